@@ -1,0 +1,293 @@
+package org.nmf4j.matrix;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A {@link MaskedMatrix} held as two m×n arrays: the values, and the weights, which are 0 where an
+ * entry is missing.
+ *
+ * <p>The value of a missing entry is the mean of the observed ones: a harmless number for any loss,
+ * since NaN · 0 is NaN.
+ */
+public final class DenseMatrix implements MaskedMatrix {
+
+  private final INDArray values;
+  private final INDArray weights;
+  private final Summary summary;
+  private final List<String> rowLabels;
+  private final List<String> columnLabels;
+
+  private DenseMatrix(
+      INDArray values,
+      INDArray weights,
+      Summary summary,
+      List<String> rowLabels,
+      List<String> columnLabels) {
+    this.values = values;
+    this.weights = weights;
+    this.summary = summary;
+    this.rowLabels = rowLabels;
+    this.columnLabels = columnLabels;
+  }
+
+  static DenseMatrix fromNaN(INDArray a) {
+    requireMatrix("A", a);
+    requireFloating("A", a);
+    return adopt(a.dup('c'), Nd4j.onesLike(a).dup('c'));
+  }
+
+  static DenseMatrix fromMask(INDArray a, INDArray mask) {
+    requireMatrix("A", a);
+    requireFloating("A", a);
+    requireSameShape("mask", mask, a);
+    INDArray weights = mask.castTo(a.dataType()).dup('c');
+    RowBuffer row = new RowBuffer(weights);
+    for (int i = 0; i < weights.rows(); i++) {
+      double[] w = row.read(i);
+      for (int j = 0; j < w.length; j++) {
+        if (w[j] != 0 && w[j] != 1) {
+          throw new IllegalArgumentException(
+              "mask must hold only 0 and 1, got " + w[j] + " at (" + i + ", " + j + ")");
+        }
+      }
+    }
+    return adopt(a.dup('c'), weights);
+  }
+
+  static DenseMatrix fromWeights(INDArray a, INDArray weights) {
+    requireMatrix("A", a);
+    requireFloating("A", a);
+    requireSameShape("weights", weights, a);
+    return adopt(a.dup('c'), weights.castTo(a.dataType()).dup('c'));
+  }
+
+  /** Takes over two arrays of its own, marks what is missing in both and checks the rest. */
+  private static DenseMatrix adopt(INDArray values, INDArray weights) {
+    Summary summary = Summary.ofMarked(values, weights);
+    return new DenseMatrix(values, weights, summary, List.of(), List.of());
+  }
+
+  @Override
+  public int rows() {
+    return values.rows();
+  }
+
+  @Override
+  public int columns() {
+    return values.columns();
+  }
+
+  @Override
+  public long observed() {
+    return summary.observed();
+  }
+
+  @Override
+  public DataType dataType() {
+    return values.dataType();
+  }
+
+  @Override
+  public boolean isObserved(int row, int column) {
+    return weight(row, column) > 0;
+  }
+
+  @Override
+  public double value(int row, int column) {
+    return isObserved(row, column) ? values.getDouble(row, column) : Double.NaN;
+  }
+
+  @Override
+  public double weight(int row, int column) {
+    if (row < 0 || row >= rows() || column < 0 || column >= columns()) {
+      throw new IndexOutOfBoundsException(
+          "no entry (%d, %d) in a matrix of shape %s".formatted(row, column, shape(values)));
+    }
+    return weights.getDouble(row, column);
+  }
+
+  @Override
+  public INDArray toArray() {
+    INDArray copy = values.dup('c');
+    RowBuffer valueRow = new RowBuffer(copy);
+    RowBuffer weightRow = new RowBuffer(weights);
+    for (int i = 0; i < rows(); i++) {
+      double[] v = valueRow.read(i);
+      double[] w = weightRow.read(i);
+      for (int j = 0; j < v.length; j++) {
+        if (w[j] == 0) {
+          v[j] = Double.NaN;
+        }
+      }
+      valueRow.write(i);
+    }
+    return copy;
+  }
+
+  @Override
+  public void forEachObserved(EntryVisitor visitor) {
+    RowBuffer valueRow = new RowBuffer(values);
+    RowBuffer weightRow = new RowBuffer(weights);
+    for (int i = 0; i < rows(); i++) {
+      double[] v = valueRow.read(i);
+      double[] w = weightRow.read(i);
+      for (int j = 0; j < v.length; j++) {
+        if (w[j] > 0) {
+          visitor.visit(i, j, v[j], w[j]);
+        }
+      }
+    }
+  }
+
+  @Override
+  public double totalWeight() {
+    return summary.totalWeight();
+  }
+
+  @Override
+  public double mean() {
+    return summary.mean();
+  }
+
+  @Override
+  public double min() {
+    return summary.min();
+  }
+
+  @Override
+  public List<String> rowLabels() {
+    return rowLabels;
+  }
+
+  @Override
+  public List<String> columnLabels() {
+    return columnLabels;
+  }
+
+  @Override
+  public DenseMatrix withLabels(List<String> rowLabels, List<String> columnLabels) {
+    requireLabels("row", rowLabels, rows());
+    requireLabels("column", columnLabels, columns());
+    return new DenseMatrix(
+        values, weights, summary, List.copyOf(rowLabels), List.copyOf(columnLabels));
+  }
+
+  @Override
+  public DenseMatrix castTo(DataType dataType) {
+    if (dataType == dataType()) {
+      return this;
+    }
+    INDArray cast = values.castTo(dataType);
+    requireFloating("A", cast);
+    return adopt(cast, weights.castTo(dataType)).withLabels(rowLabels, columnLabels);
+  }
+
+  @Override
+  public Split split(double testFraction, long seed) {
+    if (!(testFraction > 0 && testFraction < 1)) {
+      throw new IllegalArgumentException("testFraction must be in (0, 1), got " + testFraction);
+    }
+    if (observed() < 2) {
+      throw new IllegalArgumentException(
+          "a split needs at least 2 observed entries, A has " + observed());
+    }
+    INDArray trainWeights = weights.dup('c');
+    INDArray testWeights = weights.dup('c');
+    drawTest(Math.round(testFraction * observed()), seed, trainWeights, testWeights);
+    return new Split(
+        adopt(values.dup('c'), trainWeights).withLabels(rowLabels, columnLabels),
+        adopt(values.dup('c'), testWeights).withLabels(rowLabels, columnLabels));
+  }
+
+  /** Selection sampling (Knuth, TAOCP 2, 3.4.2 S): exactly the asked number, in one pass. */
+  private void drawTest(long wanted, long seed, INDArray trainWeights, INDArray testWeights) {
+    long needed = Math.min(Math.max(wanted, 1), observed() - 1);
+    long left = observed();
+    SplittableRandom random = new SplittableRandom(seed);
+    RowBuffer train = new RowBuffer(trainWeights);
+    RowBuffer test = new RowBuffer(testWeights);
+    for (int i = 0; i < rows(); i++) {
+      double[] trainRow = train.read(i);
+      double[] testRow = test.read(i);
+      for (int j = 0; j < trainRow.length; j++) {
+        if (trainRow[j] > 0) {
+          boolean chosen = random.nextDouble() * left < needed;
+          left--;
+          if (chosen) {
+            needed--;
+            trainRow[j] = 0;
+          } else {
+            testRow[j] = 0;
+          }
+        }
+      }
+      train.write(i);
+      test.write(i);
+    }
+  }
+
+  /**
+   * The values, m×n in c order, finite everywhere. For solvers, which read them where they are: the
+   * array itself and no copy, not to be written to.
+   */
+  public INDArray values() {
+    return values;
+  }
+
+  /**
+   * The weights, m×n in c order, 0 where an entry is missing. For solvers, which read them where
+   * they are: the array itself and no copy, not to be written to.
+   */
+  public INDArray weights() {
+    return weights;
+  }
+
+  @Override
+  public String toString() {
+    return "DenseMatrix %s %s, %d observed".formatted(shape(values), dataType(), observed());
+  }
+
+  private static void requireMatrix(String name, INDArray array) {
+    if (array == null) {
+      throw new IllegalArgumentException(name + " must not be null");
+    }
+    if (array.isEmpty() || array.rank() != 2) {
+      throw new IllegalArgumentException(
+          name + " must be a matrix with at least one row and column, got shape " + shape(array));
+    }
+  }
+
+  private static void requireFloating(String name, INDArray array) {
+    if (array.dataType() != DataType.FLOAT && array.dataType() != DataType.DOUBLE) {
+      throw new IllegalArgumentException(
+          name + " must be FLOAT or DOUBLE, got " + array.dataType() + ": cast it first");
+    }
+  }
+
+  private static void requireSameShape(String name, INDArray array, INDArray a) {
+    requireMatrix(name, array);
+    if (array.rows() != a.rows() || array.columns() != a.columns()) {
+      throw new IllegalArgumentException(
+          name + " must have the shape of A, " + shape(a) + ", got " + shape(array));
+    }
+  }
+
+  private static void requireLabels(String name, List<String> labels, int count) {
+    if (!labels.isEmpty() && labels.size() != count) {
+      throw new IllegalArgumentException(
+          "%s labels must be none or %d, one each, got %d".formatted(name, count, labels.size()));
+    }
+  }
+
+  private static String shape(INDArray array) {
+    StringBuilder text = new StringBuilder("(");
+    for (long size : array.shape()) {
+      text.append(text.length() > 1 ? "×" : "").append(size);
+    }
+    return text.append(')').toString();
+  }
+}

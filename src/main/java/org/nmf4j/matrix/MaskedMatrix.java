@@ -1,0 +1,140 @@
+package org.nmf4j.matrix;
+
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A real m×n matrix A of which only some entries are observed, each with a value and a weight.
+ *
+ * <p>Immutable. An entry with weight 0 is missing; without weights of the caller's own the weight
+ * of an observed entry is 1. Values are {@link DataType#FLOAT} or {@link DataType#DOUBLE}, as they
+ * were given.
+ */
+public sealed interface MaskedMatrix permits DenseMatrix {
+
+  /**
+   * A matrix in which NaN means missing.
+   *
+   * @param a values, m×n, FLOAT or DOUBLE; copied
+   * @throws IllegalArgumentException if {@code a} is not a FLOAT or DOUBLE matrix, holds an
+   *     infinite value, or has no observed entry
+   */
+  static DenseMatrix of(INDArray a) {
+    return DenseMatrix.fromNaN(a);
+  }
+
+  /**
+   * A matrix with an explicit mask. An entry is missing where the mask is 0, whatever its value, or
+   * where its value is NaN.
+   *
+   * @param a values, m×n, FLOAT or DOUBLE; copied
+   * @param mask m×n, of any type, true or 1 where the entry is observed, otherwise false or 0
+   * @throws IllegalArgumentException as {@link #of(INDArray)}, or if the mask has another shape or
+   *     holds anything but 0 and 1
+   */
+  static DenseMatrix of(INDArray a, INDArray mask) {
+    return DenseMatrix.fromMask(a, mask);
+  }
+
+  /**
+   * A matrix whose entries count with different weights in the objective. An entry is missing where
+   * its weight is 0 or its value is NaN.
+   *
+   * @param a values, m×n, FLOAT or DOUBLE; copied
+   * @param weights m×n, finite and ≥ 0
+   * @throws IllegalArgumentException as {@link #of(INDArray)}, or if a weight is negative or not
+   *     finite
+   */
+  static DenseMatrix weighted(INDArray a, INDArray weights) {
+    return DenseMatrix.fromWeights(a, weights);
+  }
+
+  /** The number of rows, m. */
+  int rows();
+
+  /** The number of columns, n. */
+  int columns();
+
+  /** The number of observed entries, N. */
+  long observed();
+
+  /** FLOAT or DOUBLE. */
+  DataType dataType();
+
+  /**
+   * Whether the entry is observed.
+   *
+   * @throws IndexOutOfBoundsException if there is no such entry
+   */
+  boolean isObserved(int row, int column);
+
+  /**
+   * The value of an entry, NaN if it is missing.
+   *
+   * @throws IndexOutOfBoundsException if there is no such entry
+   */
+  double value(int row, int column);
+
+  /**
+   * The weight of an entry, 0 if it is missing.
+   *
+   * @throws IndexOutOfBoundsException if there is no such entry
+   */
+  double weight(int row, int column);
+
+  /** A copy of the values, m×n, with NaN where an entry is missing. */
+  INDArray toArray();
+
+  /** Visits every observed entry, row by row. */
+  void forEachObserved(EntryVisitor visitor);
+
+  /** The sum of the weights of all observed entries: N unless the caller gave weights. */
+  double totalWeight();
+
+  /** The weighted mean of the observed values. */
+  double mean();
+
+  /** The smallest observed value. */
+  double min();
+
+  /** Names of the rows, one each, or an empty list. */
+  List<String> rowLabels();
+
+  /** Names of the columns, one each, or an empty list. */
+  List<String> columnLabels();
+
+  /**
+   * The same matrix under other names.
+   *
+   * @param rowLabels m names, or an empty list for none
+   * @param columnLabels n names, or an empty list for none
+   * @throws IllegalArgumentException if there are neither none nor one for each row and column
+   */
+  MaskedMatrix withLabels(List<String> rowLabels, List<String> columnLabels);
+
+  /** The same entries in another precision, this matrix itself if it has it already. */
+  MaskedMatrix castTo(DataType dataType);
+
+  /**
+   * Parts the observed entries at random into a train and a test matrix of the same shape. Each
+   * observed entry is in exactly one of the two.
+   *
+   * @param testFraction the part to set aside, in (0, 1); {@code round(testFraction · N)} entries,
+   *     at least 1 and at most N − 1
+   * @param seed of the random choice: the same seed gives the same parts
+   * @throws IllegalArgumentException if the fraction is out of range or fewer than two entries are
+   *     observed
+   */
+  Split split(double testFraction, long seed);
+
+  /** Two matrices of one shape that share no observed entry. */
+  record Split(MaskedMatrix train, MaskedMatrix test) {}
+
+  /** Is shown one observed entry at a time. */
+  @FunctionalInterface
+  interface EntryVisitor {
+    /** Takes the entry at (row, column). */
+    void visit(int row, int column, double value, double weight);
+  }
+}

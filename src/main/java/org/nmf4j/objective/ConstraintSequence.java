@@ -1,0 +1,25 @@
+package org.nmf4j.objective;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** One projection after another. */
+record ConstraintSequence(Constraint first, Constraint second) implements Constraint {
+
+  @Override
+  public void project(INDArray factor) {
+    first.project(factor);
+    second.project(factor);
+  }
+
+  // The second may only put back what it keeps fixed: negative numbers are then the caller's own.
+  @Override
+  public boolean allowsNegative() {
+    return first.allowsNegative() && second.allowsNegative();
+  }
+
+  @Override
+  public void check(long rows, long columns) {
+    first.check(rows, columns);
+    second.check(rows, columns);
+  }
+}

@@ -1,0 +1,82 @@
+package org.nmf4j.objective;
+
+import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The usual constraints. X stands for the factor, W or H. */
+public final class Constraints {
+
+  private Constraints() {}
+
+  /** {@code X_ij ≥ 0}: negative numbers become 0. The default. */
+  public static Constraint nonNegative() {
+    return new NonNegative();
+  }
+
+  /**
+   * {@code 0 ≤ X_ij ≤ bound}.
+   *
+   * @throws IllegalArgumentException if the bound is not positive and finite
+   */
+  public static Constraint upperBound(double bound) {
+    return new UpperBound(bound);
+  }
+
+  /** Each row of X is non-negative and sums to 1: for W, shares of the components. */
+  public static Constraint simplexRows() {
+    return new Simplex(false);
+  }
+
+  /** Each column of X is non-negative and sums to 1: for H, shares of the components. */
+  public static Constraint simplexColumns() {
+    return new Simplex(true);
+  }
+
+  /**
+   * Some columns of X are kept as given; the others are free, so that this usually follows another
+   * constraint: {@code nonNegative().and(fixedColumns(values, 0))}.
+   *
+   * @param values as many rows as X, one column for each index; copied
+   * @param columns indices of columns of X, all different
+   * @throws IllegalArgumentException if an index is negative or twice there, or their number is not
+   *     that of the columns of {@code values}
+   */
+  public static Constraint fixedColumns(INDArray values, int... columns) {
+    return Fixed.columns(values, columns);
+  }
+
+  /**
+   * Some rows of X are kept as given; the others are free, so that this usually follows another
+   * constraint: {@code nonNegative().and(fixedRows(values, 0))}.
+   *
+   * @param values as many columns as X, one row for each index; copied
+   * @param rows indices of rows of X, all different
+   * @throws IllegalArgumentException if an index is negative or twice there, or their number is not
+   *     that of the rows of {@code values}
+   */
+  public static Constraint fixedRows(INDArray values, int... rows) {
+    return Fixed.rows(values, rows);
+  }
+
+  /** Every X is allowed. */
+  public static Constraint none() {
+    return factor -> {};
+  }
+
+  static void requireIndices(String name, int[] indices, long count) {
+    if (indices.length != count) {
+      throw new IllegalArgumentException(
+          "values must have one line for each of the %d fixed %s, got %d"
+              .formatted(indices.length, name, count));
+    }
+    int[] sorted = indices.clone();
+    Arrays.sort(sorted);
+    for (int i = 0; i < sorted.length; i++) {
+      if (sorted[i] < 0 || (i > 0 && sorted[i] == sorted[i - 1])) {
+        throw new IllegalArgumentException(
+            "fixed %s must be ≥ 0 and all different, got %d in %s"
+                .formatted(name, sorted[i], Arrays.toString(indices)));
+      }
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package org.nmf4j.objective;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
+import org.nd4j.linalg.api.ops.impl.scalar.ScalarMin;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** {@code min(max(X, 0), bound)}. */
+record UpperBound(double bound) implements Constraint {
+
+  UpperBound {
+    if (!(bound > 0 && bound <= Double.MAX_VALUE)) {
+      throw new IllegalArgumentException("bound must be finite and > 0, got " + bound);
+    }
+  }
+
+  @Override
+  public void project(INDArray factor) {
+    Nd4j.exec(new RectifiedLinear(factor, factor, 0.0));
+    Nd4j.exec(new ScalarMin(factor, null, factor, bound));
+  }
+
+  @Override
+  public boolean allowsNegative() {
+    return false;
+  }
+}

@@ -1,0 +1,36 @@
+package org.nmf4j.solver;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A pair of factors of one rank k.
+ *
+ * @param w W, m×k
+ * @param h H, k×n
+ */
+public record Factors(INDArray w, INDArray h) {
+
+  /**
+   * Takes two arrays as they are, without a copy.
+   *
+   * @throws IllegalArgumentException if they are not matrices that can be multiplied
+   */
+  public Factors {
+    if (w.rank() != 2 || h.rank() != 2 || w.columns() != h.rows()) {
+      throw new IllegalArgumentException(
+          "W (m×k) and H (k×n) must share the rank k, got W %s and H %s"
+              .formatted(
+                  java.util.Arrays.toString(w.shape()), java.util.Arrays.toString(h.shape())));
+    }
+  }
+
+  /** k. */
+  public int rank() {
+    return w.columns();
+  }
+
+  /** The same numbers in arrays of their own, c-ordered. */
+  public Factors copy() {
+    return new Factors(w.dup('c'), h.dup('c'));
+  }
+}

@@ -1,0 +1,12 @@
+package org.nmf4j.solver;
+
+/** Watches a fit. All methods are called on the thread that fits. */
+@FunctionalInterface
+public interface FitListener {
+
+  /**
+   * Called once for each iteration, before its step: iteration 0 shows the initial factors. May end
+   * the fit by {@link FitProgress#requestStop}.
+   */
+  void onIteration(FitProgress progress);
+}

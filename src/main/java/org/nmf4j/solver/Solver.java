@@ -1,0 +1,16 @@
+package org.nmf4j.solver;
+
+/** A way to minimise the objective. Only its update rule is its own; the loop is shared. */
+public interface Solver {
+
+  /** The name and settings, for the report. */
+  String name();
+
+  /**
+   * Prepares an update rule.
+   *
+   * @param problem what to solve
+   * @param initial where to start; the rule takes the arrays over and changes them in place
+   */
+  UpdateRule start(Problem problem, Factors initial);
+}

@@ -1,0 +1,69 @@
+package org.nmf4j.solver;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** A rule that ends a fit. It keeps no state: all it may look at is the progress. */
+@FunctionalInterface
+public interface Stopping {
+
+  /** The reason to stop before the next step, or nothing to go on. */
+  Optional<StopReason> check(FitProgress progress);
+
+  /**
+   * Stops after a number of steps.
+   *
+   * @throws IllegalArgumentException if the number is negative
+   */
+  static Stopping iterations(int count) {
+    if (count < 0) {
+      throw new IllegalArgumentException("iterations must be ≥ 0, got " + count);
+    }
+    StopReason reason = new StopReason("iterations", "all %,d iterations done".formatted(count));
+    return progress -> progress.iteration() >= count ? Optional.of(reason) : Optional.empty();
+  }
+
+  /**
+   * Stops when the objective has fallen by less than {@code tolerance · objective} over the last
+   * ten steps.
+   *
+   * @throws IllegalArgumentException if the tolerance is negative or not finite
+   */
+  static Stopping tolerance(double tolerance) {
+    return new ToleranceStopping(tolerance);
+  }
+
+  /**
+   * Stops when the held-out loss has found no new minimum for a number of steps. The model is then
+   * the one of the minimum.
+   *
+   * @throws IllegalArgumentException if the number is not positive
+   */
+  static Stopping patience(int steps) {
+    if (steps < 1) {
+      throw new IllegalArgumentException("patience must be ≥ 1, got " + steps);
+    }
+    StopReason reason =
+        new StopReason("patience", "no better held-out loss in %,d iterations".formatted(steps));
+    return progress ->
+        progress.iteration() - progress.bestHeldOutIteration() >= steps
+            ? Optional.of(reason)
+            : Optional.empty();
+  }
+
+  /**
+   * Stops when the fit has taken its time.
+   *
+   * @throws IllegalArgumentException if the time is not positive
+   */
+  static Stopping timeBudget(Duration budget) {
+    if (budget.isNegative() || budget.isZero()) {
+      throw new IllegalArgumentException("timeBudget must be positive, got " + budget);
+    }
+    StopReason reason =
+        new StopReason(
+            "time", "the time budget of %s s is used up".formatted(budget.toMillis() / 1000.0));
+    return progress ->
+        progress.elapsed().compareTo(budget) >= 0 ? Optional.of(reason) : Optional.empty();
+  }
+}
