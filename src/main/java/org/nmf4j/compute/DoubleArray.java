@@ -1,0 +1,65 @@
+package org.nmf4j.compute;
+
+import static org.bytedeco.openblas.global.openblas_nolapack.*;
+
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Double precision. */
+final class DoubleArray extends NativeArray {
+
+  private final DoublePointer address;
+
+  DoubleArray(INDArray array) {
+    super(array);
+    Pointer start = array.data().addressPointer();
+    this.address = new DoublePointer(start);
+  }
+
+  @Override
+  public double dot(NativeArray other) {
+    return cblas_ddot(length, address, 1, ((DoubleArray) other).address, 1);
+  }
+
+  @Override
+  public void addScaled(double alpha, NativeArray other) {
+    cblas_daxpy(length, alpha, ((DoubleArray) other).address, 1, address, 1);
+  }
+
+  @Override
+  public void scale(double alpha) {
+    cblas_dscal(length, alpha, address, 1);
+  }
+
+  @Override
+  public void copyFrom(NativeArray other) {
+    cblas_dcopy(length, ((DoubleArray) other).address, 1, address, 1);
+  }
+
+  @Override
+  public void multiply(
+      double alpha,
+      NativeArray left,
+      boolean transposeLeft,
+      NativeArray right,
+      boolean transposeRight,
+      double beta) {
+    int inner = transposeLeft ? left.rows() : left.columns();
+    cblas_dgemm(
+        CblasRowMajor,
+        transposition(transposeLeft),
+        transposition(transposeRight),
+        rows(),
+        columns(),
+        inner,
+        alpha,
+        ((DoubleArray) left).address,
+        left.columns(),
+        ((DoubleArray) right).address,
+        right.columns(),
+        beta,
+        address,
+        columns());
+  }
+}

@@ -1,0 +1,65 @@
+package org.nmf4j.compute;
+
+import static org.bytedeco.openblas.global.openblas_nolapack.*;
+
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Single precision. */
+final class FloatArray extends NativeArray {
+
+  private final FloatPointer address;
+
+  FloatArray(INDArray array) {
+    super(array);
+    Pointer start = array.data().addressPointer();
+    this.address = new FloatPointer(start);
+  }
+
+  @Override
+  public double dot(NativeArray other) {
+    return cblas_sdot(length, address, 1, ((FloatArray) other).address, 1);
+  }
+
+  @Override
+  public void addScaled(double alpha, NativeArray other) {
+    cblas_saxpy(length, (float) alpha, ((FloatArray) other).address, 1, address, 1);
+  }
+
+  @Override
+  public void scale(double alpha) {
+    cblas_sscal(length, (float) alpha, address, 1);
+  }
+
+  @Override
+  public void copyFrom(NativeArray other) {
+    cblas_scopy(length, ((FloatArray) other).address, 1, address, 1);
+  }
+
+  @Override
+  public void multiply(
+      double alpha,
+      NativeArray left,
+      boolean transposeLeft,
+      NativeArray right,
+      boolean transposeRight,
+      double beta) {
+    int inner = transposeLeft ? left.rows() : left.columns();
+    cblas_sgemm(
+        CblasRowMajor,
+        transposition(transposeLeft),
+        transposition(transposeRight),
+        rows(),
+        columns(),
+        inner,
+        (float) alpha,
+        ((FloatArray) left).address,
+        left.columns(),
+        ((FloatArray) right).address,
+        right.columns(),
+        (float) beta,
+        address,
+        columns());
+  }
+}

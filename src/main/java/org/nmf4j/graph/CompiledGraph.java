@@ -1,0 +1,116 @@
+package org.nmf4j.graph;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A SameDiff graph of one scalar, with the gradient graph that SameDiff derives from it, prepared
+ * for repeated execution.
+ *
+ * <p>The derived operations are read once, shortened by the {@link Optimizer}'s rules, and tied to
+ * arrays that are there beforehand. A graph with an operation that can't be tied is left to
+ * SameDiff's own session, which is slower but knows everything.
+ */
+final class CompiledGraph {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CompiledGraph.class);
+
+  private final SameDiff graph;
+  private final List<String> inputs;
+  private final String value;
+
+  /** Name of each input whose gradient is wanted, and of its gradient. */
+  private final Map<String, String> gradients;
+
+  /** Null if SameDiff's session has to do it. */
+  private final Program program;
+
+  private CompiledGraph(
+      SameDiff graph,
+      List<String> inputs,
+      String value,
+      Map<String, String> gradients,
+      Program program) {
+    this.graph = graph;
+    this.inputs = inputs;
+    this.value = value;
+    this.gradients = gradients;
+    this.program = program;
+  }
+
+  /**
+   * Compiles a graph.
+   *
+   * @param graph whose placeholders are the inputs
+   * @param inputs an array of the shape of each placeholder, whose numbers don't matter
+   * @param value name of the scalar to compute
+   * @param differentiated inputs whose gradient is to be computed as well; may be none
+   */
+  static CompiledGraph compile(
+      SameDiff graph, Map<String, INDArray> inputs, String value, List<String> differentiated) {
+    Map<String, String> gradients = new LinkedHashMap<>();
+    SameDiff executed = graph;
+    if (!differentiated.isEmpty()) {
+      Derivation.derive(graph, differentiated);
+      executed = graph.getFunction("grad");
+      for (String name : differentiated) {
+        SDVariable gradient = graph.getVariable(name).gradient();
+        if (gradient == null) {
+          throw new IllegalArgumentException("the loss does not depend on " + name);
+        }
+        gradients.put(name, gradient.name());
+      }
+    }
+    List<String> results = new ArrayList<>(gradients.values());
+    results.add(value);
+    Program program;
+    try {
+      program = Optimizer.optimize(SameDiffProgram.read(executed, inputs, results));
+    } catch (UnsupportedOperationException e) {
+      LOG.info("Leaving the gradient to SameDiff's own session: {}", e.getMessage());
+      program = null;
+    }
+    return new CompiledGraph(graph, List.copyOf(inputs.keySet()), value, gradients, program);
+  }
+
+  /** The name of an input's gradient among the results. */
+  String gradientOf(String input) {
+    return gradients.get(input);
+  }
+
+  /** The program that is executed, for tests; null if SameDiff's session has to do it. */
+  Program program() {
+    return program;
+  }
+
+  /**
+   * Ties the graph to arrays.
+   *
+   * @param arrays for each input, for the value and for each gradient, c-ordered
+   * @param scratch intermediate arrays, of the thread that is going to execute
+   */
+  Execution bind(Map<String, INDArray> arrays, Scratch scratch) {
+    return program == null ? () -> runSession(arrays) : new BoundProgram(program, arrays, scratch);
+  }
+
+  private void runSession(Map<String, INDArray> arrays) {
+    Map<String, INDArray> placeholders = new LinkedHashMap<>();
+    inputs.forEach(name -> placeholders.put(name, arrays.get(name)));
+    if (gradients.isEmpty()) {
+      arrays.get(value).assign(graph.output(placeholders, value).get(value));
+      return;
+    }
+    var computed =
+        graph.calculateGradientsAndOutputs(placeholders, List.of(value), gradients.keySet());
+    arrays.get(value).assign(computed.getOutputs().get(value));
+    gradients.forEach(
+        (input, gradient) -> arrays.get(gradient).assign(computed.getGradients().get(input)));
+  }
+}

@@ -1,0 +1,106 @@
+package org.nmf4j.graph;
+
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nmf4j.matrix.DenseMatrix;
+import org.nmf4j.objective.Loss;
+import org.nmf4j.objective.Objective;
+import org.nmf4j.objective.Penalty;
+
+/**
+ * The objective as a SameDiff graph: variables {@code W} (m×k) and {@code H} (k×n), constants
+ * {@code A} and {@code weight} (m×n), {@code prediction = W·H}, and the scalar {@code loss = link(Σ
+ * weight·ℓ / Σ weight) + penalty(W) + penalty(H)}, marked as the graph's loss.
+ *
+ * <p>The constraint is no part of the graph: whoever trains it projects W and H after each step.
+ */
+public final class FactorizationGraph {
+
+  static final String W = "W";
+  static final String H = "H";
+  static final String A = "A";
+  static final String WEIGHT = "weight";
+  static final String PREDICTION = "prediction";
+  static final String TOTAL = "total";
+  static final String LOSS = "loss";
+  static final String FACTOR = "factor";
+  static final String PENALTY = "penalty";
+
+  private final SameDiff graph;
+
+  private FactorizationGraph(SameDiff graph) {
+    this.graph = graph;
+  }
+
+  /**
+   * Builds the graph around a matrix and factors, which are copied: a model's factors make it a
+   * trained one.
+   *
+   * @param a m×n
+   * @param objective the loss and penalties
+   * @param w m×k, of the type of A
+   * @param h k×n, of the type of A
+   */
+  public static FactorizationGraph of(DenseMatrix a, Objective objective, INDArray w, INDArray h) {
+    SameDiff sd = SameDiff.create();
+    SDVariable factorW = sd.var(W, w.dup('c'));
+    SDVariable factorH = sd.var(H, h.dup('c'));
+    SDVariable target = sd.constant(A, a.values().dup());
+    SDVariable weight = sd.constant(WEIGHT, a.weights().dup());
+    SDVariable total = total(sd, objective.loss(), factorW, factorH, target, weight);
+    SDVariable mean = total.div(constant(sd, a.dataType(), a.totalWeight()));
+    SDVariable loss = objective.loss().link().value(sd, mean);
+    if (!objective.penaltyW().isNone()) {
+      loss = loss.add(objective.penaltyW().value(sd, factorW));
+    }
+    if (!objective.penaltyH().isNone()) {
+      loss = loss.add(objective.penaltyH().value(sd, factorH));
+    }
+    if (loss == mean || loss == total) {
+      loss = sd.identity(loss);
+    }
+    name(sd, loss, LOSS).markAsLoss();
+    return new FactorizationGraph(sd);
+  }
+
+  /** The graph itself, to save, to load, or to train on. */
+  public SameDiff sameDiff() {
+    return graph;
+  }
+
+  /** The loss, summed over some rows of A, as a graph whose arrays are all placeholders. */
+  static SameDiff ofRows(Loss loss, DataType type, long rows, long columns, long rank) {
+    SameDiff sd = SameDiff.create();
+    SDVariable w = sd.placeHolder(W, type, rows, rank);
+    SDVariable h = sd.placeHolder(H, type, rank, columns);
+    SDVariable target = sd.placeHolder(A, type, rows, columns);
+    SDVariable weight = sd.placeHolder(WEIGHT, type, rows, columns);
+    total(sd, loss, w, h, target, weight).markAsLoss();
+    return sd;
+  }
+
+  /** A penalty on a factor, which is a placeholder. */
+  static SameDiff ofPenalty(Penalty penalty, DataType type, long... shape) {
+    SameDiff sd = SameDiff.create();
+    SDVariable factor = sd.placeHolder(FACTOR, type, shape);
+    name(sd, penalty.value(sd, factor), PENALTY).markAsLoss();
+    return sd;
+  }
+
+  private static SDVariable total(
+      SameDiff sd, Loss loss, SDVariable w, SDVariable h, SDVariable target, SDVariable weight) {
+    SDVariable prediction = w.mmul(PREDICTION, h);
+    return name(sd, loss.total(sd, prediction, target, weight), TOTAL);
+  }
+
+  private static SDVariable name(SameDiff sd, SDVariable variable, String name) {
+    return sd.updateVariableNameAndReference(variable, name);
+  }
+
+  private static SDVariable constant(SameDiff sd, DataType type, double value) {
+    return sd.constant(Nd4j.scalar(type, value));
+  }
+}

@@ -1,0 +1,223 @@
+package org.nmf4j.graph;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nmf4j.compute.NativeArray;
+import org.nmf4j.compute.Workers;
+import org.nmf4j.matrix.DenseMatrix;
+import org.nmf4j.objective.Loss;
+
+/**
+ * The loss of a dense matrix and its gradient, {@code link(Σ weight·ℓ / Σ weight)}, evaluated tile
+ * by tile on several threads.
+ *
+ * <p>A tile is some rows of A that, with what is computed from them, fit in a processor's cache; it
+ * has its own rows of W and adds to the gradient of H. Tiles are gathered into groups, each a piece
+ * of work for one thread. The partition depends on the matrix only, and sums are taken in its
+ * order, so that the result has the same bits on any number of threads.
+ */
+public final class TiledObjective {
+
+  /** In single precision, an array of so many entries is half a megabyte. */
+  private static final int TILE_ENTRIES = 1 << 17;
+
+  private static final int MIN_TILE_ROWS = 16;
+  private static final int MAX_GROUPS = 32;
+
+  private final DenseMatrix a;
+  private final Loss loss;
+  private final INDArray w;
+  private final INDArray h;
+  private final INDArray gradientW;
+  private final INDArray gradientH;
+  private final Workers workers;
+  private final int tiles;
+  private final double[] groupTotals;
+  private final NativeArray[] groupGradientsH;
+  private final Map<Long, CompiledGraph> valueGraphs = new HashMap<>();
+  private final Map<Long, CompiledGraph> gradientGraphs = new HashMap<>();
+  private final ThreadState[] threads;
+
+  /**
+   * The objective at factors that the caller changes from one evaluation to the next.
+   *
+   * @param a m×n
+   * @param loss the loss
+   * @param w m×k, c-ordered, of the type of A
+   * @param h k×n, c-ordered, of the type of A
+   * @param workers the threads to compute on
+   */
+  public TiledObjective(DenseMatrix a, Loss loss, INDArray w, INDArray h, Workers workers) {
+    this.a = a;
+    this.loss = loss;
+    this.w = w;
+    this.h = h;
+    this.workers = workers;
+    gradientW = Nd4j.create(a.dataType(), w.shape());
+    gradientH = Nd4j.create(a.dataType(), h.shape());
+    int tileRows = Math.max(TILE_ENTRIES / a.columns(), MIN_TILE_ROWS);
+    tiles = (a.rows() + tileRows - 1) / tileRows;
+    int worthwhile = Math.max(2, a.rows() / w.columns());
+    int groups = Math.min(tiles, Math.min(MAX_GROUPS, worthwhile));
+    groupTotals = new double[groups];
+    groupGradientsH = new NativeArray[groups];
+    threads = new ThreadState[workers.count()];
+    for (int worker = 0; worker < threads.length; worker++) {
+      threads[worker] = new ThreadState();
+    }
+  }
+
+  /** The gradient by W at the last {@link #valueAndGradient}, m×k: the array itself. */
+  public INDArray gradientW() {
+    return gradientW;
+  }
+
+  /** The gradient by H at the last {@link #valueAndGradient}, k×n: the array itself. */
+  public INDArray gradientH() {
+    return gradientH;
+  }
+
+  /** The loss at the present factors. */
+  public double value() {
+    return loss.link().value(mean(false));
+  }
+
+  /** The loss at the present factors; its gradient is then in the two arrays. */
+  public double valueAndGradient() {
+    double mean = mean(true);
+    double scale = loss.link().derivative(mean) / a.totalWeight();
+    NativeArray sum = NativeArray.of(gradientH);
+    sum.copyFrom(groupGradientsH[0]);
+    for (int group = 1; group < groupGradientsH.length; group++) {
+      sum.addScaled(1, groupGradientsH[group]);
+    }
+    sum.scale(scale);
+    NativeArray.of(gradientW).scale(scale);
+    return loss.link().value(mean);
+  }
+
+  private double mean(boolean withGradient) {
+    workers.forEach(
+        groupTotals.length, (worker, group) -> runGroup(threads[worker], group, withGradient));
+    double total = 0;
+    for (double part : groupTotals) {
+      total += part;
+    }
+    return total / a.totalWeight();
+  }
+
+  private void runGroup(ThreadState thread, int group, boolean withGradient) {
+    int from = firstOf(group, groupTotals.length, tiles);
+    int to = firstOf(group + 1, groupTotals.length, tiles);
+    double total = 0;
+    for (int tile = from; tile < to; tile++) {
+      if (withGradient) {
+        total += thread.valueAndGradient(tile, group, tile == from);
+      } else {
+        total += thread.value(tile);
+      }
+    }
+    groupTotals[group] = total;
+  }
+
+  /** Where a part begins when a whole is cut into parts whose sizes differ by at most one. */
+  private static int firstOf(int part, int parts, int whole) {
+    return (int) ((long) part * whole / parts);
+  }
+
+  private INDArray rowsOf(INDArray matrix, int tile) {
+    int from = firstOf(tile, tiles, a.rows());
+    int to = firstOf(tile + 1, tiles, a.rows());
+    return from == 0 && to == matrix.rows()
+        ? matrix
+        : matrix.get(NDArrayIndex.interval(from, to), NDArrayIndex.all());
+  }
+
+  private synchronized CompiledGraph graph(long rows, boolean withGradient) {
+    Map<Long, CompiledGraph> graphs = withGradient ? gradientGraphs : valueGraphs;
+    return graphs.computeIfAbsent(rows, size -> compile(size, withGradient));
+  }
+
+  private CompiledGraph compile(long rows, boolean withGradient) {
+    Map<String, INDArray> shapes =
+        Map.of(
+            FactorizationGraph.W, shape(rows, w.columns()),
+            FactorizationGraph.H, shape(h.rows(), h.columns()),
+            FactorizationGraph.A, shape(rows, a.columns()),
+            FactorizationGraph.WEIGHT, shape(rows, a.columns()));
+    return CompiledGraph.compile(
+        FactorizationGraph.ofRows(loss, a.dataType(), rows, a.columns(), w.columns()),
+        shapes,
+        FactorizationGraph.TOTAL,
+        withGradient ? List.of(FactorizationGraph.W, FactorizationGraph.H) : List.of());
+  }
+
+  private INDArray shape(long rows, long columns) {
+    return Nd4j.createUninitialized(a.dataType(), new long[] {rows, columns}, 'c');
+  }
+
+  private synchronized NativeArray groupGradientH(int group) {
+    if (groupGradientsH[group] == null) {
+      groupGradientsH[group] = NativeArray.of(Nd4j.create(a.dataType(), h.shape()));
+    }
+    return groupGradientsH[group];
+  }
+
+  /** What one thread keeps from one evaluation to the next. */
+  private final class ThreadState {
+
+    private final Scratch scratch = new Scratch();
+    private final INDArray total = Nd4j.scalar(a.dataType(), 0);
+    private final Execution[] values = new Execution[tiles];
+    private final Execution[] gradients = new Execution[tiles];
+
+    /** The gradient of H of a tile that is not its group's first. */
+    private NativeArray tileGradientH;
+
+    double value(int tile) {
+      if (values[tile] == null) {
+        Map<String, INDArray> arrays = inputs(tile);
+        values[tile] = graph(rows(arrays), false).bind(arrays, scratch);
+      }
+      values[tile].run();
+      return total.getDouble(0);
+    }
+
+    double valueAndGradient(int tile, int group, boolean first) {
+      NativeArray sum = groupGradientH(group);
+      if (!first && tileGradientH == null) {
+        tileGradientH = NativeArray.of(Nd4j.create(a.dataType(), h.shape()));
+      }
+      if (gradients[tile] == null) {
+        Map<String, INDArray> arrays = inputs(tile);
+        CompiledGraph graph = graph(rows(arrays), true);
+        arrays.put(graph.gradientOf(FactorizationGraph.W), rowsOf(gradientW, tile));
+        arrays.put(graph.gradientOf(FactorizationGraph.H), (first ? sum : tileGradientH).array());
+        gradients[tile] = graph.bind(arrays, scratch);
+      }
+      gradients[tile].run();
+      if (!first) {
+        sum.addScaled(1, tileGradientH);
+      }
+      return total.getDouble(0);
+    }
+
+    private Map<String, INDArray> inputs(int tile) {
+      Map<String, INDArray> arrays = new HashMap<>();
+      arrays.put(FactorizationGraph.W, rowsOf(w, tile));
+      arrays.put(FactorizationGraph.H, h);
+      arrays.put(FactorizationGraph.A, rowsOf(a.values(), tile));
+      arrays.put(FactorizationGraph.WEIGHT, rowsOf(a.weights(), tile));
+      arrays.put(FactorizationGraph.TOTAL, total);
+      return arrays;
+    }
+
+    private long rows(Map<String, INDArray> arrays) {
+      return arrays.get(FactorizationGraph.A).rows();
+    }
+  }
+}
