@@ -1,0 +1,9 @@
+package org.nmf4j.io;
+
+/** Whether a text file has a header line, or a column of row labels. */
+public enum Presence {
+  /** Decided from the first lines of the file. */
+  AUTO,
+  YES,
+  NO
+}

@@ -1,0 +1,75 @@
+package org.nmf4j.io;
+
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * How to read a matrix file. Immutable: each method with an argument returns a changed copy of
+ * {@link #defaults()}.
+ *
+ * @param format of the file, by default {@link MatrixFormat#AUTO}
+ * @param header whether the first line of delimited text names its columns, by default {@link
+ *     Presence#AUTO}
+ * @param rowLabels whether the first column of a text matrix names its rows, by default {@link
+ *     Presence#AUTO}
+ * @param delimiter between the fields of delimited text, or {@code ""}, the default, to detect it
+ * @param dataType of the matrix, FLOAT or DOUBLE, by default DOUBLE
+ */
+public record ReadOptions(
+    MatrixFormat format, Presence header, Presence rowLabels, String delimiter, DataType dataType) {
+
+  /**
+   * @throws IllegalArgumentException if an option is null, the data type is neither FLOAT nor
+   *     DOUBLE, or the delimiter has a letter, a digit, a quote, a line break or one of {@code +-.}
+   */
+  public ReadOptions {
+    requireNonNull("format", format);
+    requireNonNull("header", header);
+    requireNonNull("rowLabels", rowLabels);
+    requireNonNull("delimiter", delimiter);
+    if (dataType != DataType.FLOAT && dataType != DataType.DOUBLE) {
+      throw new IllegalArgumentException("dataType must be FLOAT or DOUBLE, got " + dataType);
+    }
+    if (delimiter.matches("(?s).*[\\p{Alnum}\"\r\n+.-].*")) {
+      throw new IllegalArgumentException(
+          "delimiter must have no letter, digit, quote, line break, '+', '-' or '.', got \""
+              + delimiter
+              + '"');
+    }
+  }
+
+  /** Everything detected, DOUBLE. */
+  public static ReadOptions defaults() {
+    return new ReadOptions(MatrixFormat.AUTO, Presence.AUTO, Presence.AUTO, "", DataType.DOUBLE);
+  }
+
+  /** These options with another format. */
+  public ReadOptions format(MatrixFormat format) {
+    return new ReadOptions(format, header, rowLabels, delimiter, dataType);
+  }
+
+  /** These options with a header told or left to be detected. */
+  public ReadOptions header(Presence header) {
+    return new ReadOptions(format, header, rowLabels, delimiter, dataType);
+  }
+
+  /** These options with row labels told or left to be detected. */
+  public ReadOptions rowLabels(Presence rowLabels) {
+    return new ReadOptions(format, header, rowLabels, delimiter, dataType);
+  }
+
+  /** These options with another delimiter, {@code ""} to detect it. */
+  public ReadOptions delimiter(String delimiter) {
+    return new ReadOptions(format, header, rowLabels, delimiter, dataType);
+  }
+
+  /** These options with another data type. */
+  public ReadOptions dataType(DataType dataType) {
+    return new ReadOptions(format, header, rowLabels, delimiter, dataType);
+  }
+
+  private static void requireNonNull(String name, Object value) {
+    if (value == null) {
+      throw new IllegalArgumentException(name + " must not be null");
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Reading and writing matrices. */
+package org.nmf4j.io;
