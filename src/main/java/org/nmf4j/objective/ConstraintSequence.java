@@ -11,6 +11,16 @@ record ConstraintSequence(Constraint first, Constraint second) implements Constr
     second.project(factor);
   }
 
+  @Override
+  public Runnable boundTo(INDArray factor) {
+    Runnable before = first.boundTo(factor);
+    Runnable after = second.boundTo(factor);
+    return () -> {
+      before.run();
+      after.run();
+    };
+  }
+
   // The second may only put back what it keeps fixed: negative numbers are then the caller's own.
   @Override
   public boolean allowsNegative() {

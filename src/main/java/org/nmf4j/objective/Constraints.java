@@ -1,6 +1,5 @@
 package org.nmf4j.objective;
 
-import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The usual constraints. X stands for the factor, W or H. */
@@ -39,7 +38,7 @@ public final class Constraints {
    * @param values as many rows as X, one column for each index; copied
    * @param columns indices of columns of X, all different
    * @throws IllegalArgumentException if an index is negative or twice there, or their number is not
-   *     that of the columns of {@code values}
+   *     that of the columns of {@code values}, or a value is not finite
    */
   public static Constraint fixedColumns(INDArray values, int... columns) {
     return Fixed.columns(values, columns);
@@ -52,7 +51,7 @@ public final class Constraints {
    * @param values as many columns as X, one row for each index; copied
    * @param rows indices of rows of X, all different
    * @throws IllegalArgumentException if an index is negative or twice there, or their number is not
-   *     that of the rows of {@code values}
+   *     that of the rows of {@code values}, or a value is not finite
    */
   public static Constraint fixedRows(INDArray values, int... rows) {
     return Fixed.rows(values, rows);
@@ -61,22 +60,5 @@ public final class Constraints {
   /** Every X is allowed. */
   public static Constraint none() {
     return factor -> {};
-  }
-
-  static void requireIndices(String name, int[] indices, long count) {
-    if (indices.length != count) {
-      throw new IllegalArgumentException(
-          "values must have one line for each of the %d fixed %s, got %d"
-              .formatted(indices.length, name, count));
-    }
-    int[] sorted = indices.clone();
-    Arrays.sort(sorted);
-    for (int i = 0; i < sorted.length; i++) {
-      if (sorted[i] < 0 || (i > 0 && sorted[i] == sorted[i - 1])) {
-        throw new IllegalArgumentException(
-            "fixed %s must be ≥ 0 and all different, got %d in %s"
-                .formatted(name, sorted[i], Arrays.toString(indices)));
-      }
-    }
   }
 }

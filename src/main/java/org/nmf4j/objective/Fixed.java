@@ -1,5 +1,6 @@
 package org.nmf4j.objective;
 
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Some rows, or some columns, keep given values. */
@@ -10,18 +11,20 @@ final class Fixed implements Constraint {
   private final boolean byColumns;
 
   private Fixed(INDArray values, int[] indices, boolean byColumns) {
-    this.values = values.dup('c');
+    this.values = values.dup('c').detach();
     this.indices = indices.clone();
     this.byColumns = byColumns;
   }
 
   static Constraint columns(INDArray values, int... columns) {
-    Constraints.requireIndices("columns", columns, values.columns());
+    requireFinite(values);
+    requireIndices("columns", columns, values.columns());
     return new Fixed(values, columns, true);
   }
 
   static Constraint rows(INDArray values, int... rows) {
-    Constraints.requireIndices("rows", rows, values.rows());
+    requireFinite(values);
+    requireIndices("rows", rows, values.rows());
     return new Fixed(values, rows, false);
   }
 
@@ -51,6 +54,39 @@ final class Fixed implements Constraint {
         throw new IllegalArgumentException(
             "fixed %s must be in [0, %d] for a factor of shape (%d×%d), got %d"
                 .formatted(byColumns ? "columns" : "rows", limit - 1, rows, columns, index));
+      }
+    }
+  }
+
+  private static void requireFinite(INDArray values) {
+    if (values == null || values.rank() != 2) {
+      throw new IllegalArgumentException(
+          "values must be a matrix, got "
+              + (values == null ? null : "shape " + Arrays.toString(values.shape())));
+    }
+    for (int i = 0; i < values.rows(); i++) {
+      for (int j = 0; j < values.columns(); j++) {
+        if (!Double.isFinite(values.getDouble(i, j))) {
+          throw new IllegalArgumentException(
+              "values must be finite, got %s at (%d, %d)".formatted(values.getDouble(i, j), i, j));
+        }
+      }
+    }
+  }
+
+  private static void requireIndices(String name, int[] indices, long count) {
+    if (indices.length != count) {
+      throw new IllegalArgumentException(
+          "values must have one line for each of the %d fixed %s, got %d"
+              .formatted(indices.length, name, count));
+    }
+    int[] sorted = indices.clone();
+    Arrays.sort(sorted);
+    for (int i = 0; i < sorted.length; i++) {
+      if (sorted[i] < 0 || (i > 0 && sorted[i] == sorted[i - 1])) {
+        throw new IllegalArgumentException(
+            "fixed %s must be ≥ 0 and all different, got %d in %s"
+                .formatted(name, sorted[i], Arrays.toString(indices)));
       }
     }
   }

@@ -1,9 +1,5 @@
 package org.nmf4j.objective;
 
-import java.util.List;
-import java.util.function.DoubleFunction;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.factory.Nd4j;
@@ -13,17 +9,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * and the mean is taken over the observed entries, by weight.
  */
 public final class Losses {
-
-  /** How each loss is written on the command line and in a saved model. */
-  private static final List<Named> NAMES =
-      List.of(
-          new Named("rmse", Losses::rmse),
-          new Named("mse", Losses::mse),
-          new Named("mae", Losses::mae),
-          new Named("huber", 1, Losses::huber),
-          new Named("kl", Losses::kullbackLeibler),
-          new Named("is", Losses::itakuraSaito),
-          new Named("beta", Double.NaN, Losses::beta));
 
   private Losses() {}
 
@@ -89,14 +74,31 @@ public final class Losses {
    * @throws IllegalArgumentException if there is no such loss
    */
   public static Loss named(String name) {
-    String[] parts = name.split(":", 2);
-    for (Named candidate : NAMES) {
-      if (candidate.name.equals(parts[0])) {
-        return candidate.make(name, parts.length == 2 ? parts[1] : null);
+    return switch (name) {
+      case "rmse" -> rmse();
+      case "mse" -> mse();
+      case "mae" -> mae();
+      case "kl" -> kullbackLeibler();
+      case "is" -> itakuraSaito();
+      case "huber" -> huber(1);
+      default -> withNumber(name);
+    };
+  }
+
+  private static Loss withNumber(String name) {
+    try {
+      String number = name.substring(name.indexOf(':') + 1);
+      if (name.startsWith("huber:")) {
+        return huber(Double.parseDouble(number));
       }
+      if (name.startsWith("beta:")) {
+        return beta(Double.parseDouble(number));
+      }
+    } catch (NumberFormatException e) {
+      // What is expected is said below, as for any other wrong name.
     }
-    String known = NAMES.stream().map(Named::usage).collect(Collectors.joining(", "));
-    throw new IllegalArgumentException("loss must be one of " + known + ", got \"" + name + "\"");
+    throw new IllegalArgumentException(
+        "loss must be rmse, mse, mae, kl, is, huber:NUMBER or beta:NUMBER, got \"" + name + "\"");
   }
 
   static String shortest(double number) {
@@ -112,48 +114,5 @@ public final class Losses {
   /** A constant of the type of another variable. */
   static SDVariable constantLike(SameDiff sd, SDVariable other, double value) {
     return sd.constant(Nd4j.scalar(other.dataType(), value));
-  }
-
-  /** A way to make a loss from its name, with a number behind it where one belongs there. */
-  private static final class Named {
-    private final String name;
-    private final Supplier<Loss> plain;
-    private final DoubleFunction<Loss> parametric;
-    private final double defaultParameter;
-
-    Named(String name, Supplier<Loss> plain) {
-      this.name = name;
-      this.plain = plain;
-      this.parametric = null;
-      this.defaultParameter = Double.NaN;
-    }
-
-    Named(String name, double defaultParameter, DoubleFunction<Loss> parametric) {
-      this.name = name;
-      this.plain = null;
-      this.parametric = parametric;
-      this.defaultParameter = defaultParameter;
-    }
-
-    Loss make(String text, String parameter) {
-      if (plain != null && parameter == null) {
-        return plain.get();
-      }
-      if (plain != null) {
-        throw new IllegalArgumentException(
-            "loss " + name + " takes no number, got \"" + text + "\"");
-      }
-      try {
-        double number = parameter == null ? defaultParameter : Double.parseDouble(parameter);
-        return parametric.apply(number);
-      } catch (NumberFormatException e) {
-        throw new IllegalArgumentException(
-            "loss " + name + " takes a number, as in " + usage() + ", got \"" + text + "\"", e);
-      }
-    }
-
-    String usage() {
-      return plain != null ? name : name + ":" + (name.equals("beta") ? "0.5" : "1");
-    }
   }
 }

@@ -20,13 +20,15 @@ record Simplex(boolean byColumns) implements Constraint {
     factor.assign(byColumns ? projected.transpose() : projected);
   }
 
-  static void projectLine(double[] x) {
+  // All is measured from the largest number, so that "- 1" is not lost beside large ones.
+  private static void projectLine(double[] x) {
     double[] descending = x.clone();
     Arrays.sort(descending);
+    double largest = descending[x.length - 1];
     double sum = 0;
     double theta = 0;
     for (int count = 1; count <= x.length; count++) {
-      double value = descending[x.length - count];
+      double value = descending[x.length - count] - largest;
       double candidate = (sum + value - 1) / count;
       if (value <= candidate) {
         break;
@@ -35,7 +37,7 @@ record Simplex(boolean byColumns) implements Constraint {
       theta = candidate;
     }
     for (int i = 0; i < x.length; i++) {
-      x[i] = Math.max(x[i] - theta, 0);
+      x[i] = Math.max(x[i] - largest - theta, 0);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.nmf4j.objective;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.Op;
 import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarMin;
 import org.nd4j.linalg.factory.Nd4j;
@@ -16,8 +17,17 @@ record UpperBound(double bound) implements Constraint {
 
   @Override
   public void project(INDArray factor) {
-    Nd4j.exec(new RectifiedLinear(factor, factor, 0.0));
-    Nd4j.exec(new ScalarMin(factor, null, factor, bound));
+    boundTo(factor).run();
+  }
+
+  @Override
+  public Runnable boundTo(INDArray factor) {
+    Op relu = new RectifiedLinear(factor, factor, 0.0);
+    Op min = new ScalarMin(factor, null, factor, bound);
+    return () -> {
+      Nd4j.exec(relu);
+      Nd4j.exec(min);
+    };
   }
 
   @Override
