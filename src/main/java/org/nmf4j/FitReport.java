@@ -60,7 +60,7 @@ public record FitReport(
   /** One line for people. */
   @Override
   public String toString() {
-    return "%s: %s %.6g after %,d iterations in %.2f s; %s"
+    return "%s: %s %.6g after %d iterations in %.2f s; %s"
         .formatted(solver, loss, objective, iterations, fitSeconds, stopReason);
   }
 }

@@ -1,95 +1,302 @@
 package org.nmf4j;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nmf4j.matrix.MaskedMatrix;
-import org.nmf4j.objective.*;
-import org.nmf4j.solver.*;
+import org.nmf4j.objective.Constraint;
+import org.nmf4j.objective.Loss;
+import org.nmf4j.objective.Losses;
+import org.nmf4j.objective.Objective;
+import org.nmf4j.objective.Penalty;
+import org.nmf4j.solver.FitListener;
+import org.nmf4j.solver.FitLoop;
+import org.nmf4j.solver.FitResult;
+import org.nmf4j.solver.Initializer;
+import org.nmf4j.solver.Initializers;
+import org.nmf4j.solver.Problem;
+import org.nmf4j.solver.ProjectedGradientDescent;
+import org.nmf4j.solver.Solver;
+import org.nmf4j.solver.Stopping;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The specification of a factorization. Immutable: each option method returns a changed copy. */
+/**
+ * The specification of a factorization {@code A ≈ W·H}, W (m×k) and H (k×n), of a matrix with
+ * missing entries. Immutable: each option method returns a changed copy.
+ *
+ * <pre>{@code
+ * NmfModel model = Nmf.ofRank(2).updater(new Sgd(0.01)).iterations(10_000).fit(a);
+ * }</pre>
+ *
+ * Minimised is {@code f(W, H) = link(Σ weight·ℓ(W·H, A) / Σ weight) + penalty(W) + penalty(H)} over
+ * the observed entries; unless told otherwise the root-mean-square error, without penalties, over
+ * non-negative factors.
+ */
 public final class Nmf {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Nmf.class);
+
+  private static final int DEFAULT_ITERATIONS = 2_000;
+  private static final double DEFAULT_TOLERANCE = 1e-5;
+
+  private final Options options;
+
+  private Nmf(Options options) {
+    this.options = options;
+  }
+
+  /** All settings; only ever changed in a copy that nobody else has seen yet. */
+  private static final class Options implements Cloneable {
+    private int rank;
+    private Objective objective = Objective.of(Losses.rmse());
+    private Initializer initializer = Initializers.random();
+    private Solver solver = ProjectedGradientDescent.withDefaults();
+    private Stopping iterations;
+    private Stopping tolerance;
+    private List<Stopping> stoppings = List.of();
+    private List<FitListener> listeners = List.of();
+    private double holdOut;
+    private long seed;
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    private Options copy() {
+      try {
+        return (Options) clone();
+      } catch (CloneNotSupportedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  /**
+   * A factorization of a rank.
+   *
+   * @param rank k, the number of components
+   * @throws IllegalArgumentException if it is not positive
+   */
   public static Nmf ofRank(int rank) {
-    throw new IllegalStateException();
+    if (rank < 1) {
+      throw new IllegalArgumentException("rank must be ≥ 1, got " + rank);
+    }
+    Options options = new Options();
+    options.rank = rank;
+    return new Nmf(options);
   }
 
+  private Nmf with(Consumer<Options> change) {
+    Options changed = options.copy();
+    change.accept(changed);
+    return new Nmf(changed);
+  }
+
+  /** What to minimise; {@link Losses#rmse()} by default. A lambda will do. */
   public Nmf loss(Loss loss) {
-    throw new IllegalStateException();
+    Objects.requireNonNull(loss, "loss");
+    return with(o -> o.objective = o.objective.withLoss(loss));
   }
 
+  /** A term to add for W and the same for H; none by default. */
   public Nmf penalty(Penalty both) {
-    throw new IllegalStateException();
+    return penalty(both, both);
   }
 
+  /** Terms to add for W and for H; none by default. */
   public Nmf penalty(Penalty w, Penalty h) {
-    throw new IllegalStateException();
+    Objects.requireNonNull(w, "penalty of W");
+    Objects.requireNonNull(h, "penalty of H");
+    return with(o -> o.objective = o.objective.withPenalties(w, h));
   }
 
+  /** The set that W and H are kept in; non-negative by default. */
   public Nmf constraint(Constraint both) {
-    throw new IllegalStateException();
+    return constraint(both, both);
   }
 
+  /** The sets that W and H are kept in; non-negative by default. */
   public Nmf constraint(Constraint w, Constraint h) {
-    throw new IllegalStateException();
+    Objects.requireNonNull(w, "constraint of W");
+    Objects.requireNonNull(h, "constraint of H");
+    return with(o -> o.objective = o.objective.withConstraints(w, h));
   }
 
+  /** Where W and H start; {@link Initializers#random()} by default. */
   public Nmf initializer(Initializer initializer) {
-    throw new IllegalStateException();
+    Objects.requireNonNull(initializer, "initializer");
+    return with(o -> o.initializer = initializer);
   }
 
+  /**
+   * Starts at given factors.
+   *
+   * @param w m×k; copied
+   * @param h k×n; copied
+   */
   public Nmf initial(INDArray w, INDArray h) {
-    throw new IllegalStateException();
+    return initializer(Initializers.given(w, h));
   }
 
+  /**
+   * Projected gradient descent on full batches with an updater, such as {@code new Sgd(0.01)};
+   * without one it is Adam with a step that suits the data's scale.
+   */
   public Nmf updater(IUpdater updater) {
-    throw new IllegalStateException();
+    return solver(ProjectedGradientDescent.withDefaults().updater(updater));
   }
 
+  /** How to minimise; {@link ProjectedGradientDescent#withDefaults()} by default. */
   public Nmf solver(Solver solver) {
-    throw new IllegalStateException();
+    Objects.requireNonNull(solver, "solver");
+    return with(o -> o.solver = solver);
   }
 
+  /**
+   * Takes so many steps, unless another rule given here stops before. Where neither iterations nor
+   * tolerance are given, it is up to 2,000 with a tolerance of 1e-5.
+   *
+   * @throws IllegalArgumentException if the number is negative
+   */
   public Nmf iterations(int count) {
-    throw new IllegalStateException();
+    Stopping stopping = Stopping.iterations(count);
+    return with(o -> o.iterations = stopping);
   }
 
+  /**
+   * Stops when ten steps have lowered the objective by less than {@code tolerance · objective}.
+   *
+   * @throws IllegalArgumentException if the tolerance is negative or not finite
+   */
   public Nmf tolerance(double tolerance) {
-    throw new IllegalStateException();
+    Stopping stopping = Stopping.tolerance(tolerance);
+    return with(o -> o.tolerance = stopping);
   }
 
+  /**
+   * Sets some observed entries aside at random, to judge by: the model is then the one with the
+   * lowest loss on them.
+   *
+   * @param fraction in [0, 1); 0, the default, sets none aside
+   * @throws IllegalArgumentException if the fraction is out of range
+   */
   public Nmf holdOut(double fraction) {
-    throw new IllegalStateException();
+    if (!(fraction >= 0 && fraction < 1)) {
+      throw new IllegalArgumentException("holdOut must be in [0, 1), got " + fraction);
+    }
+    return with(o -> o.holdOut = fraction);
   }
 
+  /**
+   * Stops when the held-out loss has found no new minimum for so many steps. Needs {@link
+   * #holdOut}.
+   *
+   * @throws IllegalArgumentException if the number is not positive
+   */
   public Nmf patience(int steps) {
-    throw new IllegalStateException();
+    return stopping(Stopping.patience(steps));
   }
 
+  /**
+   * Stops when the fit has taken its time.
+   *
+   * @throws IllegalArgumentException if the time is not positive
+   */
   public Nmf timeBudget(Duration budget) {
-    throw new IllegalStateException();
+    return stopping(Stopping.timeBudget(budget));
   }
 
-  public Nmf stopping(Stopping extra) {
-    throw new IllegalStateException();
+  /** Stops by one more rule. */
+  public Nmf stopping(Stopping rule) {
+    Objects.requireNonNull(rule, "stopping");
+    return with(o -> o.stoppings = appended(o.stoppings, rule));
   }
 
+  /** Has a listener told of each iteration, after those given before. */
   public Nmf listener(FitListener listener) {
-    throw new IllegalStateException();
+    Objects.requireNonNull(listener, "listener");
+    return with(o -> o.listeners = appended(o.listeners, listener));
   }
 
+  /** The seed of all random choices; 0 by default. The same seed gives the same bits. */
   public Nmf seed(long seed) {
-    throw new IllegalStateException();
+    return with(o -> o.seed = seed);
   }
 
+  /**
+   * The number of threads, by default that of the processors. The result does not depend on it.
+   *
+   * @throws IllegalArgumentException if the number is not positive
+   */
   public Nmf threads(int threads) {
-    throw new IllegalStateException();
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be ≥ 1, got " + threads);
+    }
+    return with(o -> o.threads = threads);
   }
 
+  private static <T> List<T> appended(List<T> list, T element) {
+    List<T> longer = new ArrayList<>(list);
+    longer.add(element);
+    return List.copyOf(longer);
+  }
+
+  /**
+   * Factorizes a matrix in which NaN means missing.
+   *
+   * @param a m×n, FLOAT or DOUBLE; not changed
+   * @throws IllegalArgumentException if the matrix is no such, or doesn't suit rank, loss or
+   *     constraint
+   */
   public NmfModel fit(INDArray a) {
     return fit(MaskedMatrix.of(a));
   }
 
+  /**
+   * Factorizes a matrix. An interrupt ends the fit at the factors reached so far, and leaves the
+   * thread's interrupt flag set.
+   *
+   * @throws IllegalArgumentException if the matrix doesn't suit rank, loss or constraint
+   * @throws ArithmeticException if the objective becomes NaN or infinite
+   */
   public NmfModel fit(MaskedMatrix a) {
-    throw new IllegalStateException();
+    Validation.check(a, options.rank, options.objective);
+    Optional<MaskedMatrix.Split> split =
+        options.holdOut > 0
+            ? Optional.of(a.split(options.holdOut, options.seed))
+            : Optional.empty();
+    MaskedMatrix train = split.map(MaskedMatrix.Split::train).orElse(a);
+    Problem problem = new Problem(train, options.objective, options.seed);
+    FitLoop loop =
+        new FitLoop(
+            problem,
+            split.map(MaskedMatrix.Split::test),
+            stoppings(),
+            options.listeners,
+            options.threads);
+    FitResult result =
+        loop.run(options.solver, options.initializer.initialize(train, options.rank, options.seed));
+    NmfModel model = NmfModel.fitted(train, options.objective, options.solver.name(), result);
+    LOG.info("{}", model.report().orElseThrow());
+    return model;
+  }
+
+  private List<Stopping> stoppings() {
+    if (options.holdOut == 0 && options.stoppings.stream().anyMatch(Stopping::needsHeldOut)) {
+      throw new IllegalArgumentException("patience needs a held-out part: set holdOut > 0");
+    }
+    boolean byDefault = options.iterations == null && options.tolerance == null;
+    List<Stopping> all = new ArrayList<>(options.stoppings);
+    all.add(
+        options.iterations == null ? Stopping.iterations(DEFAULT_ITERATIONS) : options.iterations);
+    if (options.tolerance != null) {
+      all.add(options.tolerance);
+    } else if (byDefault) {
+      all.add(Stopping.tolerance(DEFAULT_TOLERANCE));
+    }
+    return all;
   }
 }

@@ -38,6 +38,17 @@ final class DoubleArray extends NativeArray {
   }
 
   @Override
+  public void copyRow(int to, NativeArray other, int from) {
+    long width = columns();
+    cblas_dcopy(
+        columns(),
+        ((DoubleArray) other).address.getPointer(from * width),
+        1,
+        address.getPointer(to * width),
+        1);
+  }
+
+  @Override
   public void multiply(
       double alpha,
       NativeArray left,

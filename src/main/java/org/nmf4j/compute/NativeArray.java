@@ -71,6 +71,9 @@ public abstract sealed class NativeArray permits DoubleArray, FloatArray {
   /** {@code this ← other}. */
   public abstract void copyFrom(NativeArray other);
 
+  /** Copies row {@code from} of another matrix into row {@code to} of this one, as wide. */
+  public abstract void copyRow(int to, NativeArray other, int from);
+
   /**
    * {@code this ← alpha · op(left)·op(right) + beta · this} for matrices, op being the transpose or
    * nothing.

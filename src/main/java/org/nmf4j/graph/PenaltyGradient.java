@@ -58,13 +58,16 @@ public final class PenaltyGradient {
     return value.getDouble(0);
   }
 
-  /** The penalty at the present factor; its gradient is added to an array of the factor's shape. */
-  public double addGradientTo(NativeArray sum) {
+  /**
+   * The penalty at the present factor; {@code scale} times its gradient is added to an array of the
+   * factor's shape.
+   */
+  public double addGradientTo(NativeArray sum, double scale) {
     if (isNone) {
       return 0;
     }
     gradientExecution.run();
-    sum.addScaled(1, gradient);
+    sum.addScaled(scale, gradient);
     return value.getDouble(0);
   }
 }

@@ -8,7 +8,6 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nmf4j.compute.NativeArray;
 import org.nmf4j.compute.Workers;
-import org.nmf4j.matrix.DenseMatrix;
 import org.nmf4j.objective.Loss;
 
 /**
@@ -28,7 +27,8 @@ public final class TiledObjective {
   private static final int MIN_TILE_ROWS = 16;
   private static final int MAX_GROUPS = 32;
 
-  private final DenseMatrix a;
+  private final INDArray values;
+  private final INDArray weights;
   private final Loss loss;
   private final INDArray w;
   private final INDArray h;
@@ -45,23 +45,26 @@ public final class TiledObjective {
   /**
    * The objective at factors that the caller changes from one evaluation to the next.
    *
-   * @param a m×n
+   * @param values A, m×n, c-ordered
+   * @param weights m×n, c-ordered, 0 where an entry is missing
    * @param loss the loss
    * @param w m×k, c-ordered, of the type of A
    * @param h k×n, c-ordered, of the type of A
    * @param workers the threads to compute on
    */
-  public TiledObjective(DenseMatrix a, Loss loss, INDArray w, INDArray h, Workers workers) {
-    this.a = a;
+  public TiledObjective(
+      INDArray values, INDArray weights, Loss loss, INDArray w, INDArray h, Workers workers) {
+    this.values = values;
+    this.weights = weights;
     this.loss = loss;
     this.w = w;
     this.h = h;
     this.workers = workers;
-    gradientW = Nd4j.create(a.dataType(), w.shape());
-    gradientH = Nd4j.create(a.dataType(), h.shape());
-    int tileRows = Math.max(TILE_ENTRIES / a.columns(), MIN_TILE_ROWS);
-    tiles = (a.rows() + tileRows - 1) / tileRows;
-    int worthwhile = Math.max(2, a.rows() / w.columns());
+    gradientW = Nd4j.create(values.dataType(), w.shape());
+    gradientH = Nd4j.create(values.dataType(), h.shape());
+    int tileRows = Math.max(TILE_ENTRIES / values.columns(), MIN_TILE_ROWS);
+    tiles = (values.rows() + tileRows - 1) / tileRows;
+    int worthwhile = Math.max(2, values.rows() / w.columns());
     int groups = Math.min(tiles, Math.min(MAX_GROUPS, worthwhile));
     groupTotals = new double[groups];
     groupGradientsH = new NativeArray[groups];
@@ -81,15 +84,23 @@ public final class TiledObjective {
     return gradientH;
   }
 
-  /** The loss at the present factors. */
-  public double value() {
-    return loss.link().value(mean(false));
+  /**
+   * The loss at the present factors.
+   *
+   * @param totalWeight the sum of the weights
+   */
+  public double value(double totalWeight) {
+    return loss.link().value(total(false) / totalWeight);
   }
 
-  /** The loss at the present factors; its gradient is then in the two arrays. */
-  public double valueAndGradient() {
-    double mean = mean(true);
-    double scale = loss.link().derivative(mean) / a.totalWeight();
+  /**
+   * The loss at the present factors; its gradient is then in the two arrays.
+   *
+   * @param totalWeight the sum of the weights
+   */
+  public double valueAndGradient(double totalWeight) {
+    double mean = total(true) / totalWeight;
+    double scale = loss.link().derivative(mean) / totalWeight;
     NativeArray sum = NativeArray.of(gradientH);
     sum.copyFrom(groupGradientsH[0]);
     for (int group = 1; group < groupGradientsH.length; group++) {
@@ -100,14 +111,14 @@ public final class TiledObjective {
     return loss.link().value(mean);
   }
 
-  private double mean(boolean withGradient) {
+  private double total(boolean withGradient) {
     workers.forEach(
         groupTotals.length, (worker, group) -> runGroup(threads[worker], group, withGradient));
     double total = 0;
     for (double part : groupTotals) {
       total += part;
     }
-    return total / a.totalWeight();
+    return total;
   }
 
   private void runGroup(ThreadState thread, int group, boolean withGradient) {
@@ -130,8 +141,8 @@ public final class TiledObjective {
   }
 
   private INDArray rowsOf(INDArray matrix, int tile) {
-    int from = firstOf(tile, tiles, a.rows());
-    int to = firstOf(tile + 1, tiles, a.rows());
+    int from = firstOf(tile, tiles, values.rows());
+    int to = firstOf(tile + 1, tiles, values.rows());
     return from == 0 && to == matrix.rows()
         ? matrix
         : matrix.get(NDArrayIndex.interval(from, to), NDArrayIndex.all());
@@ -147,22 +158,22 @@ public final class TiledObjective {
         Map.of(
             FactorizationGraph.W, shape(rows, w.columns()),
             FactorizationGraph.H, shape(h.rows(), h.columns()),
-            FactorizationGraph.A, shape(rows, a.columns()),
-            FactorizationGraph.WEIGHT, shape(rows, a.columns()));
+            FactorizationGraph.A, shape(rows, values.columns()),
+            FactorizationGraph.WEIGHT, shape(rows, values.columns()));
     return CompiledGraph.compile(
-        FactorizationGraph.ofRows(loss, a.dataType(), rows, a.columns(), w.columns()),
+        FactorizationGraph.ofRows(loss, values.dataType(), rows, values.columns(), w.columns()),
         shapes,
         FactorizationGraph.TOTAL,
         withGradient ? List.of(FactorizationGraph.W, FactorizationGraph.H) : List.of());
   }
 
   private INDArray shape(long rows, long columns) {
-    return Nd4j.createUninitialized(a.dataType(), new long[] {rows, columns}, 'c');
+    return Nd4j.createUninitialized(values.dataType(), new long[] {rows, columns}, 'c');
   }
 
   private synchronized NativeArray groupGradientH(int group) {
     if (groupGradientsH[group] == null) {
-      groupGradientsH[group] = NativeArray.of(Nd4j.create(a.dataType(), h.shape()));
+      groupGradientsH[group] = NativeArray.of(Nd4j.create(values.dataType(), h.shape()));
     }
     return groupGradientsH[group];
   }
@@ -171,35 +182,35 @@ public final class TiledObjective {
   private final class ThreadState {
 
     private final Scratch scratch = new Scratch();
-    private final INDArray total = Nd4j.scalar(a.dataType(), 0);
-    private final Execution[] values = new Execution[tiles];
-    private final Execution[] gradients = new Execution[tiles];
+    private final INDArray total = Nd4j.scalar(values.dataType(), 0);
+    private final Execution[] valueExecutions = new Execution[tiles];
+    private final Execution[] gradientExecutions = new Execution[tiles];
 
     /** The gradient of H of a tile that is not its group's first. */
     private NativeArray tileGradientH;
 
     double value(int tile) {
-      if (values[tile] == null) {
+      if (valueExecutions[tile] == null) {
         Map<String, INDArray> arrays = inputs(tile);
-        values[tile] = graph(rows(arrays), false).bind(arrays, scratch);
+        valueExecutions[tile] = graph(rows(arrays), false).bind(arrays, scratch);
       }
-      values[tile].run();
+      valueExecutions[tile].run();
       return total.getDouble(0);
     }
 
     double valueAndGradient(int tile, int group, boolean first) {
       NativeArray sum = groupGradientH(group);
       if (!first && tileGradientH == null) {
-        tileGradientH = NativeArray.of(Nd4j.create(a.dataType(), h.shape()));
+        tileGradientH = NativeArray.of(Nd4j.create(values.dataType(), h.shape()));
       }
-      if (gradients[tile] == null) {
+      if (gradientExecutions[tile] == null) {
         Map<String, INDArray> arrays = inputs(tile);
         CompiledGraph graph = graph(rows(arrays), true);
         arrays.put(graph.gradientOf(FactorizationGraph.W), rowsOf(gradientW, tile));
         arrays.put(graph.gradientOf(FactorizationGraph.H), (first ? sum : tileGradientH).array());
-        gradients[tile] = graph.bind(arrays, scratch);
+        gradientExecutions[tile] = graph.bind(arrays, scratch);
       }
-      gradients[tile].run();
+      gradientExecutions[tile].run();
       if (!first) {
         sum.addScaled(1, tileGradientH);
       }
@@ -210,8 +221,8 @@ public final class TiledObjective {
       Map<String, INDArray> arrays = new HashMap<>();
       arrays.put(FactorizationGraph.W, rowsOf(w, tile));
       arrays.put(FactorizationGraph.H, h);
-      arrays.put(FactorizationGraph.A, rowsOf(a.values(), tile));
-      arrays.put(FactorizationGraph.WEIGHT, rowsOf(a.weights(), tile));
+      arrays.put(FactorizationGraph.A, rowsOf(values, tile));
+      arrays.put(FactorizationGraph.WEIGHT, rowsOf(weights, tile));
       arrays.put(FactorizationGraph.TOTAL, total);
       return arrays;
     }

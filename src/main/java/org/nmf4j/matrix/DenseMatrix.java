@@ -1,7 +1,9 @@
 package org.nmf4j.matrix;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -156,6 +158,20 @@ public final class DenseMatrix implements MaskedMatrix {
   @Override
   public double min() {
     return summary.min();
+  }
+
+  @Override
+  public List<Integer> unobservedRows() {
+    BitSet seen = new BitSet(rows());
+    forEachObserved((row, column, value, weight) -> seen.set(row));
+    return IntStream.range(0, rows()).filter(row -> !seen.get(row)).boxed().toList();
+  }
+
+  @Override
+  public List<Integer> unobservedColumns() {
+    BitSet seen = new BitSet(columns());
+    forEachObserved((row, column, value, weight) -> seen.set(column));
+    return IntStream.range(0, columns()).filter(column -> !seen.get(column)).boxed().toList();
   }
 
   @Override

@@ -98,6 +98,12 @@ public sealed interface MaskedMatrix permits DenseMatrix {
   /** The smallest observed value. */
   double min();
 
+  /** Indices of the rows without an observed entry. */
+  List<Integer> unobservedRows();
+
+  /** Indices of the columns without an observed entry. */
+  List<Integer> unobservedColumns();
+
   /** Names of the rows, one each, or an empty list. */
   List<String> rowLabels();
 

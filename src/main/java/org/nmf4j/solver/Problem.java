@@ -8,7 +8,6 @@ import org.nmf4j.objective.Objective;
  *
  * @param a the matrix
  * @param objective what to minimise
- * @param threads the number of threads to compute on, ≥ 1
  * @param seed of any random choice
  */
-public record Problem(MaskedMatrix a, Objective objective, int threads, long seed) {}
+public record Problem(MaskedMatrix a, Objective objective, long seed) {}

@@ -1,5 +1,7 @@
 package org.nmf4j.solver;
 
+import org.nmf4j.compute.Workers;
+
 /** A way to minimise the objective. Only its update rule is its own; the loop is shared. */
 public interface Solver {
 
@@ -11,6 +13,7 @@ public interface Solver {
    *
    * @param problem what to solve
    * @param initial where to start; the rule takes the arrays over and changes them in place
+   * @param workers the threads to compute on
    */
-  UpdateRule start(Problem problem, Factors initial);
+  UpdateRule start(Problem problem, Factors initial, Workers workers);
 }

@@ -10,6 +10,11 @@ public interface Stopping {
   /** The reason to stop before the next step, or nothing to go on. */
   Optional<StopReason> check(FitProgress progress);
 
+  /** Whether the rule looks at the held-out loss, so that something must be held out. */
+  default boolean needsHeldOut() {
+    return false;
+  }
+
   /**
    * Stops after a number of steps.
    *
@@ -19,7 +24,7 @@ public interface Stopping {
     if (count < 0) {
       throw new IllegalArgumentException("iterations must be ≥ 0, got " + count);
     }
-    StopReason reason = new StopReason("iterations", "all %,d iterations done".formatted(count));
+    StopReason reason = new StopReason("iterations", "all %d iterations done".formatted(count));
     return progress -> progress.iteration() >= count ? Optional.of(reason) : Optional.empty();
   }
 
@@ -40,15 +45,7 @@ public interface Stopping {
    * @throws IllegalArgumentException if the number is not positive
    */
   static Stopping patience(int steps) {
-    if (steps < 1) {
-      throw new IllegalArgumentException("patience must be ≥ 1, got " + steps);
-    }
-    StopReason reason =
-        new StopReason("patience", "no better held-out loss in %,d iterations".formatted(steps));
-    return progress ->
-        progress.iteration() - progress.bestHeldOutIteration() >= steps
-            ? Optional.of(reason)
-            : Optional.empty();
+    return new PatienceStopping(steps);
   }
 
   /**

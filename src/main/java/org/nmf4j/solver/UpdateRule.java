@@ -1,7 +1,7 @@
 package org.nmf4j.solver;
 
 /** One fit's state between steps. The loop alternates {@link #objective} and {@link #step}. */
-public interface UpdateRule extends AutoCloseable {
+public interface UpdateRule {
 
   /** The objective at the present factors. Called before each step, and after the last. */
   double objective();
@@ -17,8 +17,4 @@ public interface UpdateRule extends AutoCloseable {
    * at a stationary point.
    */
   double projectedGradientNorm();
-
-  /** Gives back what was taken, such as threads. */
-  @Override
-  void close();
 }

@@ -1,0 +1,249 @@
+package org.nmf4j;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.core.JsonProcessingException;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nmf4j.format.FileFormatException;
+import org.nmf4j.format.NpyFormat;
+import org.nmf4j.format.WholeFile;
+import org.nmf4j.objective.Loss;
+import org.nmf4j.objective.Losses;
+import org.nmf4j.solver.Factors;
+import org.nmf4j.solver.StopReason;
+
+/**
+ * A model as a {@code .npz} file: a zip of {@code W.npy}, {@code H.npy} and {@code metadata.json},
+ * all stored without compression, so that what is read is never larger than the file.
+ */
+final class ModelArchive {
+
+  private static final int FORMAT_VERSION = 1;
+  private static final String W = "W.npy";
+  private static final String H = "H.npy";
+  private static final String METADATA = "metadata.json";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private ModelArchive() {}
+
+  static void write(NmfModel model, Path file) throws IOException {
+    byte[] metadata = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(metadata(model));
+    WholeFile.write(
+        file,
+        true,
+        out -> {
+          ZipOutputStream zip = new ZipOutputStream(out);
+          store(zip, W, member -> NpyFormat.write(model.w(), member));
+          store(zip, H, member -> NpyFormat.write(model.h(), member));
+          store(zip, METADATA, member -> member.write(metadata));
+          zip.finish();
+        });
+  }
+
+  /** A stored member needs its size and checksum ahead of its bytes, which are thus made twice. */
+  private static void store(ZipOutputStream zip, String name, WholeFile.Content content)
+      throws IOException {
+    CountingSink sink = new CountingSink();
+    CheckedOutputStream checked = new CheckedOutputStream(sink, new CRC32());
+    content.writeTo(checked);
+    ZipEntry entry = new ZipEntry(name);
+    // A fixed time keeps the bytes of a model the same from run to run.
+    entry.setTime(0);
+    entry.setMethod(ZipEntry.STORED);
+    entry.setSize(sink.count);
+    entry.setCrc(checked.getChecksum().getValue());
+    zip.putNextEntry(entry);
+    content.writeTo(zip);
+    zip.closeEntry();
+  }
+
+  private static final class CountingSink extends OutputStream {
+    private long count;
+
+    @Override
+    public void write(int b) {
+      count++;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+      count += length;
+    }
+  }
+
+  private static Map<String, Object> metadata(NmfModel model) {
+    Map<String, Object> metadata = new LinkedHashMap<>();
+    metadata.put("format", "nmf4j");
+    metadata.put("formatVersion", FORMAT_VERSION);
+    metadata.put("loss", model.loss().name());
+    metadata.put("nonNegative", model.nonNegative());
+    metadata.put("rowLabels", model.rowLabels());
+    metadata.put("columnLabels", model.columnLabels());
+    model.report().ifPresent(report -> metadata.put("report", reportAsMap(report)));
+    return metadata;
+  }
+
+  private static Map<String, Object> reportAsMap(FitReport report) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("observed", report.observed());
+    map.put("solver", report.solver());
+    map.put("iterations", report.iterations());
+    map.put("objective", report.objective());
+    map.put("heldOutLoss", Double.isNaN(report.heldOutLoss()) ? null : report.heldOutLoss());
+    map.put("fitSeconds", report.fitSeconds());
+    map.put("stopCode", report.stopReason().code());
+    map.put("stopReason", report.stopReason().words());
+    map.put("kktResidual", report.kktResidual());
+    map.put("deadComponents", report.deadComponents());
+    map.put("unobservedRows", report.unobservedRows());
+    map.put("unobservedColumns", report.unobservedColumns());
+    return map;
+  }
+
+  static NmfModel read(Path file) throws IOException {
+    String name = file.toString();
+    // Asked for first, since a zip reader's own message for it doesn't name the file.
+    if (!Files.isRegularFile(file)) {
+      throw FileFormatException.of(
+          name, Files.exists(file) ? "it is not a regular file" : "there is no such file");
+    }
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      INDArray w = readFactor(zip, W, name);
+      INDArray h = readFactor(zip, H, name);
+      if (w.dataType() != h.dataType() || w.columns() != h.rows()) {
+        throw FileFormatException.of(
+            name,
+            "W (%d×%d) %s and H (%d×%d) %s don't belong together"
+                .formatted(
+                    w.rows(), w.columns(), w.dataType(), h.rows(), h.columns(), h.dataType()));
+      }
+      byte[] metadata;
+      try (InputStream in = member(zip, METADATA, name)) {
+        metadata = in.readAllBytes();
+      }
+      return model(new Factors(w, h), new Metadata(name, parse(metadata, name)));
+    } catch (ZipException e) {
+      throw FileFormatException.of(name, "not a .npz file: " + e.getMessage());
+    } catch (IllegalArgumentException e) {
+      throw FileFormatException.of(name, e.getMessage());
+    }
+  }
+
+  private static INDArray readFactor(ZipFile zip, String member, String file) throws IOException {
+    INDArray factor;
+    try (InputStream in = member(zip, member, file)) {
+      factor = NpyFormat.read(in, file + "!" + member);
+    }
+    if (factor.rank() != 2 || factor.isEmpty()) {
+      throw FileFormatException.of(file + "!" + member, "a matrix is needed");
+    }
+    if (!Double.isFinite(factor.sumNumber().doubleValue())) {
+      throw FileFormatException.of(file + "!" + member, "all numbers must be finite");
+    }
+    return factor.dup('c');
+  }
+
+  private static InputStream member(ZipFile zip, String member, String file) throws IOException {
+    ZipEntry entry = zip.getEntry(member);
+    if (entry == null) {
+      throw FileFormatException.of(file, "no model of nmf4j: it has no member " + member);
+    }
+    if (entry.getMethod() != ZipEntry.STORED) {
+      throw FileFormatException.of(file, member + " must be stored without compression");
+    }
+    return zip.getInputStream(entry);
+  }
+
+  private static JsonNode parse(byte[] metadata, String file) throws IOException {
+    try {
+      return JSON.readTree(new String(metadata, StandardCharsets.UTF_8));
+    } catch (JsonProcessingException e) {
+      throw FileFormatException.of(file + "!" + METADATA, e.getOriginalMessage());
+    }
+  }
+
+  private static NmfModel model(Factors factors, Metadata metadata) throws IOException {
+    metadata.require("format", "nmf4j");
+    metadata.require("formatVersion", Integer.toString(FORMAT_VERSION));
+    List<String> rowLabels = metadata.labels("rowLabels", factors.w().rows());
+    List<String> columnLabels = metadata.labels("columnLabels", factors.h().columns());
+    String lossName = metadata.root.path("loss").asText();
+    Loss loss = lossName.equals("custom") ? new ForgottenLoss() : Losses.named(lossName);
+    return new NmfModel(
+        factors,
+        loss,
+        metadata.root.path("nonNegative").asBoolean(true),
+        rowLabels,
+        columnLabels,
+        report(factors, lossName, metadata.root.path("report")));
+  }
+
+  private static FitReport report(Factors factors, String loss, JsonNode node) {
+    if (!node.isObject()) {
+      return null;
+    }
+    return new FitReport(
+        factors.w().rows(),
+        factors.h().columns(),
+        node.path("observed").asLong(),
+        factors.rank(),
+        node.path("solver").asText(),
+        loss,
+        node.path("iterations").asInt(),
+        node.path("objective").asDouble(Double.NaN),
+        node.path("heldOutLoss").asDouble(Double.NaN),
+        node.path("fitSeconds").asDouble(Double.NaN),
+        new StopReason(node.path("stopCode").asText(), node.path("stopReason").asText()),
+        node.path("kktResidual").asDouble(Double.NaN),
+        integers(node.path("deadComponents")),
+        integers(node.path("unobservedRows")),
+        integers(node.path("unobservedColumns")),
+        List.of(),
+        List.of());
+  }
+
+  private static List<Integer> integers(JsonNode node) {
+    List<Integer> numbers = new ArrayList<>();
+    node.forEach(element -> numbers.add(element.asInt()));
+    return numbers;
+  }
+
+  /** What the metadata must say. */
+  private record Metadata(String file, JsonNode root) {
+
+    void require(String key, String expected) throws IOException {
+      String found = root.path(key).asText();
+      if (!found.equals(expected)) {
+        throw FileFormatException.of(
+            file + "!" + METADATA, "%s must be %s, got \"%s\"".formatted(key, expected, found));
+      }
+    }
+
+    List<String> labels(String key, int count) throws IOException {
+      List<String> labels = new ArrayList<>();
+      root.path(key).forEach(label -> labels.add(label.asText()));
+      if (!labels.isEmpty() && labels.size() != count) {
+        throw FileFormatException.of(
+            file + "!" + METADATA,
+            "%s must be none or %d, got %d".formatted(key, count, labels.size()));
+      }
+      return labels;
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package org.nmf4j.format;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * NumPy's .npy format, versions 1 to 3, for scalars, vectors and matrices of numbers.
+ *
+ * <p>ND4J has a reader of its own, but that trusts the header: a wrong one can take all memory or
+ * end the JVM. This one believes a size only when the bytes are there.
+ */
+public final class NpyFormat {
+
+  /** Numbers handled at a time. */
+  private static final int CHUNK = 1 << 13;
+
+  private NpyFormat() {}
+
+  /**
+   * Reads a file in the precision that it has.
+   *
+   * @return an array of rank 0 to 2, in the file's order ('c' or 'f'): FLOAT for f4, DOUBLE for f8,
+   *     integers and booleans
+   * @throws FileFormatException if the file isn't a .npy file of numbers, is longer or shorter than
+   *     its header says, has more than two dimensions or none of its numbers, or doesn't fit into
+   *     memory
+   */
+  public static INDArray read(Path file) throws IOException {
+    String name = file.toString();
+    try (InputStream in = Files.newInputStream(file)) {
+      NpyHeader header = NpyHeader.read(in, name);
+      boolean isSizeKnown = Files.isRegularFile(file);
+      if (isSizeKnown && header.count() > Files.size(file) / header.element().kind().bytes) {
+        throw FileFormatException.of(
+            name,
+            "shape %s of %s can't be in %,d bytes"
+                .formatted(Arrays.toString(header.shape()), header.element(), Files.size(file)));
+      }
+      ArrayBuilder builder =
+          ArrayBuilder.expecting(name, header.element().dataType(), header.count());
+      if (isSizeKnown) {
+        builder.reserve(header.count());
+      }
+      return readNumbers(header, builder, in, name);
+    }
+  }
+
+  /**
+   * Reads a stream, such as a member of a zip file, to its end, in the precision that it has.
+   *
+   * @param name the stream's name in messages
+   * @return as {@link #read(Path)}
+   * @throws FileFormatException as {@link #read(Path)}
+   */
+  public static INDArray read(InputStream in, String name) throws IOException {
+    NpyHeader header = NpyHeader.read(in, name);
+    ArrayBuilder builder =
+        ArrayBuilder.expecting(name, header.element().dataType(), header.count());
+    return readNumbers(header, builder, in, name);
+  }
+
+  private static INDArray readNumbers(
+      NpyHeader header, ArrayBuilder builder, InputStream in, String name) throws IOException {
+    NpyElement element = header.element();
+    int width = element.kind().bytes;
+    double[] numbers = new double[CHUNK];
+    byte[] bytes = new byte[CHUNK * width];
+    for (long done = 0; done < header.count(); ) {
+      int wanted = (int) Math.min(CHUNK, header.count() - done);
+      int got = in.readNBytes(bytes, 0, wanted * width);
+      if (got < wanted * width) {
+        throw FileFormatException.of(
+            name,
+            "the numbers end after %,d of %,d bytes"
+                .formatted(done * width + got, header.count() * width));
+      }
+      element.decode(ByteBuffer.wrap(bytes), numbers, wanted);
+      builder.add(numbers, wanted);
+      done += wanted;
+    }
+    if (in.read() >= 0) {
+      throw FileFormatException.of(
+          name,
+          "there are more bytes than shape %s holds".formatted(Arrays.toString(header.shape())));
+    }
+    return builder.toArray(header.fortranOrder() ? 'f' : 'c', header.shape());
+  }
+
+  /**
+   * Writes an array as version 1, little-endian and in c order, whatever its own order; f4 for
+   * FLOAT, f8 for DOUBLE.
+   *
+   * @param array of rank 0 to 2, FLOAT or DOUBLE, also a view
+   * @param out is neither flushed nor closed
+   * @throws IllegalArgumentException if the array has another rank or type
+   */
+  public static void write(INDArray array, OutputStream out) throws IOException {
+    boolean isSingle = array.dataType() == DataType.FLOAT;
+    if (array.rank() > 2 || array.isEmpty() || !isSingle && array.dataType() != DataType.DOUBLE) {
+      throw new IllegalArgumentException(
+          "array must be a FLOAT or DOUBLE scalar, vector or matrix, got %s of shape %s"
+              .formatted(array.dataType(), Arrays.toString(array.shape())));
+    }
+    out.write(NpyHeader.encode(isSingle ? "<f4" : "<f8", array.shape()));
+    long rows = array.rank() == 2 ? array.size(0) : 1;
+    INDArray matrix = array.reshape('c', rows, array.length() / rows);
+    long step = Math.max(1, CHUNK / matrix.columns());
+    for (long row = 0; row < rows; row += step) {
+      long end = Math.min(rows, row + step);
+      // A copy of a few rows at a time gives any array, view or transposed, a simple order.
+      writeNumbers(matrix.get(NDArrayIndex.interval(row, end), NDArrayIndex.all()).dup('c'), out);
+    }
+  }
+
+  private static void writeNumbers(INDArray rows, OutputStream out) throws IOException {
+    boolean isSingle = rows.dataType() == DataType.FLOAT;
+    Pointer address = rows.data().addressPointer();
+    ByteBuffer bytes = ByteBuffer.allocate(CHUNK * rows.dataType().width());
+    bytes.order(ByteOrder.LITTLE_ENDIAN);
+    float[] singles = new float[isSingle ? CHUNK : 0];
+    double[] doubles = new double[isSingle ? 0 : CHUNK];
+    for (long done = 0; done < rows.length(); done += CHUNK) {
+      int count = (int) Math.min(CHUNK, rows.length() - done);
+      if (isSingle) {
+        new FloatPointer(address).position(done).get(singles, 0, count);
+        bytes.asFloatBuffer().put(singles, 0, count);
+      } else {
+        new DoublePointer(address).position(done).get(doubles, 0, count);
+        bytes.asDoubleBuffer().put(doubles, 0, count);
+      }
+      out.write(bytes.array(), 0, count * rows.dataType().width());
+    }
+  }
+}

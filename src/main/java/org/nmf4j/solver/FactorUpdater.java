@@ -1,0 +1,80 @@
+package org.nmf4j.solver;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.learning.GradientUpdater;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nmf4j.compute.NativeArray;
+
+/**
+ * Applies an updater's step to one factor: {@code X ← X − u(∇X)}. ND4J's updaters treat each number
+ * by itself, so the factor is cut into parts, each with an updater and state of its own, that can
+ * be stepped on different threads.
+ */
+final class FactorUpdater {
+
+  private static final int PART_LENGTH = 1 << 14;
+
+  private final List<Part> parts = new ArrayList<>();
+
+  /**
+   * An updater for a factor.
+   *
+   * @param factor c-ordered; changed at each step
+   * @param gradient of the same shape; used up at each step
+   */
+  FactorUpdater(IUpdater updater, INDArray factor, INDArray gradient) {
+    INDArray numbers = factor.reshape(1, factor.length());
+    INDArray gradients = gradient.reshape(1, gradient.length());
+    long count = (factor.length() + PART_LENGTH - 1) / PART_LENGTH;
+    for (long i = 0; i < count; i++) {
+      long from = i * factor.length() / count;
+      long to = (i + 1) * factor.length() / count;
+      parts.add(
+          part(
+              updater,
+              count == 1 ? numbers : slice(numbers, from, to),
+              count == 1 ? gradients : slice(gradients, from, to)));
+    }
+  }
+
+  private static INDArray slice(INDArray row, long from, long to) {
+    return row.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to));
+  }
+
+  private static Part part(IUpdater updater, INDArray numbers, INDArray gradient) {
+    NativeArray target = NativeArray.of(numbers);
+    NativeArray step = NativeArray.of(gradient);
+    if (updater instanceof Sgd sgd) {
+      // One native call of nanoseconds; the general way takes several microseconds, which would be
+      // most of a step on a small matrix.
+      return (iteration, epoch) -> target.addScaled(-sgd.getLearningRate(iteration, epoch), step);
+    }
+    long stateSize = updater.stateSize(numbers.length());
+    INDArray state = stateSize == 0 ? null : Nd4j.create(numbers.dataType(), 1, stateSize);
+    GradientUpdater<?> rule = updater.clone().instantiate(state, true);
+    return (iteration, epoch) -> {
+      rule.applyUpdater(gradient, iteration, epoch);
+      target.addScaled(-1, step);
+    };
+  }
+
+  /** The number of parts. */
+  int parts() {
+    return parts.size();
+  }
+
+  /** Steps one part. */
+  void step(int part, int iteration, int epoch) {
+    parts.get(part).step(iteration, epoch);
+  }
+
+  @FunctionalInterface
+  private interface Part {
+    void step(int iteration, int epoch);
+  }
+}

@@ -1,0 +1,210 @@
+package org.nmf4j.solver;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nmf4j.compute.Workers;
+import org.nmf4j.graph.TiledObjective;
+import org.nmf4j.matrix.DenseMatrix;
+import org.nmf4j.matrix.MaskedMatrix;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The loop that all solvers share: evaluate, tell the listeners, stop or step. One instance is one
+ * fit.
+ */
+public final class FitLoop implements FitProgress {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FitLoop.class);
+
+  private final Problem problem;
+  private final Optional<MaskedMatrix> heldOut;
+  private final List<Stopping> stoppings;
+  private final List<FitListener> listeners;
+  private final int threads;
+
+  private Factors factors;
+  private long started;
+  private int iteration;
+  private double[] history = new double[1024];
+  private double[] heldOutHistory = new double[0];
+  private int bestHeldOutIteration;
+  private Factors bestFactors;
+  private StopReason requested;
+
+  /**
+   * A fit.
+   *
+   * @param problem what to solve
+   * @param heldOut entries to judge by, or nothing
+   * @param stoppings rules that end it; the first that applies does
+   * @param listeners told of each iteration, in this order
+   * @param threads the number of threads to compute on, ≥ 1
+   */
+  public FitLoop(
+      Problem problem,
+      Optional<MaskedMatrix> heldOut,
+      List<Stopping> stoppings,
+      List<FitListener> listeners,
+      int threads) {
+    this.problem = problem;
+    this.heldOut = heldOut;
+    this.stoppings = List.copyOf(stoppings);
+    this.listeners = List.copyOf(listeners);
+    this.threads = threads;
+  }
+
+  /**
+   * Runs the fit.
+   *
+   * @param initial where to start; taken over and changed
+   * @throws ArithmeticException if the objective becomes NaN or infinite
+   */
+  public FitResult run(Solver solver, Factors initial) {
+    started = System.nanoTime();
+    try (Workers workers = new Workers(threads)) {
+      UpdateRule rule = solver.start(problem, initial, workers);
+      factors = rule.factors();
+      Optional<TiledObjective> judge = heldOut.map(matrix -> judge(matrix, workers));
+      double initialResidual = 0;
+      Optional<StopReason> stop;
+      while (true) {
+        evaluate(rule, judge);
+        if (iteration == 0) {
+          initialResidual = rule.projectedGradientNorm();
+        }
+        stop = whyStop();
+        if (stop.isPresent()) {
+          break;
+        }
+        rule.step();
+        iteration++;
+      }
+      return result(stop.get(), rule.projectedGradientNorm(), initialResidual);
+    }
+  }
+
+  private TiledObjective judge(MaskedMatrix matrix, Workers workers) {
+    DenseMatrix dense = (DenseMatrix) matrix;
+    return new TiledObjective(
+        dense.values(),
+        dense.weights(),
+        problem.objective().loss(),
+        factors.w(),
+        factors.h(),
+        workers);
+  }
+
+  private void evaluate(UpdateRule rule, Optional<TiledObjective> judge) {
+    double objective = rule.objective();
+    if (!Double.isFinite(objective)) {
+      throw new ArithmeticException(
+          "the objective became %s at iteration %d: a smaller learning rate may help"
+              .formatted(objective, iteration));
+    }
+    history = withRoom(history);
+    history[iteration] = objective;
+    if (judge.isPresent()) {
+      heldOutHistory = withRoom(heldOutHistory);
+      double loss = judge.get().value(heldOut.orElseThrow().totalWeight());
+      heldOutHistory[iteration] = loss;
+      if (bestFactors == null || loss < heldOutHistory[bestHeldOutIteration]) {
+        bestHeldOutIteration = iteration;
+        bestFactors = factors.copy();
+      }
+    }
+    LOG.trace("iteration {}: objective {}", iteration, objective);
+  }
+
+  private double[] withRoom(double[] numbers) {
+    return iteration < numbers.length
+        ? numbers
+        : Arrays.copyOf(numbers, Math.max(1024, 2 * numbers.length));
+  }
+
+  private Optional<StopReason> whyStop() {
+    for (FitListener listener : listeners) {
+      listener.onIteration(this);
+    }
+    if (requested != null) {
+      return Optional.of(requested);
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      return Optional.of(StopReason.INTERRUPTED);
+    }
+    for (Stopping stopping : stoppings) {
+      Optional<StopReason> reason = stopping.check(this);
+      if (reason.isPresent()) {
+        return reason;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private FitResult result(StopReason reason, double residual, double initialResidual) {
+    boolean judged = heldOut.isPresent();
+    int model = judged ? bestHeldOutIteration : iteration;
+    return new FitResult(
+        judged ? bestFactors : factors,
+        iteration,
+        Arrays.copyOf(history, iteration + 1),
+        judged ? Arrays.copyOf(heldOutHistory, iteration + 1) : new double[0],
+        history[model],
+        judged ? heldOutHistory[model] : Double.NaN,
+        (System.nanoTime() - started) / 1e9,
+        reason,
+        initialResidual == 0 ? residual : residual / initialResidual);
+  }
+
+  @Override
+  public int iteration() {
+    return iteration;
+  }
+
+  @Override
+  public double objective() {
+    return history[iteration];
+  }
+
+  @Override
+  public double objective(int iteration) {
+    if (iteration < 0 || iteration > this.iteration) {
+      throw new IndexOutOfBoundsException(
+          "iteration must be in [0, %d], got %d".formatted(this.iteration, iteration));
+    }
+    return history[iteration];
+  }
+
+  @Override
+  public double heldOutLoss() {
+    return heldOut.isPresent() ? heldOutHistory[iteration] : Double.NaN;
+  }
+
+  @Override
+  public int bestHeldOutIteration() {
+    return bestHeldOutIteration;
+  }
+
+  @Override
+  public Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - started);
+  }
+
+  @Override
+  public INDArray w() {
+    return factors.w().dup('c');
+  }
+
+  @Override
+  public INDArray h() {
+    return factors.h().dup('c');
+  }
+
+  @Override
+  public void requestStop(String why) {
+    requested = new StopReason("requested", why);
+  }
+}

@@ -1,0 +1,26 @@
+package org.nmf4j.solver;
+
+import java.util.Optional;
+
+/** Counts the steps since the held-out loss was lowest. */
+record PatienceStopping(int steps) implements Stopping {
+
+  PatienceStopping {
+    if (steps < 1) {
+      throw new IllegalArgumentException("patience must be ≥ 1, got " + steps);
+    }
+  }
+
+  @Override
+  public Optional<StopReason> check(FitProgress progress) {
+    return progress.iteration() - progress.bestHeldOutIteration() >= steps
+        ? Optional.of(
+            new StopReason("patience", "no better held-out loss in %d iterations".formatted(steps)))
+        : Optional.empty();
+  }
+
+  @Override
+  public boolean needsHeldOut() {
+    return true;
+  }
+}
