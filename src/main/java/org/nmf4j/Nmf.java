@@ -167,7 +167,7 @@ public final class Nmf {
   }
 
   /**
-   * Stops when ten steps have lowered the objective by less than {@code tolerance · objective}.
+   * Stops when fifty steps have lowered the objective by less than {@code tolerance · objective}.
    *
    * @throws IllegalArgumentException if the tolerance is negative or not finite
    */

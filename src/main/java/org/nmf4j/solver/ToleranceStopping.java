@@ -1,11 +1,15 @@
 package org.nmf4j.solver;
 
 import java.util.Optional;
+import java.util.stream.IntStream;
 
-/** Compares the objective with the one ten steps ago: a single step may be small by chance. */
+/**
+ * Compares the lowest objective of the last steps with the lowest of as many before: updaters with
+ * momentum go up and down on their way.
+ */
 record ToleranceStopping(double tolerance) implements Stopping {
 
-  private static final int WINDOW = 10;
+  static final int WINDOW = 50;
 
   ToleranceStopping {
     if (!(tolerance >= 0 && tolerance <= Double.MAX_VALUE)) {
@@ -15,18 +19,24 @@ record ToleranceStopping(double tolerance) implements Stopping {
 
   @Override
   public Optional<StopReason> check(FitProgress progress) {
-    if (progress.iteration() < WINDOW) {
+    int now = progress.iteration();
+    // Looked at once in a window, so that looking costs nothing.
+    if (now < 2 * WINDOW || now % WINDOW != 0) {
       return Optional.empty();
     }
-    double before = progress.objective(progress.iteration() - WINDOW);
-    double now = progress.objective();
-    if (before - now < tolerance * Math.abs(before)) {
-      return Optional.of(
-          new StopReason(
-              "tolerance",
-              "the objective fell by less than %s of itself in %d iterations"
-                  .formatted(tolerance, WINDOW)));
+    double before = lowest(progress, now - 2 * WINDOW, now - WINDOW);
+    double lately = lowest(progress, now - WINDOW, now + 1);
+    if (before - lately >= tolerance * Math.abs(before) && lately < before) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    return Optional.of(
+        new StopReason(
+            "tolerance",
+            "the objective fell by less than %s of itself in %d iterations"
+                .formatted(tolerance, WINDOW)));
+  }
+
+  private static double lowest(FitProgress progress, int from, int to) {
+    return IntStream.range(from, to).mapToDouble(progress::objective).min().orElseThrow();
   }
 }
