@@ -19,6 +19,7 @@ final class NativeThreads {
   private NativeThreads() {}
 
   static synchronized void acquire() {
+    SlowBlas.warnOnce();
     if (holders++ > 0) {
       return;
     }

@@ -30,7 +30,7 @@ public interface Stopping {
 
   /**
    * Stops when the objective has fallen by less than {@code tolerance · objective} over the last
-   * ten steps.
+   * fifty steps.
    *
    * @throws IllegalArgumentException if the tolerance is negative or not finite
    */
