@@ -1,12 +1,43 @@
 package org.nmf4j.io;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nmf4j.format.FileFormatException;
+import org.nmf4j.format.NpyFormat;
+import org.nmf4j.format.WholeFile;
 import org.nmf4j.matrix.MaskedMatrix;
 
-/** Reads and writes matrices as files. */
+/**
+ * Reads and writes matrices as files.
+ *
+ * <p>Read are, each also compressed by gzip:
+ *
+ * <ul>
+ *   <li>delimited text with one line a row of the matrix, split by comma, semicolon or tab. Empty,
+ *       NaN, NA, null and ?, in any case, are missing entries; blank lines are skipped;
+ *   <li>delimited text with one line an entry: row, column, value. Rows and columns are any names,
+ *       and come in the order of their first appearance. Split as above, or by {@code ::}, in which
+ *       case further fields (a time stamp) are ignored;
+ *   <li>MatrixMarket, array or coordinate; entries that a coordinate file leaves out are missing;
+ *   <li>NumPy's .npy; NaN is missing.
+ * </ul>
+ *
+ * <p>A format that isn't told is found thus: .npy and MatrixMarket by their first bytes; text is
+ * taken for entries if the file's name ends in .triples, if its first line is split by {@code ::},
+ * or if that is a header of three fields whose last is "value" or "rating"; any other text is a
+ * matrix.
+ *
+ * <p>A header line that isn't told is found by a field, other than the first, that is neither a
+ * number nor missing, or by a first field that is not where the second line's is one. A column of
+ * row labels is found by the first field of the first line after the header that is neither a
+ * number nor missing, or by a header whose first field is empty or that is one field short.
+ */
 public final class MatrixFiles {
 
   private MatrixFiles() {}
@@ -16,17 +47,64 @@ public final class MatrixFiles {
     return read(file, ReadOptions.defaults());
   }
 
-  /** Reads a matrix. */
+  /**
+   * Reads a matrix.
+   *
+   * @throws FileFormatException if the file holds no matrix; the message is one line that names
+   *     file, line, column and value
+   * @throws IOException if the file can't be read
+   */
   public static MaskedMatrix read(Path file, ReadOptions options) throws IOException {
-    throw new IllegalStateException();
+    try (Source source = Source.open(file)) {
+      return switch (format(source, options)) {
+        case NPY -> readNpy(source, options);
+        case MTX -> new MatrixMarketReader(source, options).read();
+        case TRIPLES -> new TriplesReader(source, options).read();
+        default -> new TextMatrixReader(source, options).read();
+      };
+    } catch (IllegalArgumentException e) {
+      throw FileFormatException.of(file.toString(), e.getMessage());
+    }
   }
 
-  /** Writes a matrix with its labels. */
+  private static MatrixFormat format(Source source, ReadOptions options) throws IOException {
+    if (options.format() != MatrixFormat.AUTO) {
+      return options.format();
+    }
+    if (source.startsWith("\u0093NUMPY")) {
+      return MatrixFormat.NPY;
+    }
+    if (source.startsWith("%%MatrixMarket")) {
+      return MatrixFormat.MTX;
+    }
+    return TriplesReader.recognises(source, options) ? MatrixFormat.TRIPLES : MatrixFormat.MATRIX;
+  }
+
+  private static MaskedMatrix readNpy(Source source, ReadOptions options) throws IOException {
+    INDArray array = NpyFormat.read(source.bytes(), source.name());
+    if (array.rank() != 2) {
+      throw FileFormatException.of(
+          source.name(), "a matrix is needed, this array has rank " + array.rank());
+    }
+    return MaskedMatrix.of(array.castTo(options.dataType()));
+  }
+
+  /** As {@link #write(Path, INDArray, List, List, boolean)}, with the matrix's own labels. */
   public static void write(Path file, MaskedMatrix matrix, boolean overwrite) throws IOException {
-    throw new IllegalStateException();
+    write(file, matrix.toArray(), matrix.rowLabels(), matrix.columnLabels(), overwrite);
   }
 
-  /** Writes an array as a matrix; lists of labels may be empty. */
+  /**
+   * Writes a matrix: as .npy if the file's name ends so, without labels; otherwise as text,
+   * tab-split if it ends in .tsv, else by commas, NA where an entry is NaN, with all digits that
+   * tell a number from its neighbours. The file appears whole or not at all.
+   *
+   * @param matrix m×n
+   * @param rowLabels m names, or an empty list
+   * @param columnLabels n names, or an empty list
+   * @param overwrite whether a file that is there may be replaced
+   * @throws IOException if the file can't be written, or is there and may not be replaced
+   */
   public static void write(
       Path file,
       INDArray matrix,
@@ -34,6 +112,19 @@ public final class MatrixFiles {
       List<String> columnLabels,
       boolean overwrite)
       throws IOException {
-    throw new IllegalStateException();
+    String name = file.getFileName().toString();
+    if (name.endsWith(".npy")) {
+      WholeFile.write(file, overwrite, out -> NpyFormat.write(matrix, out));
+      return;
+    }
+    WholeFile.write(
+        file,
+        overwrite,
+        out -> {
+          Writer text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+          TextMatrixWriter.write(
+              matrix, rowLabels, columnLabels, name.endsWith(".tsv") ? '\t' : ',', text);
+          text.flush();
+        });
   }
 }

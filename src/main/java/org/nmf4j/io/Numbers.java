@@ -1,0 +1,63 @@
+package org.nmf4j.io;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nmf4j.format.FileFormatException;
+
+/** How numbers and missing entries are written in a text file. */
+final class Numbers {
+
+  private static final Set<String> MISSING = Set.of("", "nan", "na", "null", "?");
+
+  /** Without the suffixes and hexadecimal digits that Java would take as well. */
+  private static final Pattern DECIMAL =
+      Pattern.compile("[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?");
+
+  private static final int SHOWN = 40;
+
+  private final String file;
+  private final double limit;
+
+  Numbers(String file, DataType dataType) {
+    this.file = file;
+    this.limit = dataType == DataType.FLOAT ? Float.MAX_VALUE : Double.MAX_VALUE;
+  }
+
+  /** Whether a field is neither a number nor missing. */
+  static boolean isText(String field) {
+    String token = field.strip();
+    return !isMissing(token) && !DECIMAL.matcher(token).matches();
+  }
+
+  private static boolean isMissing(String token) {
+    return token.length() <= 4 && MISSING.contains(token.toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * The number of a field, NaN if it is missing.
+   *
+   * @throws FileFormatException if it is neither
+   */
+  double parse(String field, long line, int column) throws FileFormatException {
+    String token = field.strip();
+    if (isMissing(token)) {
+      return Double.NaN;
+    }
+    if (!DECIMAL.matcher(token).matches()) {
+      throw FileFormatException.at(file, line, column, quoted(token) + " is not a number");
+    }
+    double number = Double.parseDouble(token);
+    if (Math.abs(number) > limit) {
+      throw FileFormatException.at(file, line, column, quoted(token) + " is too large a number");
+    }
+    return number;
+  }
+
+  /** A value as it is shown in messages. */
+  static String quoted(String value) {
+    String shown = value.length() > SHOWN ? value.substring(0, SHOWN) + "…" : value;
+    return '"' + shown.replaceAll("\\p{Cntrl}", "�") + '"';
+  }
+}
