@@ -6,6 +6,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.format.FileFormatException;
@@ -87,6 +88,29 @@ public final class MatrixFiles {
           source.name(), "a matrix is needed, this array has rank " + array.rank());
     }
     return MaskedMatrix.of(array.castTo(options.dataType()));
+  }
+
+  /**
+   * Reads delimited text with one line a pair of a row's and a column's name; further fields are
+   * ignored. A header is not looked for: whoever knows the names can tell.
+   *
+   * @throws FileFormatException if a line has fewer than two fields; in one line, naming it
+   * @throws IOException if the file can't be read
+   */
+  public static List<Pair> readPairs(Path file, ReadOptions options) throws IOException {
+    List<Pair> pairs = new ArrayList<>();
+    try (Source source = Source.open(file);
+        DelimitedText text = new DelimitedText(source, options.delimiter())) {
+      for (var next = text.next(); next.isPresent(); next = text.next()) {
+        List<String> fields = next.get();
+        if (fields.size() < 2) {
+          throw FileFormatException.at(
+              source.name(), text.line(), "row and column are needed, got one field");
+        }
+        pairs.add(new Pair(fields.get(0).strip(), fields.get(1).strip(), text.line()));
+      }
+    }
+    return pairs;
   }
 
   /** As {@link #write(Path, INDArray, List, List, boolean)}, with the matrix's own labels. */

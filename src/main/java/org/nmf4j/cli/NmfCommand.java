@@ -1,0 +1,105 @@
+package org.nmf4j.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+
+/** The command line: results on standard output, all else on standard error. */
+@Command(
+    name = "nmf4j",
+    mixinStandardHelpOptions = true,
+    versionProvider = NmfCommand.Version.class,
+    description = "Factorizes non-negative matrices with missing entries: A ≈ W·H.",
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 failed, 2 wrong usage.",
+      "",
+      "Example: nmf4j factorize matrix.csv --rank 2"
+    },
+    subcommands = {
+      FactorizeCommand.class,
+      CompleteCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
+      InfoCommand.class
+    })
+public final class NmfCommand implements Runnable {
+
+  /** Long enough to end an iteration and write the results. */
+  private static final int SECONDS_TO_FINISH = 30;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  /** Runs a command and ends the JVM with its exit code. */
+  public static void main(String[] args) {
+    CountDownLatch done = new CountDownLatch(1);
+    finishWhenStopped(Thread.currentThread(), done);
+    int code = commandLine().execute(args);
+    done.countDown();
+    System.exit(code);
+  }
+
+  /** Has a fit that is stopped from outside end in order, with what it has reached. */
+  private static void finishWhenStopped(Thread worker, CountDownLatch done) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  worker.interrupt();
+                  try {
+                    done.await(SECONDS_TO_FINISH, TimeUnit.SECONDS);
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new NmfCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler(NmfCommand::explainUsage)
+        .setExecutionExceptionHandler(
+            (exception, command, parsed) -> explainFailure(exception, command));
+  }
+
+  private static int explainUsage(ParameterException exception, String[] args) {
+    CommandLine command = exception.getCommandLine();
+    String help = command.getCommandSpec().qualifiedName() + " --help";
+    complain(command, exception.getMessage() + " (see " + help + ")");
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static int explainFailure(Exception exception, CommandLine command) {
+    String message = exception.getMessage();
+    complain(command, message == null ? exception.toString() : message);
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static void complain(CommandLine command, String problem) {
+    PrintWriter err = command.getErr();
+    err.println("nmf4j: " + problem.replaceAll("\\R", " "));
+    err.flush();
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is needed");
+  }
+
+  static String version() {
+    String version = NmfCommand.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"nmf4j " + version()};
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package org.nmf4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nmf4j.FitReport;
+import org.nmf4j.format.WholeFile;
+
+/** A fit's report as JSON, in which a number that is not there is null. */
+final class ReportFile {
+
+  private ReportFile() {}
+
+  static void write(Path file, FitReport report, boolean force) throws IOException {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("version", NmfCommand.version());
+    json.put("rows", report.rows());
+    json.put("columns", report.columns());
+    json.put("observed", report.observed());
+    json.put("rank", report.rank());
+    json.put("solver", report.solver());
+    json.put("loss", report.loss());
+    json.put("iterations", report.iterations());
+    json.put("objective", report.objective());
+    json.put("heldOutLoss", Double.isNaN(report.heldOutLoss()) ? null : report.heldOutLoss());
+    json.put("fitSeconds", report.fitSeconds());
+    json.put("stopReason", report.stopReason().words());
+    json.put("kktResidual", report.kktResidual());
+    json.put("deadComponents", report.deadComponents());
+    json.put("unobservedRows", report.unobservedRows());
+    json.put("unobservedColumns", report.unobservedColumns());
+    json.put("history", report.history());
+    json.put("heldOutHistory", report.heldOutHistory());
+    byte[] text = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
+    WholeFile.write(file, force, out -> out.write(text));
+  }
+}
