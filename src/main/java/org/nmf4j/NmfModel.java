@@ -11,7 +11,6 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import org.nmf4j.matrix.DenseMatrix;
 import org.nmf4j.matrix.MaskedMatrix;
@@ -188,9 +187,10 @@ public final class NmfModel {
    */
   public INDArray complete(MaskedMatrix a) {
     requireShape(a);
-    INDArray completed = reconstruct().castTo(a.dataType());
-    INDArray observed = ((DenseMatrix) a).weights().gt(0);
-    return Nd4j.where(observed, ((DenseMatrix) a).values(), completed)[0];
+    DenseMatrix dense = (DenseMatrix) a;
+    INDArray observed = dense.weights().gt(0).castTo(a.dataType());
+    INDArray predicted = reconstruct().castTo(a.dataType()).muli(observed.rsub(1));
+    return predicted.addi(dense.values().mul(observed));
   }
 
   /**

@@ -131,7 +131,7 @@ final class FactorizeCommand implements Callable<Integer> {
           int iteration = progress.iteration();
           if (iteration % every == 0 && iteration < fitOptions.iterationLimit()) {
             out.println(
-                iteration + ", " + String.format(Locale.ROOT, "%#.12g", progress.objective()));
+                iteration + ", " + String.format(Locale.ROOT, "%.12g", progress.objective()));
             out.flush();
           }
         });

@@ -9,6 +9,7 @@ import org.nd4j.linalg.learning.GradientUpdater;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nmf4j.compute.NativeArray;
+import org.nmf4j.compute.Workers;
 
 /**
  * Applies an updater's step to one factor: {@code X ← X − u(∇X)}. ND4J's updaters treat each number
@@ -20,6 +21,7 @@ final class FactorUpdater {
   private static final int PART_LENGTH = 1 << 14;
 
   private final List<Part> parts = new ArrayList<>();
+  private final long length;
 
   /**
    * An updater for a factor.
@@ -28,6 +30,7 @@ final class FactorUpdater {
    * @param gradient of the same shape; used up at each step
    */
   FactorUpdater(IUpdater updater, INDArray factor, INDArray gradient) {
+    length = factor.length();
     INDArray numbers = factor.reshape(1, factor.length());
     INDArray gradients = gradient.reshape(1, gradient.length());
     long count = (factor.length() + PART_LENGTH - 1) / PART_LENGTH;
@@ -63,14 +66,37 @@ final class FactorUpdater {
     };
   }
 
-  /** The number of parts. */
-  int parts() {
-    return parts.size();
-  }
-
-  /** Steps one part. */
-  void step(int part, int iteration, int epoch) {
-    parts.get(part).step(iteration, epoch);
+  /**
+   * Steps two factors, on several threads if there is work for them.
+   *
+   * @param iterationW steps that W has taken so far
+   * @param iterationH steps that H has taken so far
+   * @param epoch passes over the matrix so far
+   */
+  static void stepBoth(
+      FactorUpdater w,
+      int iterationW,
+      FactorUpdater h,
+      int iterationH,
+      int epoch,
+      Workers workers) {
+    int ofW = w.parts.size();
+    Workers.Task task =
+        (worker, part) -> {
+          if (part < ofW) {
+            w.parts.get(part).step(iterationW, epoch);
+          } else {
+            h.parts.get(part - ofW).step(iterationH, epoch);
+          }
+        };
+    int count = ofW + h.parts.size();
+    if (w.length + h.length > PART_LENGTH) {
+      workers.forEach(count, task);
+    } else {
+      for (int part = 0; part < count; part++) {
+        task.run(0, part);
+      }
+    }
   }
 
   @FunctionalInterface

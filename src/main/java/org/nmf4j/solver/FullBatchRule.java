@@ -56,16 +56,7 @@ final class FullBatchRule implements UpdateRule {
 
   @Override
   public void step() {
-    int ofW = updaterW.parts();
-    workers.forEach(
-        ofW + updaterH.parts(),
-        (worker, part) -> {
-          if (part < ofW) {
-            updaterW.step(part, iteration, iteration);
-          } else {
-            updaterH.step(part - ofW, iteration, iteration);
-          }
-        });
+    FactorUpdater.stepBoth(updaterW, iteration, updaterH, iteration, iteration, workers);
     projectionW.run();
     projectionH.run();
     iteration++;

@@ -158,16 +158,7 @@ final class RowBatchRule implements UpdateRule {
       bench.penaltyW.addGradientTo(bench.gradientW, share);
       gradientH.copyFrom(bench.gradientH);
       penaltyH.addGradientTo(gradientH, 1);
-      int ofW = updaterW.parts();
-      workers.forEach(
-          ofW + updaterH.parts(),
-          (worker, part) -> {
-            if (part < ofW) {
-              updaterW.step(part, epoch, epoch);
-            } else {
-              updaterH.step(part - ofW, iteration, epoch);
-            }
-          });
+      FactorUpdater.stepBoth(updaterW, epoch, updaterH, iteration, epoch, workers);
       for (int i = 0; i < rows.length; i++) {
         w.copyRow(rows[i], bench.batchW, i);
       }
