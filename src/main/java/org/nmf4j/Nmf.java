@@ -14,6 +14,7 @@ import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.objective.Penalty;
+import org.nmf4j.solver.Factors;
 import org.nmf4j.solver.FitListener;
 import org.nmf4j.solver.FitLoop;
 import org.nmf4j.solver.FitResult;
@@ -269,16 +270,17 @@ public final class Nmf {
             ? Optional.of(a.split(options.holdOut, options.seed))
             : Optional.empty();
     MaskedMatrix train = split.map(MaskedMatrix.Split::train).orElse(a);
-    Problem problem = new Problem(train, options.objective, options.seed);
-    FitLoop loop =
-        new FitLoop(
-            problem,
-            split.map(MaskedMatrix.Split::test),
-            stoppings(),
-            options.listeners,
-            options.threads);
+    List<Stopping> stoppings = stoppings();
+    Factors initial = options.initializer.initialize(train, options.rank, options.seed);
+    Validation.check(initial, options.objective);
     FitResult result =
-        loop.run(options.solver, options.initializer.initialize(train, options.rank, options.seed));
+        new FitLoop(
+                new Problem(train, options.objective, options.seed),
+                split.map(MaskedMatrix.Split::test),
+                stoppings,
+                options.listeners,
+                options.threads)
+            .run(options.solver, initial);
     NmfModel model = NmfModel.fitted(train, options.objective, options.solver.name(), result);
     LOG.info("{}", model.report().orElseThrow());
     return model;

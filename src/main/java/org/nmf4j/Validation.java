@@ -1,7 +1,9 @@
 package org.nmf4j;
 
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Objective;
+import org.nmf4j.solver.Factors;
 
 /** Refuses what can't be fitted, before anything is computed. */
 final class Validation {
@@ -30,5 +32,28 @@ final class Validation {
     objective.loss().check(a);
     objective.constraintW().check(a.rows(), rank);
     objective.constraintH().check(rank, a.columns());
+  }
+
+  /** Refuses initial factors that no step could mend. */
+  static void check(Factors initial, Objective objective) {
+    check("W", initial.w(), objective.constraintW().allowsNegative());
+    check("H", initial.h(), objective.constraintH().allowsNegative());
+  }
+
+  private static void check(String name, INDArray factor, boolean negativeAllowed) {
+    double sum = factor.sumNumber().doubleValue();
+    if (Double.isFinite(sum) && (negativeAllowed || factor.minNumber().doubleValue() >= 0)) {
+      return;
+    }
+    for (int i = 0; i < factor.rows(); i++) {
+      for (int j = 0; j < factor.columns(); j++) {
+        double value = factor.getDouble(i, j);
+        if (!Double.isFinite(value) || (value < 0 && !negativeAllowed)) {
+          throw new IllegalArgumentException(
+              "initial %s must be finite%s, got %s at (%d, %d)"
+                  .formatted(name, negativeAllowed ? "" : " and ≥ 0", value, i, j));
+        }
+      }
+    }
   }
 }

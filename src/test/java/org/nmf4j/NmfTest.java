@@ -1,0 +1,334 @@
+package org.nmf4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.objective.Constraints;
+import org.nmf4j.objective.Losses;
+import org.nmf4j.objective.Penalties;
+import org.nmf4j.solver.Initializers;
+import org.nmf4j.solver.ProjectedGradientDescent;
+import org.nmf4j.solver.StopReason;
+
+class NmfTest {
+
+  private static final INDArray SMALL = TestMatrices.withHoles(DataType.DOUBLE, 30, 20, 3, 0.2, 1);
+
+  /** Several tiles, in several groups. */
+  private static final INDArray TILED = TestMatrices.withHoles(DataType.FLOAT, 700, 900, 3, 0.1, 2);
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4})
+  void hasTheSameBitsOnAnyNumberOfThreads(int threads) {
+    Nmf nmf = Nmf.ofRank(4).iterations(15).seed(7);
+    NmfModel one = nmf.threads(1).fit(TILED);
+    NmfModel many = nmf.threads(threads).fit(TILED);
+    assertThat(many.w()).isEqualTo(one.w());
+    assertThat(many.h()).isEqualTo(one.h());
+    assertThat(many.report().orElseThrow().history())
+        .isEqualTo(one.report().orElseThrow().history());
+  }
+
+  @Test
+  void hasTheSameBitsInRowBatchesOnAnyNumberOfThreads() {
+    Nmf nmf =
+        Nmf.ofRank(4).iterations(3).solver(ProjectedGradientDescent.withDefaults().batchRows(160));
+    assertThat(nmf.threads(2).fit(TILED).w()).isEqualTo(nmf.threads(1).fit(TILED).w());
+  }
+
+  @Test
+  void recoversAMatrixOfTheRank() {
+    NmfModel model = Nmf.ofRank(3).loss(Losses.mse()).iterations(3_000).fit(SMALL);
+    assertThat(model.rmse(MaskedMatrix.of(SMALL))).isLessThan(2e-3);
+    assertThat(model.report().orElseThrow().kktResidual()).isLessThan(1e-3);
+  }
+
+  @Test
+  void recoversItInRowBatches() {
+    Nmf nmf =
+        Nmf.ofRank(3)
+            .iterations(1_500)
+            .solver(ProjectedGradientDescent.withDefaults().batchRows(8));
+    assertThat(nmf.fit(SMALL).report().orElseThrow().objective()).isLessThan(1e-2);
+  }
+
+  @Test
+  void startsNearerWithNndsvd() {
+    double random = start(Nmf.ofRank(3).initializer(Initializers.random()));
+    double nndsvd = start(Nmf.ofRank(3).initializer(Initializers.nndsvd()));
+    assertThat(nndsvd).isLessThan(0.5 * random);
+  }
+
+  private static double start(Nmf nmf) {
+    return nmf.iterations(0).fit(SMALL).report().orElseThrow().objective();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = DataType.class,
+      names = {"FLOAT", "DOUBLE"})
+  void keepsTheTypeAndLeavesTheInputAlone(DataType type) {
+    INDArray a = SMALL.castTo(type);
+    INDArray before = a.dup();
+    NmfModel model = Nmf.ofRank(2).iterations(5).fit(a);
+    assertThat(model.w().dataType()).isEqualTo(type);
+    assertThat(model.complete(a).dataType()).isEqualTo(type);
+    assertThat(a.toDoubleMatrix()).isDeepEqualTo(before.toDoubleMatrix());
+  }
+
+  static Stream<Arguments> losses() {
+    return Stream.of("rmse", "mse", "mae", "huber:0.1", "kl", "is", "beta:0.5")
+        .flatMap(name -> Stream.of(true, false).map(batches -> Arguments.of(name, batches)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("losses")
+  void lowersEveryLoss(String loss, boolean batches) {
+    ProjectedGradientDescent solver = ProjectedGradientDescent.withDefaults();
+    FitReport report =
+        Nmf.ofRank(3)
+            .loss(Losses.named(loss))
+            .penalty(Penalties.l2(1e-6))
+            .solver(batches ? solver.batchRows(10) : solver)
+            .iterations(200)
+            .fit(SMALL)
+            .report()
+            .orElseThrow();
+    assertThat(report.objective()).isLessThan(0.5 * report.history().get(0));
+    assertThat(report.loss()).isEqualTo(loss);
+  }
+
+  @Test
+  void takesALambdaForALoss() {
+    Nmf nmf = Nmf.ofRank(2).iterations(50);
+    NmfModel builtIn = nmf.loss(Losses.mse()).fit(SMALL);
+    NmfModel own =
+        nmf.loss(
+                (sd, prediction, target, weight) -> {
+                  var residual = prediction.sub(target);
+                  return residual.mul(residual).mul(weight).sum();
+                })
+            .fit(SMALL);
+    assertThat(own.report().orElseThrow().objective())
+        .isCloseTo(builtIn.report().orElseThrow().objective(), within(1e-9));
+  }
+
+  @Test
+  void minimisesByTheWeights() {
+    INDArray a = Nd4j.createFromArray(new double[][] {{1, 4}, {1, 1}});
+    INDArray weights = Nd4j.createFromArray(new double[][] {{1, 1e-6}, {1, 1}});
+    NmfModel model = Nmf.ofRank(1).loss(Losses.mse()).fit(MaskedMatrix.weighted(a, weights));
+    assertThat(model.predict(0, 1)).isCloseTo(1, within(1e-2));
+  }
+
+  @Test
+  void keepsItsConstraints() {
+    NmfModel model =
+        Nmf.ofRank(3)
+            .constraint(Constraints.simplexRows(), Constraints.upperBound(0.9))
+            .iterations(50)
+            .fit(SMALL);
+    for (double sum : model.w().sum(1).toDoubleVector()) {
+      assertThat(sum).isCloseTo(1, within(1e-12));
+    }
+    assertThat(model.h().maxNumber().doubleValue()).isLessThanOrEqualTo(0.9);
+  }
+
+  @Test
+  void givesRowsWithoutEntriesTheMeanOfTheOthers() {
+    INDArray a = SMALL.dup();
+    a.getRow(4).assign(Double.NaN);
+    a.getColumn(7).assign(Double.NaN);
+    NmfModel model = Nmf.ofRank(2).iterations(20).fit(a);
+    assertThat(model.report().orElseThrow().unobservedRows()).containsExactly(4);
+    assertThat(model.report().orElseThrow().unobservedColumns()).containsExactly(7);
+    INDArray w = model.w();
+    INDArray mean = w.sum(0).sub(w.getRow(4)).div(w.rows() - 1);
+    assertThat(w.getRow(4).distance2(mean)).isLessThan(1e-12);
+  }
+
+  @Test
+  void stopsWhenAskedTo() {
+    Nmf nmf = Nmf.ofRank(2).iterations(100_000);
+    assertThat(reason(nmf.timeBudget(Duration.ofMillis(50))).code()).isEqualTo("time");
+    assertThat(reason(nmf.tolerance(1e-3)).code()).isEqualTo("tolerance");
+    assertThat(reason(nmf.holdOut(0.2).patience(5)).code()).isEqualTo("patience");
+    assertThat(reason(nmf.iterations(3)).words()).isEqualTo("all 3 iterations done");
+    assertThat(
+            reason(
+                nmf.listener(
+                    progress -> {
+                      if (progress.iteration() == 4) {
+                        progress.requestStop("enough");
+                      }
+                    })))
+        .isEqualTo(new StopReason("requested", "enough"));
+  }
+
+  private static StopReason reason(Nmf nmf) {
+    return nmf.fit(SMALL).report().orElseThrow().stopReason();
+  }
+
+  @Test
+  void endsInOrderWhenInterrupted() {
+    try {
+      NmfModel model =
+          Nmf.ofRank(2)
+              .iterations(1_000_000)
+              .listener(
+                  progress -> {
+                    if (progress.iteration() == 10) {
+                      Thread.currentThread().interrupt();
+                    }
+                  })
+              .fit(SMALL);
+      assertThat(model.report().orElseThrow().stopReason()).isEqualTo(StopReason.INTERRUPTED);
+      assertThat(model.report().orElseThrow().iterations()).isEqualTo(10);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  @Test
+  void showsListenersEveryIteration() {
+    List<Double> seen = new ArrayList<>();
+    List<Double> history =
+        Nmf.ofRank(2)
+            .iterations(5)
+            .listener(progress -> seen.add(progress.objective()))
+            .fit(SMALL)
+            .report()
+            .orElseThrow()
+            .history();
+    assertThat(seen).isEqualTo(history).hasSize(6);
+  }
+
+  @Test
+  void keepsTheBestByTheHeldOutPart() {
+    FitReport report = Nmf.ofRank(6).iterations(400).holdOut(0.3).fit(SMALL).report().orElseThrow();
+    assertThat(report.heldOutHistory()).hasSize(401);
+    assertThat(report.heldOutLoss())
+        .isEqualTo(report.heldOutHistory().stream().min(Double::compare).orElseThrow());
+    long missing = SMALL.length() - MaskedMatrix.of(SMALL).observed();
+    assertThat(report.observed()).isLessThan(SMALL.length() - missing);
+  }
+
+  static Stream<IUpdater> updaters() {
+    return Stream.of(new Sgd(0.1), new Adam(0.05), new Nesterovs(0.05), new NoOp());
+  }
+
+  /** The plain form of the algorithm: SameDiff's own gradients, ND4J's updater, a projection. */
+  @ParameterizedTest
+  @MethodSource("updaters")
+  void stepsAsThePlainLoopDoes(IUpdater updater) {
+    PlainDescent plain = new PlainDescent(SMALL, 3, updater);
+    NmfModel model =
+        Nmf.ofRank(3)
+            .updater(updater)
+            .iterations(20)
+            .initial(plain.initialW(), plain.initialH())
+            .fit(SMALL);
+    plain.run(20);
+    assertThat(model.w().distance2(plain.w())).isLessThan(1e-10);
+    assertThat(model.h().distance2(plain.h())).isLessThan(1e-10);
+  }
+
+  static Stream<Arguments> wrong() {
+    INDArray negative = SMALL.dup();
+    negative.putScalar(3, 4, -1.5);
+    INDArray zero = SMALL.dup();
+    zero.putScalar(3, 4, 0);
+    INDArray infinite = SMALL.dup();
+    infinite.putScalar(3, 4, Double.POSITIVE_INFINITY);
+    INDArray ok = SMALL;
+    return Stream.of(
+        wrong("rank must be ≥ 1, got 0", () -> Nmf.ofRank(0)),
+        wrong(
+            "rank must be in [1, 20] for A of shape (30×20), got 21", () -> Nmf.ofRank(21).fit(ok)),
+        wrong(
+            "A must be ≥ 0 for non-negative factors, got -1.5 at (3, 4)",
+            () -> Nmf.ofRank(2).fit(negative)),
+        wrong(
+            "A must be > 0 for the loss is, got 0.0 at (3, 4)",
+            () -> Nmf.ofRank(2).loss(Losses.itakuraSaito()).fit(zero)),
+        wrong(
+            "A must be finite or NaN (missing), got Infinity at (3, 4)",
+            () -> Nmf.ofRank(2).fit(infinite)),
+        wrong("iterations must be ≥ 0, got -1", () -> Nmf.ofRank(2).iterations(-1)),
+        wrong("threads must be ≥ 1, got 0", () -> Nmf.ofRank(2).threads(0)),
+        wrong(
+            "tolerance must be finite and ≥ 0, got NaN", () -> Nmf.ofRank(2).tolerance(Double.NaN)),
+        wrong("holdOut must be in [0, 1), got 1.0", () -> Nmf.ofRank(2).holdOut(1)),
+        wrong("patience must be ≥ 1, got 0", () -> Nmf.ofRank(2).patience(0)),
+        wrong(
+            "patience needs a held-out part: set holdOut > 0",
+            () -> Nmf.ofRank(2).patience(3).fit(ok)),
+        wrong(
+            "timeBudget must be positive, got PT0S", () -> Nmf.ofRank(2).timeBudget(Duration.ZERO)),
+        wrong(
+            "initial W and H must be (30×2) and (2×20), got (30×3) and (3×20)",
+            () ->
+                Nmf.ofRank(2)
+                    .initial(Nd4j.ones(DataType.DOUBLE, 30, 3), Nd4j.ones(DataType.DOUBLE, 3, 20))
+                    .fit(ok)),
+        wrong(
+            "W (m×k) and H (k×n) must share the rank k, got W [30, 3] and H [2, 20]",
+            () ->
+                Nmf.ofRank(2)
+                    .initial(Nd4j.ones(DataType.DOUBLE, 30, 3), Nd4j.ones(DataType.DOUBLE, 2, 20))),
+        wrong(
+            "initial W must be finite and ≥ 0, got -1.0 at (1, 0)",
+            () -> {
+              INDArray w = Nd4j.ones(DataType.DOUBLE, 30, 2);
+              w.putScalar(1, 0, -1);
+              Nmf.ofRank(2).initial(w, Nd4j.ones(DataType.DOUBLE, 2, 20)).fit(ok);
+            }),
+        wrong(
+            "fixed columns need 30 numbers each for a factor of shape (30×2), got 3",
+            () ->
+                Nmf.ofRank(2)
+                    .constraint(
+                        Constraints.fixedColumns(Nd4j.ones(DataType.DOUBLE, 3, 1), 0),
+                        Constraints.nonNegative())
+                    .fit(ok)));
+  }
+
+  private static Arguments wrong(String message, Runnable call) {
+    return Arguments.of(message, call);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("wrong")
+  void refuses(String message, Runnable call) {
+    assertThatThrownBy(call::run).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+  }
+
+  @Test
+  void saysThatItDiverged() {
+    assertThatThrownBy(
+            () -> Nmf.ofRank(2).loss(Losses.mse()).updater(new Sgd(1e200)).iterations(9).fit(SMALL))
+        .isInstanceOf(ArithmeticException.class)
+        .hasMessageMatching(
+            "the objective became .* at iteration \\d+: a smaller learning rate may help");
+  }
+}

@@ -1,0 +1,41 @@
+package org.nmf4j;
+
+import java.util.Random;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Matrices of a known rank with holes. */
+public final class TestMatrices {
+
+  private TestMatrices() {}
+
+  /** Positive numbers in (0, 1), drawn with a seed. */
+  public static INDArray random(DataType type, int rows, int columns, long seed) {
+    Random random = new Random(seed);
+    double[][] numbers = new double[rows][columns];
+    for (double[] row : numbers) {
+      for (int j = 0; j < columns; j++) {
+        row[j] = random.nextDouble();
+      }
+    }
+    return Nd4j.createFromArray(numbers).castTo(type);
+  }
+
+  /** A product of two positive factors, in which a part of the entries is NaN. */
+  public static INDArray withHoles(
+      DataType type, int rows, int columns, int rank, double missing, long seed) {
+    INDArray a =
+        random(DataType.DOUBLE, rows, rank, seed)
+            .mmul(random(DataType.DOUBLE, rank, columns, seed + 1));
+    Random random = new Random(seed + 2);
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        if (random.nextDouble() < missing) {
+          a.putScalar(i, j, Double.NaN);
+        }
+      }
+    }
+    return a.castTo(type);
+  }
+}
