@@ -55,29 +55,34 @@ final class CompiledGraph {
    */
   static CompiledGraph compile(
       SameDiff graph, Map<String, INDArray> inputs, String value, List<String> differentiated) {
-    Map<String, String> gradients = new LinkedHashMap<>();
-    SameDiff executed = graph;
-    if (!differentiated.isEmpty()) {
-      Derivation.derive(graph, differentiated);
-      executed = graph.getFunction("grad");
-      for (String name : differentiated) {
-        SDVariable gradient = graph.getVariable(name).gradient();
-        if (gradient == null) {
-          throw new IllegalArgumentException("the loss does not depend on " + name);
-        }
-        gradients.put(name, gradient.name());
-      }
-    }
-    List<String> results = new ArrayList<>(gradients.values());
+    CompiledGraph session = bySession(graph, inputs, value, differentiated);
+    List<String> results = new ArrayList<>(session.gradients.values());
     results.add(value);
-    Program program;
+    SameDiff executed = differentiated.isEmpty() ? graph : graph.getFunction("grad");
     try {
-      program = Optimizer.optimize(SameDiffProgram.read(executed, inputs, results));
+      Program program = Optimizer.optimize(SameDiffProgram.read(executed, inputs, results));
+      return new CompiledGraph(graph, session.inputs, value, session.gradients, program);
     } catch (UnsupportedOperationException e) {
       LOG.info("Leaving the gradient to SameDiff's own session: {}", e.getMessage());
-      program = null;
+      return session;
     }
-    return new CompiledGraph(graph, List.copyOf(inputs.keySet()), value, gradients, program);
+  }
+
+  /** As {@link #compile}, but executed by SameDiff's session. */
+  static CompiledGraph bySession(
+      SameDiff graph, Map<String, INDArray> inputs, String value, List<String> differentiated) {
+    Map<String, String> gradients = new LinkedHashMap<>();
+    if (!differentiated.isEmpty()) {
+      Derivation.derive(graph, differentiated);
+    }
+    for (String name : differentiated) {
+      SDVariable gradient = graph.getVariable(name).gradient();
+      if (gradient == null) {
+        throw new IllegalArgumentException("the loss does not depend on " + name);
+      }
+      gradients.put(name, gradient.name());
+    }
+    return new CompiledGraph(graph, List.copyOf(inputs.keySet()), value, gradients, null);
   }
 
   /** The name of an input's gradient among the results. */

@@ -1,0 +1,150 @@
+package org.nmf4j.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nmf4j.TestMatrices;
+import org.nmf4j.objective.Loss;
+import org.nmf4j.objective.Losses;
+
+/** Each rewrite rule, and all together, against SameDiff's own session. */
+class CompiledGraphTest {
+
+  private static final List<String> FACTORS = List.of("W", "H");
+
+  private static final Map<String, INDArray> INPUTS =
+      Map.of(
+          "W", TestMatrices.random(DataType.DOUBLE, 7, 3, 1),
+          "H", TestMatrices.random(DataType.DOUBLE, 3, 5, 2),
+          "A", TestMatrices.random(DataType.DOUBLE, 7, 5, 3),
+          "weight", TestMatrices.random(DataType.DOUBLE, 7, 5, 4));
+
+  static Stream<Arguments> losses() {
+    Loss logCosh = (sd, p, a, w) -> sd.math().log(sd.math().cosh(p.sub(a))).mul(w).sum();
+    Loss squaredNorm = (sd, p, a, w) -> sd.math().squaredNorm(p.sub(a).mul(w));
+    Loss dot = (sd, p, a, w) -> sd.dot(p.sub(a).mul(w), p.sub(a));
+    Loss broadcast = (sd, p, a, w) -> p.sub(a.mean(true, 0)).mul(w).mul(p.add(1)).sum();
+    Loss ofRows = (sd, p, a, w) -> sd.math().square(p.mul(w).sum(1)).sum();
+    Stream<Arguments> own =
+        Stream.of(
+            Arguments.of("log-cosh", logCosh),
+            Arguments.of("squared norm", squaredNorm),
+            Arguments.of("dot", dot),
+            Arguments.of("broadcast", broadcast),
+            Arguments.of("of rows", ofRows));
+    Stream<Arguments> builtIn =
+        Stream.of("rmse", "mse", "mae", "huber:0.3", "kl", "is", "beta:0.5")
+            .map(name -> Arguments.of(name, Losses.named(name)));
+    return Stream.concat(builtIn, own);
+  }
+
+  static Stream<Arguments> rulesAndLosses() {
+    return Optimizer.RULES.stream()
+        .flatMap(rule -> losses().map(loss -> Arguments.of(rule, loss.get()[0], loss.get()[1])));
+  }
+
+  private static SameDiff graph(Loss loss) {
+    return FactorizationGraph.ofRows(loss, DataType.DOUBLE, 7, 5, 3);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("losses")
+  void agreesWithSameDiff(String name, Loss loss) {
+    CompiledGraph compiled = CompiledGraph.compile(graph(loss), INPUTS, "total", FACTORS);
+    assertThat(compiled.program()).as("compiled").isNotNull();
+    assertSameAsSession(loss, compiled);
+  }
+
+  private static void assertSameAsSession(Loss loss, CompiledGraph compiled) {
+    SameDiff plain = graph(loss);
+    plain.createGradFunction("W", "H");
+    var expected = plain.calculateGradientsAndOutputs(INPUTS, List.of("total"), FACTORS);
+    Map<String, INDArray> arrays = new HashMap<>(INPUTS);
+    arrays.put("total", Nd4j.scalar(0.0));
+    for (String factor : FACTORS) {
+      arrays.put(
+          compiled.gradientOf(factor), Nd4j.create(DataType.DOUBLE, INPUTS.get(factor).shape()));
+    }
+    Execution execution = compiled.bind(arrays, new Scratch());
+    execution.run();
+    execution.run();
+    assertClose(arrays.get("total"), expected.getOutputs().get("total"));
+    for (String factor : FACTORS) {
+      assertClose(arrays.get(compiled.gradientOf(factor)), expected.getGradients().get(factor));
+    }
+  }
+
+  private static void assertClose(INDArray actual, INDArray expected) {
+    double scale = 1 + expected.norm2Number().doubleValue();
+    assertThat(actual.distance2(expected)).isLessThan(1e-12 * scale);
+  }
+
+  /** Every rule alone, after those before it, leaves the results as they are. */
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("rulesAndLosses")
+  void keepsTheResults(RewriteRule rule, String name, Loss loss) {
+    SameDiff graph = graph(loss);
+    Derivation.derive(graph, FACTORS);
+    List<String> results =
+        List.of(
+            "total",
+            graph.getVariable("W").gradient().name(),
+            graph.getVariable("H").gradient().name());
+    Program program =
+        SameDiffProgram.read(graph.getFunction("grad"), INPUTS, results).withoutUnused();
+    for (RewriteRule before : Optimizer.RULES) {
+      if (before == rule) {
+        break;
+      }
+      program = before.apply(program).withoutUnused();
+    }
+    BoundProgram expected = run(program);
+    BoundProgram actual = run(rule.apply(program).withoutUnused());
+    for (String result : results) {
+      assertClose(actual.array(result), expected.array(result));
+    }
+  }
+
+  private static BoundProgram run(Program program) {
+    BoundProgram bound = new BoundProgram(program, INPUTS, new Scratch());
+    bound.run();
+    return bound;
+  }
+
+  /** What hand-written code would do: three products, a difference, the weights, a dot product. */
+  @Test
+  void leavesSixOperationsOfTheSquaredError() {
+    Program program =
+        CompiledGraph.compile(graph(Losses.rmse()), INPUTS, "total", FACTORS).program();
+    assertThat(program.operations())
+        .extracting(operation -> operation.getClass().getSimpleName())
+        .containsExactlyInAnyOrder("Matmul", "AddScaled", "Multiply", "Dot", "Matmul", "Matmul");
+  }
+
+  @Test
+  void leavesWhatItCannotBindToTheSession() {
+    Loss loss = Losses.mse();
+    CompiledGraph session = CompiledGraph.bySession(graph(loss), INPUTS, "total", FACTORS);
+    assertThat(session.program()).isNull();
+    assertSameAsSession(loss, session);
+  }
+
+  @Test
+  void refusesALossWithoutTheFactors() {
+    Loss constant = (sd, p, a, w) -> a.mul(w).sum();
+    assertThatThrownBy(() -> CompiledGraph.compile(graph(constant), INPUTS, "total", FACTORS))
+        .isInstanceOf(RuntimeException.class);
+  }
+}
