@@ -19,11 +19,11 @@ final class NativeThreads {
   private NativeThreads() {}
 
   static synchronized void acquire() {
-    SlowBlas.warnOnce();
     if (holders++ > 0) {
       return;
     }
     Environment environment = Nd4j.getEnvironment();
+    SlowBlas.warnOnce();
     blasThreads = openblas_nolapack.blas_get_num_threads();
     maxThreads = environment.maxThreads();
     maxMasterThreads = environment.maxMasterThreads();
