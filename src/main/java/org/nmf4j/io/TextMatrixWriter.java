@@ -27,7 +27,8 @@ final class TextMatrixWriter {
     if (!columnLabels.isEmpty()) {
       List<String> header = new ArrayList<>(columnLabels);
       if (!rowLabels.isEmpty()) {
-        header.add(0, "");
+        // Null is written as nothing, where an empty text would come in quotes.
+        header.add(0, null);
       }
       printer.printRecord(header);
     }

@@ -1,0 +1,299 @@
+package org.nmf4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nmf4j.NmfModel;
+import org.nmf4j.io.MatrixFiles;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+class CommandLineTest {
+
+  private static final String REFERENCE = ",4,5\n4,4,5\n5,3,4\n2,3,3\n";
+
+  @TempDir private Path folder;
+
+  private String out;
+  private String err;
+
+  @BeforeEach
+  void makeInput() throws IOException {
+    Files.writeString(folder.resolve("a.csv"), REFERENCE);
+  }
+
+  /** Runs a command in the folder: a word that begins with @ is a file there. */
+  private int run(String command) {
+    StringWriter outText = new StringWriter();
+    StringWriter errText = new StringWriter();
+    List<String> words = new ArrayList<>();
+    for (String word : command.split(" ")) {
+      words.add(word.startsWith("@") ? folder.resolve(word.substring(1)).toString() : word);
+    }
+    CommandLine line =
+        NmfCommand.commandLine().setOut(new PrintWriter(outText)).setErr(new PrintWriter(errText));
+    int code = line.execute(words.toArray(String[]::new));
+    out = outText.toString();
+    err = errText.toString().replace(folder + "/", "@");
+    return code;
+  }
+
+  @Test
+  void factorizesAndShowsIt() {
+    int code =
+        run(
+            "factorize @a.csv --rank 2 --updater sgd:0.01 --iterations 10000 --every 1000 --seed 2");
+    assertThat(code).isZero();
+    List<String> lines = out.lines().toList();
+    assertThat(lines.get(0)).isEqualTo("iteration, cost");
+    assertThat(lines.subList(1, 11))
+        .allSatisfy(line -> assertThat(line).matches("\\d+000, \\d\\.\\d{11,}|0, \\d\\.\\d{11,}"));
+    assertThat(lines.get(10)).startsWith("9000, 0.08655");
+    assertThat(lines).contains("W", "H", "A completed");
+    assertThat(lines.get(lines.size() - 1))
+        .matches("rmse=0.0865531\\d* iterations=10000 rows=4 columns=3 observed=11 rank=2");
+    assertThat(err).startsWith("gradient descent (Sgd").contains("all 10000 iterations done");
+  }
+
+  @Test
+  void writesWhatItIsAskedFor() throws IOException {
+    String command =
+        "factorize @a.csv -k 2 --iterations 50 --output @m.npz --w @w.csv --h @h.npy --report @r.json";
+    assertThat(run(command)).isZero();
+    NmfModel model = NmfModel.load(folder.resolve("m.npz"));
+    assertThat(MatrixFiles.read(folder.resolve("w.csv")).toArray()).isEqualTo(model.w());
+    assertThat(MatrixFiles.read(folder.resolve("h.npy")).toArray()).isEqualTo(model.h());
+    JsonNode report = new ObjectMapper().readTree(folder.resolve("r.json").toFile());
+    assertThat(report.get("rows").asInt()).isEqualTo(4);
+    assertThat(report.get("columns").asInt()).isEqualTo(3);
+    assertThat(report.get("observed").asInt()).isEqualTo(11);
+    assertThat(report.get("rank").asInt()).isEqualTo(2);
+    assertThat(report.get("loss").asText()).isEqualTo("rmse");
+    assertThat(report.get("iterations").asInt()).isEqualTo(50);
+    assertThat(report.get("history")).hasSize(51);
+    assertThat(report.get("objective").asDouble())
+        .isEqualTo(report.get("history").get(50).asDouble());
+    assertThat(report.get("heldOutLoss").isNull()).isTrue();
+    assertThat(report.fieldNames())
+        .toIterable()
+        .contains("solver", "fitSeconds", "stopReason", "kktResidual", "version");
+
+    assertThat(run(command)).isEqualTo(2);
+    assertThat(err)
+        .isEqualTo(
+            "nmf4j: @m.npz: exists already (--force replaces it) (see nmf4j factorize --help)\n");
+    assertThat(run(command + " --force")).isZero();
+  }
+
+  @Test
+  void startsAtFactorsFromFiles() throws IOException {
+    Files.writeString(folder.resolve("w0.csv"), "1,2\n1,1\n2,1\n1,1\n");
+    Files.writeString(folder.resolve("h0.csv"), "1,1,2\n1,2,1\n");
+    assertThat(
+            run("factorize @a.csv -k 2 --init-w @w0.csv --init-h @h0.csv --iterations 1 --every 1"))
+        .isZero();
+    // Residuals of W0·H0: (-,1,-1), (-2,-1,-2), (-2,1,1), (0,0,0).
+    assertThat(out).contains("0, " + String.format("%.12g", Math.sqrt(17 / 11.0)));
+  }
+
+  @Test
+  void completesEvaluatesPredictsAndInforms() throws IOException {
+    Files.writeString(folder.resolve("n.csv"), "name,x,y,z\na,,4,5\nb,4,4,5\nc,5,3,4\nd,2,3,3\n");
+    assertThat(run("factorize @n.csv -k 2 --output @m.npz")).isZero();
+    assertThat(run("complete @n.csv --model @m.npz --output @c.csv")).isZero();
+    List<String> completed = Files.readAllLines(folder.resolve("c.csv"));
+    assertThat(completed.get(0)).isEqualTo(",x,y,z");
+    assertThat(completed.get(1)).matches("a,4\\.95\\d*,4\\.0,5\\.0");
+    assertThat(completed.get(4)).isEqualTo("d,2.0,3.0,3.0");
+
+    assertThat(run("complete @n.csv -k 2 --output @d.csv")).isZero();
+    assertThat(folder.resolve("d.csv")).hasSameTextualContentAs(folder.resolve("c.csv"));
+
+    assertThat(run("evaluate --model @m.npz @n.csv")).isZero();
+    assertThat(out).matches("rmse=0\\.08655\\d* mae=0\\.0\\d* n=11\n");
+
+    Files.writeString(folder.resolve("t.csv"), "row,column,value\nc,y,3\nb,x,5\n");
+    assertThat(run("evaluate --model @m.npz @t.csv")).isZero();
+    assertThat(out).endsWith(" n=2\n");
+
+    Files.writeString(folder.resolve("p.csv"), "row,column\na,x\nd,z\n");
+    assertThat(run("predict --model @m.npz @p.csv --output @q.csv")).isZero();
+    assertThat(Files.readString(folder.resolve("q.csv")))
+        .matches("row,column,prediction\na,x,4\\.95\\d*\nd,z,3\\.1\\d*\n");
+    Files.writeString(folder.resolve("p.csv"), "a,x\nd,q\n");
+    assertThat(run("predict --model @m.npz @p.csv --output @s.csv")).isEqualTo(1);
+    assertThat(err).isEqualTo("nmf4j: @p.csv:2, column 2: the model has no column \"q\"\n");
+    assertThat(folder.resolve("s.csv")).doesNotExist();
+
+    assertThat(run("info @m.npz")).isZero();
+    assertThat(out).contains("rows: 4\n", "columns: 3\n", "rank: 2\n", "loss: rmse\n");
+  }
+
+  static Stream<Arguments> wrong() {
+    return Stream.of(
+        Arguments.of("", 2, "a command is needed (see nmf4j --help)"),
+        Arguments.of(
+            "frobnicate", 2, "Unmatched argument at index 0: 'frobnicate' (see nmf4j --help)"),
+        Arguments.of(
+            "factorize", 2, "Missing required parameter: 'INPUT' (see nmf4j factorize --help)"),
+        Arguments.of("factorize @a.csv", 2, "--rank is needed (see nmf4j factorize --help)"),
+        Arguments.of(
+            "factorize @a.csv -k 0", 2, "rank must be ≥ 1, got 0 (see nmf4j factorize --help)"),
+        Arguments.of(
+            "factorize @a.csv -k x",
+            2,
+            "Invalid value for option '--rank': 'x' is not an int (see nmf4j factorize --help)"),
+        Arguments.of(
+            "factorize @a.csv -k 2 --loss l3",
+            2,
+            "loss must be rmse, mse, mae, kl, is, huber:NUMBER or beta:NUMBER, got \"l3\" (see nmf4j factorize --help)"),
+        Arguments.of(
+            "factorize @a.csv -k 2 --updater sgd",
+            2,
+            "updater needs a positive learning rate, as in sgd:0.01, got \"sgd\" (see nmf4j factorize --help)"),
+        Arguments.of(
+            "factorize @a.csv -k 2 --updater sgd:-1",
+            2,
+            "updater needs a positive learning rate, as in sgd:0.01, got \"sgd:-1\" (see nmf4j factorize --help)"),
+        Arguments.of(
+            "factorize @a.csv -k 2 --updater lbfgs",
+            2,
+            "updater must be one of adagrad, adam, adamax, amsgrad, nadam, nesterovs, rmsprop, sgd, got \"lbfgs\" (see nmf4j factorize --help)"),
+        Arguments.of(
+            "factorize @a.csv -k 2 --solver magic",
+            2,
+            "solver must be gradient, got \"magic\" (see nmf4j factorize --help)"),
+        Arguments.of(
+            "factorize @a.csv -k 2 --init svd",
+            2,
+            "init must be random or nndsvd, got \"svd\" (see nmf4j factorize --help)"),
+        Arguments.of(
+            "factorize @a.csv -k 2 --init-w @a.csv",
+            2,
+            "--init-w and --init-h are needed together (see nmf4j factorize --help)"),
+        Arguments.of(
+            "factorize @a.csv -k 2 --l1 -3",
+            2,
+            "lambda must be finite and ≥ 0, got -3.0 (see nmf4j factorize --help)"),
+        Arguments.of(
+            "factorize @a.csv -k 2 --holdout 1",
+            2,
+            "holdOut must be in [0, 1), got 1.0 (see nmf4j factorize --help)"),
+        Arguments.of(
+            "factorize @a.csv -k 2 --patience 3",
+            2,
+            "--patience needs --holdout (see nmf4j factorize --help)"),
+        Arguments.of(
+            "factorize @a.csv -k 2 --time-budget 0",
+            2,
+            "--time-budget must be positive, got 0.0 (see nmf4j factorize --help)"),
+        Arguments.of(
+            "factorize @a.csv -k 2 --threads 0",
+            2,
+            "threads must be ≥ 1, got 0 (see nmf4j factorize --help)"),
+        Arguments.of(
+            "factorize @a.csv -k 2 --every 0",
+            2,
+            "--every must be ≥ 1, got 0 (see nmf4j factorize --help)"),
+        Arguments.of(
+            "factorize @a.csv -k 2 --output @a.csv",
+            2,
+            "@a.csv: is the input (see nmf4j factorize --help)"),
+        Arguments.of(
+            "factorize @a.csv -k 2 --w @x --h @x",
+            2,
+            "@x: asked for twice (see nmf4j factorize --help)"),
+        Arguments.of(
+            "factorize @a.csv -k 2 --delimiter 3",
+            2,
+            "delimiter must have no letter, digit, quote, line break, '+', '-' or '.', got \"3\" (see nmf4j factorize --help)"),
+        Arguments.of("factorize @none.csv -k 2", 1, "@none.csv: there is no such file"),
+        Arguments.of(
+            "factorize @a.csv -k 4",
+            1,
+            "@a.csv: rank must be in [1, 3] for A of shape (4×3), got 4"),
+        Arguments.of("factorize @bad.csv -k 1", 1, "@bad.csv:2, column 2: \"x\" is not a number"),
+        Arguments.of(
+            "factorize @negative.csv -k 1",
+            1,
+            "@negative.csv: A must be ≥ 0 for non-negative factors, got -2.0 at (0, 1)"),
+        Arguments.of(
+            "factorize @a.csv -k 2 --init-w @a.csv --init-h @a.csv",
+            1,
+            "@a.csv: W (m×k) and H (k×n) must share the rank k, got W [4, 3] and H [4, 3]"),
+        Arguments.of(
+            "factorize @a.csv -k 2 --loss mse --updater sgd:1e200 --iterations 9",
+            1,
+            "@a.csv: the objective became NaN at iteration 1: a smaller learning rate may help"),
+        Arguments.of(
+            "complete @a.csv --output @c.csv",
+            2,
+            "either --rank or --model is needed (see nmf4j complete --help)"),
+        Arguments.of(
+            "complete @a.csv -k 2",
+            2,
+            "Missing required option: '--output=FILE' (see nmf4j complete --help)"),
+        Arguments.of(
+            "complete @a.csv --model @a.csv --output @c.csv",
+            1,
+            "@a.csv: not a .npz file: zip END header not found"),
+        Arguments.of("evaluate --model @none.npz @a.csv", 1, "@none.npz: there is no such file"),
+        Arguments.of("info @none.npz", 1, "@none.npz: there is no such file"));
+  }
+
+  @ParameterizedTest(name = "nmf4j {0}")
+  @MethodSource("wrong")
+  void complainsInOneLine(String command, int code, String problem) throws IOException {
+    Files.writeString(folder.resolve("bad.csv"), "1,2\n3,x\n");
+    Files.writeString(folder.resolve("negative.csv"), "1,-2\n3,4\n");
+    assertThat(command.isEmpty() ? runNothing() : run(command)).isEqualTo(code);
+    assertThat(err).isEqualTo("nmf4j: " + problem + "\n");
+    assertThat(out).isEmpty();
+  }
+
+  private int runNothing() {
+    StringWriter errText = new StringWriter();
+    int code = NmfCommand.commandLine().setErr(new PrintWriter(errText)).execute();
+    out = "";
+    err = errText.toString();
+    return code;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"factorize", "complete", "evaluate", "predict", "info"})
+  void explainsEveryOptionWithItsDefaultAndAnExample(String command) {
+    assertThat(run(command + " --help")).isZero();
+    assertThat(out).contains("Example: nmf4j " + command);
+    String[] explanations = out.replaceAll("\\s+", " ").split("(?= --[a-z0-9-]+(=| [A-Z]))");
+    NmfCommand.commandLine().getSubcommands().get(command).getCommandSpec().options().stream()
+        .map(OptionSpec::longestName)
+        .filter(name -> !List.of("--help", "--version", "--rank").contains(name))
+        .forEach(
+            name ->
+                assertThat(explanations)
+                    .anyMatch(
+                        text -> text.matches(" " + name + "(=| ).*") && text.contains("(default")));
+  }
+
+  @Test
+  void tellsItsVersion() {
+    assertThat(run("--version")).isZero();
+    assertThat(out).startsWith("nmf4j ");
+  }
+}
