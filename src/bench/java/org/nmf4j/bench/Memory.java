@@ -28,12 +28,10 @@ public final class Memory {
       }
       case "large" -> {
         INDArray a = Nd4j.create(DataType.FLOAT, 6000, 4000);
-        for (int i = 0; i < a.rows(); i++) {
-          float[] row = new float[a.columns()];
-          for (int j = 0; j < row.length; j++) {
-            row[j] = (i * 31L + j * 17L) % 10 == 0 ? Float.NaN : (i * 7 + j * 13) % 101;
+        for (int i = 0; i < 6000; i++) {
+          for (int j = 0; j < 4000; j++) {
+            a.putScalar(i, j, (i * 31 + j * 17) % 10 == 0 ? Float.NaN : (i * 7 + j * 13) % 101);
           }
-          a.putRow(i, Nd4j.createFromArray(row));
         }
         Nmf.ofRank(20).updater(new Sgd(0.01)).iterations(20).fit(a);
         System.out.println(megabytes("VmHWM"));

@@ -13,6 +13,7 @@ import org.nd4j.linalg.api.ops.TransformSameOp;
 import org.nd4j.linalg.api.ops.TransformStrictOp;
 import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nmf4j.compute.BoundOperation;
 import org.nmf4j.compute.NativeArray;
 
 /**
@@ -65,15 +66,13 @@ sealed interface Operation {
 
     @Override
     public Runnable bind(Map<String, INDArray> arrays) {
-      OpContext context = Nd4j.getExecutioner().buildContext();
       INDArray[] in = inputs.stream().map(arrays::get).toArray(INDArray[]::new);
       INDArray[] out = outputs.stream().map(arrays::get).toArray(INDArray[]::new);
       if (function instanceof CustomOp custom) {
-        context.setArgs(in, custom.iArgs(), custom.dArgs(), custom.tArgs(), custom.bArgs());
-        context.setOutputArrays(out);
-        return () -> Nd4j.getExecutioner().exec(custom, context);
+        return new BoundOperation(custom, in, out);
       }
       Op legacy = (Op) function;
+      OpContext context = Nd4j.getExecutioner().buildContext();
       context.setInputArrays(in);
       context.setOutputArrays(out);
       return () -> Nd4j.getExecutioner().exec(legacy, context);

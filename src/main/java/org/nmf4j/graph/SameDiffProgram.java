@@ -32,8 +32,10 @@ final class SameDiffProgram {
   private final Map<String, LongShapeDescriptor> shapes = new HashMap<>();
   private final Map<String, INDArray> constants = new HashMap<>();
 
-  /** Arrays that only carry shapes; their memory is never touched. */
   private final Map<String, INDArray> arrays = new HashMap<>();
+
+  /** Arrays that only carry the shape of what an operation gives. */
+  private final List<INDArray> carriers = new ArrayList<>();
 
   private SameDiffProgram(SameDiff graph) {
     this.graph = graph;
@@ -78,6 +80,7 @@ final class SameDiffProgram {
       }
       waiting.removeAll(ready);
     }
+    carriers.forEach(INDArray::close);
     return new Program(
         List.copyOf(operations), Map.copyOf(shapes), Map.copyOf(constants), List.copyOf(results));
   }
@@ -96,6 +99,7 @@ final class SameDiffProgram {
     for (int i = 0; i < outputs.size(); i++) {
       DataType type = graph.getVariable(outputs.get(i)).dataType();
       INDArray array = Nd4j.createUninitialized(type, inferred.get(i).getShape(), 'c');
+      carriers.add(array);
       know(outputs.get(i), array);
     }
   }

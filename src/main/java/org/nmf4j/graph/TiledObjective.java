@@ -21,8 +21,14 @@ import org.nmf4j.objective.Loss;
  */
 public final class TiledObjective {
 
-  /** In single precision, an array of so many entries is half a megabyte. */
-  private static final int TILE_ENTRIES = 1 << 17;
+  /** In single precision, an array of so many entries is a megabyte. */
+  private static final int MAX_TILE_ENTRIES = 1 << 18;
+
+  /** Below this, handing a tile to another thread costs more than it saves. */
+  private static final int MIN_TILE_ENTRIES = 1 << 15;
+
+  /** Enough for several threads to share, if the matrix is large enough for that. */
+  private static final int TILES_WISHED = 8;
 
   private static final int MIN_TILE_ROWS = 16;
   private static final int MAX_GROUPS = 32;
@@ -32,8 +38,8 @@ public final class TiledObjective {
   private final Loss loss;
   private final INDArray w;
   private final INDArray h;
-  private final INDArray gradientW;
-  private final INDArray gradientH;
+  private final NativeArray gradientW;
+  private final NativeArray gradientH;
   private final Workers workers;
   private final int tiles;
   private final double[] groupTotals;
@@ -60,10 +66,9 @@ public final class TiledObjective {
     this.w = w;
     this.h = h;
     this.workers = workers;
-    gradientW = Nd4j.create(values.dataType(), w.shape());
-    gradientH = Nd4j.create(values.dataType(), h.shape());
-    int tileRows = Math.max(TILE_ENTRIES / values.columns(), MIN_TILE_ROWS);
-    tiles = (values.rows() + tileRows - 1) / tileRows;
+    gradientW = NativeArray.of(Nd4j.create(values.dataType(), w.shape()));
+    gradientH = NativeArray.of(Nd4j.create(values.dataType(), h.shape()));
+    tiles = tiles(values.rows(), values.columns());
     int worthwhile = Math.max(2, values.rows() / w.columns());
     int groups = Math.min(tiles, Math.min(MAX_GROUPS, worthwhile));
     groupTotals = new double[groups];
@@ -74,14 +79,21 @@ public final class TiledObjective {
     }
   }
 
+  private static int tiles(int rows, int columns) {
+    long share = (long) rows * columns / TILES_WISHED;
+    long entries = Math.min(Math.max(share, MIN_TILE_ENTRIES), MAX_TILE_ENTRIES);
+    long tileRows = Math.max(entries / columns, MIN_TILE_ROWS);
+    return (int) ((rows + tileRows - 1) / tileRows);
+  }
+
   /** The gradient by W at the last {@link #valueAndGradient}, m×k: the array itself. */
   public INDArray gradientW() {
-    return gradientW;
+    return gradientW.array();
   }
 
   /** The gradient by H at the last {@link #valueAndGradient}, k×n: the array itself. */
   public INDArray gradientH() {
-    return gradientH;
+    return gradientH.array();
   }
 
   /**
@@ -101,13 +113,12 @@ public final class TiledObjective {
   public double valueAndGradient(double totalWeight) {
     double mean = total(true) / totalWeight;
     double scale = loss.link().derivative(mean) / totalWeight;
-    NativeArray sum = NativeArray.of(gradientH);
-    sum.copyFrom(groupGradientsH[0]);
+    gradientH.copyFrom(groupGradientsH[0]);
     for (int group = 1; group < groupGradientsH.length; group++) {
-      sum.addScaled(1, groupGradientsH[group]);
+      gradientH.addScaled(1, groupGradientsH[group]);
     }
-    sum.scale(scale);
-    NativeArray.of(gradientW).scale(scale);
+    gradientH.scale(scale);
+    gradientW.scale(scale);
     return loss.link().value(mean);
   }
 
@@ -160,11 +171,14 @@ public final class TiledObjective {
             FactorizationGraph.H, shape(h.rows(), h.columns()),
             FactorizationGraph.A, shape(rows, values.columns()),
             FactorizationGraph.WEIGHT, shape(rows, values.columns()));
-    return CompiledGraph.compile(
-        FactorizationGraph.ofRows(loss, values.dataType(), rows, values.columns(), w.columns()),
-        shapes,
-        FactorizationGraph.TOTAL,
-        withGradient ? List.of(FactorizationGraph.W, FactorizationGraph.H) : List.of());
+    CompiledGraph compiled =
+        CompiledGraph.compile(
+            FactorizationGraph.ofRows(loss, values.dataType(), rows, values.columns(), w.columns()),
+            shapes,
+            FactorizationGraph.TOTAL,
+            withGradient ? List.of(FactorizationGraph.W, FactorizationGraph.H) : List.of());
+    shapes.values().forEach(INDArray::close);
+    return compiled;
   }
 
   private INDArray shape(long rows, long columns) {
@@ -206,7 +220,7 @@ public final class TiledObjective {
       if (gradientExecutions[tile] == null) {
         Map<String, INDArray> arrays = inputs(tile);
         CompiledGraph graph = graph(rows(arrays), true);
-        arrays.put(graph.gradientOf(FactorizationGraph.W), rowsOf(gradientW, tile));
+        arrays.put(graph.gradientOf(FactorizationGraph.W), rowsOf(gradientW.array(), tile));
         arrays.put(graph.gradientOf(FactorizationGraph.H), (first ? sum : tileGradientH).array());
         gradientExecutions[tile] = graph.bind(arrays, scratch);
       }

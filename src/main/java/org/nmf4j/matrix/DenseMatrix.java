@@ -39,14 +39,14 @@ public final class DenseMatrix implements MaskedMatrix {
   static DenseMatrix fromNaN(INDArray a) {
     requireMatrix("A", a);
     requireFloating("A", a);
-    return adopt(a.dup('c'), Nd4j.onesLike(a).dup('c'));
+    return adopt(a.dup('c'), Nd4j.valueArrayOf(a.shape(), 1, a.dataType()));
   }
 
   static DenseMatrix fromMask(INDArray a, INDArray mask) {
     requireMatrix("A", a);
     requireFloating("A", a);
     requireSameShape("mask", mask, a);
-    INDArray weights = mask.castTo(a.dataType()).dup('c');
+    INDArray weights = ownCopy(mask, a.dataType());
     RowBuffer row = new RowBuffer(weights);
     for (int i = 0; i < weights.rows(); i++) {
       double[] w = row.read(i);
@@ -64,7 +64,13 @@ public final class DenseMatrix implements MaskedMatrix {
     requireMatrix("A", a);
     requireFloating("A", a);
     requireSameShape("weights", weights, a);
-    return adopt(a.dup('c'), weights.castTo(a.dataType()).dup('c'));
+    return adopt(a.dup('c'), ownCopy(weights, a.dataType()));
+  }
+
+  /** A c-ordered copy of a type; of two copies, the one by the cast would be of no use. */
+  private static INDArray ownCopy(INDArray array, DataType type) {
+    INDArray cast = array.castTo(type);
+    return cast != array && cast.ordering() == 'c' && !cast.isView() ? cast : cast.dup('c');
   }
 
   /** Takes over two arrays of its own, marks what is missing in both and checks the rest. */

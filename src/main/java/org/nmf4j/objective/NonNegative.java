@@ -1,9 +1,9 @@
 package org.nmf4j.objective;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.Op;
-import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
-import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.api.ops.CustomOp;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nmf4j.compute.BoundOperation;
 
 /** {@code max(X, 0)}. */
 record NonNegative() implements Constraint {
@@ -15,8 +15,9 @@ record NonNegative() implements Constraint {
 
   @Override
   public Runnable boundTo(INDArray factor) {
-    Op relu = new RectifiedLinear(factor, factor, 0.0);
-    return () -> Nd4j.getExecutioner().exec(relu);
+    CustomOp relu = DynamicCustomOp.builder("relu").addFloatingPointArguments(0.0).build();
+    INDArray[] arrays = {factor};
+    return new BoundOperation(relu, arrays, arrays);
   }
 
   @Override
