@@ -2,6 +2,7 @@ package org.nmf4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -46,7 +47,13 @@ final class OutputFiles {
     if (!Files.isDirectory(absolute.getParent())) {
       return Optional.of(output + ": there is no directory " + absolute.getParent());
     }
-    if (!force && Files.exists(absolute)) {
+    if (!Files.isWritable(absolute.getParent())) {
+      return Optional.of(output + ": no permission to write in " + absolute.getParent());
+    }
+    if (Files.exists(absolute) && !Files.isRegularFile(absolute)) {
+      return Optional.of(output + ": is not a regular file");
+    }
+    if (!force && Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.of(output + ": exists already (--force replaces it)");
     }
     return Optional.empty();

@@ -295,6 +295,10 @@ class CommandLineTest {
             2,
             "@w: is read too (see nmf4j factorize --help)"),
         Arguments.of(
+            "factorize @a.csv -k 2 --report /dev/null --force",
+            2,
+            "/dev/null: is not a regular file (see nmf4j factorize --help)"),
+        Arguments.of(
             "predict @p.csv --model @m.npz --output @m.npz --force",
             2,
             "@m.npz: is read too (see nmf4j predict --help)"),
