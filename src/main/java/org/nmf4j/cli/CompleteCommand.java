@@ -2,7 +2,10 @@ package org.nmf4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.nmf4j.Nmf;
 import org.nmf4j.NmfModel;
@@ -12,6 +15,7 @@ import org.nmf4j.matrix.MaskedMatrix;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -24,7 +28,13 @@ import picocli.CommandLine.Spec;
     versionProvider = NmfCommand.Version.class,
     sortOptions = false,
     description = "Fills in the missing entries of a matrix; the observed stay as they are.",
-    footer = {"", "Example: nmf4j complete matrix.csv --rank 2 --output completed.csv"})
+    footer = {
+      "",
+      "Rows and columns that have names are looked up by name in the model of --model; one without"
+          + " names numbers them from 0.",
+      "",
+      "Example: nmf4j complete matrix.csv --rank 2 --output completed.csv"
+    })
 final class CompleteCommand implements Callable<Integer> {
 
   @Parameters(
@@ -65,6 +75,9 @@ final class CompleteCommand implements Callable<Integer> {
             ? new FitRunner(fitOptions, spec.commandLine().getErr()).fit(nmf.get(), a, input)
             : NmfModel.load(modelFile);
     try {
+      if (nmf.isEmpty()) {
+        model = new Places(model).modelFor(a);
+      }
       MatrixFiles.write(output, model.complete(a), a.rowLabels(), a.columnLabels(), force);
     } catch (IllegalArgumentException e) {
       throw FileFormatException.of(input.toString(), e.getMessage());
@@ -78,7 +91,13 @@ final class CompleteCommand implements Callable<Integer> {
       if (fitOptions.hasRank() == (modelFile != null)) {
         throw new IllegalArgumentException("either --rank or --model is needed");
       }
-      OutputFiles.problem(input, force, output)
+      if (modelFile != null) {
+        requireNoFitOption();
+      }
+      List<Path> inputs = new ArrayList<>(fitOptions.inputs());
+      inputs.add(input);
+      inputs.add(modelFile);
+      OutputFiles.problem(inputs, force, output)
           .ifPresent(
               problem -> {
                 throw new IllegalArgumentException(problem);
@@ -88,5 +107,17 @@ final class CompleteCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
+  }
+
+  private void requireNoFitOption() {
+    Set<String> fitting = spec.mixins().get("fitOptions").optionsMap().keySet();
+    spec.commandLine().getParseResult().matchedOptions().stream()
+        .map(OptionSpec::longestName)
+        .filter(fitting::contains)
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw new IllegalArgumentException(name + " is for a fit, --model is fitted already");
+            });
   }
 }

@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
     description = "Prints how far a model is from the observed entries of a matrix, in one line.",
     footer = {
       "",
-      "A matrix and a model that both name their rows and columns are matched by name.",
+      "Rows and columns that have names are looked up by name in the model; one without names"
+          + " numbers them from 0.",
       "",
       "Example: nmf4j evaluate --model model.npz test.csv"
     })

@@ -3,6 +3,7 @@ package org.nmf4j.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -111,7 +112,9 @@ final class FactorizeCommand implements Callable<Integer> {
       if (every != null && every < 1) {
         throw new IllegalArgumentException("--every must be ≥ 1, got " + every);
       }
-      OutputFiles.problem(input, force, output, outputW, outputH, outputReport)
+      List<Path> inputs = new ArrayList<>(fitOptions.inputs());
+      inputs.add(input);
+      OutputFiles.problem(inputs, force, output, outputW, outputH, outputReport)
           .ifPresent(
               problem -> {
                 throw new IllegalArgumentException(problem);

@@ -3,13 +3,18 @@ package org.nmf4j.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.DoubleFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.Nmf;
+import org.nmf4j.format.FileFormatException;
 import org.nmf4j.io.MatrixFiles;
 import org.nmf4j.io.Presence;
 import org.nmf4j.io.ReadOptions;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Penalties;
+import org.nmf4j.objective.Penalty;
 import org.nmf4j.solver.Initializers;
 import picocli.CommandLine.Option;
 
@@ -19,7 +24,7 @@ final class FitOptions {
   @Option(
       names = {"-k", "--rank"},
       paramLabel = "K",
-      description = "Number of components.")
+      description = "Number of components (default: none, a fit needs it).")
   private Integer rank;
 
   @Option(
@@ -149,7 +154,7 @@ final class FitOptions {
         Nmf.ofRank(rank)
             .loss(Losses.named(loss))
             .solver(Updaters.solver(updater))
-            .penalty(Penalties.l1(l1).plus(Penalties.l2(l2)))
+            .penalty(penalty("--l1", Penalties::l1, l1).plus(penalty("--l2", Penalties::l2, l2)))
             .holdOut(holdout)
             .seed(seed);
     nmf = iterations == null ? nmf : nmf.iterations(iterations);
@@ -161,6 +166,14 @@ final class FitOptions {
     }
     nmf = patience == null ? nmf : nmf.patience(patience);
     return withNamedInitializer(nmf);
+  }
+
+  private static Penalty penalty(String option, DoubleFunction<Penalty> kind, double strength) {
+    try {
+      return kind.apply(strength);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(option + ": " + e.getMessage(), e);
+    }
   }
 
   private static Duration duration(double seconds) {
@@ -190,7 +203,21 @@ final class FitOptions {
 
   /** The same, starting at W and H from files where such are given. */
   Nmf withInitialFactors(Nmf nmf) throws IOException {
-    return initW == null ? nmf : nmf.initial(readFactor(initW), readFactor(initH));
+    if (initW == null) {
+      return nmf;
+    }
+    INDArray w = readFactor(initW);
+    INDArray h = readFactor(initH);
+    try {
+      return nmf.initial(w, h);
+    } catch (IllegalArgumentException e) {
+      throw FileFormatException.of(initW.toString(), e.getMessage());
+    }
+  }
+
+  /** The files that are read, beside the matrix; null where none is given. */
+  List<Path> inputs() {
+    return Arrays.asList(initW, initH);
   }
 
   private static INDArray readFactor(Path file) throws IOException {

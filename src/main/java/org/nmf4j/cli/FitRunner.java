@@ -16,6 +16,9 @@ import org.nmf4j.solver.FitProgress;
 /** Runs a fit and shows how it goes. */
 final class FitRunner {
 
+  /** Set by the launcher: Java tells of standard input and output only. */
+  private static final String TERMINAL = "nmf4j.terminal";
+
   private static final long NANOS_BETWEEN_LINES = 5_000_000_000L;
 
   private final FitOptions options;
@@ -35,7 +38,7 @@ final class FitRunner {
   NmfModel fit(Nmf specification, MaskedMatrix a, Path input) throws IOException {
     try {
       Nmf nmf = options.withInitialFactors(specification);
-      NmfModel model = System.console() == null ? withLines(nmf, a) : withBar(nmf, a);
+      NmfModel model = Boolean.getBoolean(TERMINAL) ? withBar(nmf, a) : withLines(nmf, a);
       err.println(model.report().orElseThrow());
       err.flush();
       return model;

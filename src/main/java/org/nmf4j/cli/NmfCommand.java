@@ -38,9 +38,21 @@ public final class NmfCommand implements Runnable {
   public static void main(String[] args) {
     CountDownLatch done = new CountDownLatch(1);
     finishWhenStopped(Thread.currentThread(), done);
-    int code = commandLine().execute(args);
+    int code = run(commandLine(), args);
     done.countDown();
     System.exit(code);
+  }
+
+  /** The exit code of a command. Errors, which picocli lets through, end in one line as well. */
+  static int run(CommandLine command, String... args) {
+    try {
+      return command.execute(args);
+    } catch (OutOfMemoryError e) {
+      complain(command, "out of memory (NMF4J_OPTS=-Xmx8g allows 8 GB): " + e.getMessage());
+    } catch (LinkageError e) {
+      complain(command, "ND4J doesn't start: " + e);
+    }
+    return CommandLine.ExitCode.SOFTWARE;
   }
 
   /** Has a fit that is stopped from outside end in order, with what it has reached. */

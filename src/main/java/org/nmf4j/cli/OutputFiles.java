@@ -1,8 +1,12 @@
 package org.nmf4j.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -15,26 +19,27 @@ final class OutputFiles {
   /**
    * The first problem that there is with files to write, if any.
    *
-   * @param input a file that is read, which may not be written to
+   * @param inputs files that are read, which may not be written to; null for one not given
    * @param force whether files that are there may be replaced
    * @param outputs files to write; those that are null are not asked for
    */
-  static Optional<String> problem(Path input, boolean force, Path... outputs) {
+  static Optional<String> problem(List<Path> inputs, boolean force, Path... outputs) {
     Set<Path> seen = new HashSet<>();
     return Stream.of(outputs)
-        .filter(output -> output != null)
-        .map(output -> problem(input, force, output, seen))
+        .filter(Objects::nonNull)
+        .map(output -> problem(inputs, force, output, seen))
         .flatMap(Optional::stream)
         .findFirst();
   }
 
-  private static Optional<String> problem(Path input, boolean force, Path output, Set<Path> seen) {
+  private static Optional<String> problem(
+      List<Path> inputs, boolean force, Path output, Set<Path> seen) {
     Path absolute = output.toAbsolutePath().normalize();
     if (!seen.add(absolute)) {
       return Optional.of(output + ": asked for twice");
     }
-    if (input != null && absolute.equals(input.toAbsolutePath().normalize())) {
-      return Optional.of(output + ": is the input");
+    if (inputs.stream().filter(Objects::nonNull).anyMatch(input -> isSameFile(input, absolute))) {
+      return Optional.of(output + ": is read too");
     }
     if (Files.isDirectory(absolute)) {
       return Optional.of(output + ": is a directory");
@@ -42,9 +47,24 @@ final class OutputFiles {
     if (!Files.isDirectory(absolute.getParent())) {
       return Optional.of(output + ": there is no directory " + absolute.getParent());
     }
-    if (!force && Files.exists(absolute)) {
+    if (!Files.isWritable(absolute.getParent())) {
+      return Optional.of(output + ": no permission to write in " + absolute.getParent());
+    }
+    if (Files.exists(absolute) && !Files.isRegularFile(absolute)) {
+      return Optional.of(output + ": is not a regular file");
+    }
+    if (!force && Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.of(output + ": exists already (--force replaces it)");
     }
     return Optional.empty();
+  }
+
+  /** Also by another name, through a link. */
+  private static boolean isSameFile(Path input, Path output) {
+    try {
+      return Files.isSameFile(input, output);
+    } catch (IOException e) {
+      return input.toAbsolutePath().normalize().equals(output);
+    }
   }
 }

@@ -40,26 +40,31 @@ final class Places {
   }
 
   /**
-   * The model's row for each row of a matrix.
+   * The model's row for each row of a matrix: by name, or in order if the matrix has no names.
    *
    * @throws IllegalArgumentException if the model has no such row, or not as many
    */
   int[] ofRows(MaskedMatrix a) {
-    return places("row", a.rowLabels(), a.rows(), model.rowLabels(), rows);
+    return places("row", a.rowLabels(), a.rows(), rows);
   }
 
   /** Likewise for columns. */
   int[] ofColumns(MaskedMatrix a) {
-    return places("column", a.columnLabels(), a.columns(), model.columnLabels(), columns);
+    return places("column", a.columnLabels(), a.columns(), columns);
+  }
+
+  /**
+   * A model of a matrix's own rows and columns, in their order.
+   *
+   * @throws IllegalArgumentException if the model has no such row or column, or not as many
+   */
+  NmfModel modelFor(MaskedMatrix a) {
+    return NmfModel.of(model.w().getRows(ofRows(a)), model.h().getColumns(ofColumns(a)));
   }
 
   private static int[] places(
-      String kind,
-      List<String> names,
-      int count,
-      List<String> modelNames,
-      Map<String, Integer> places) {
-    if (names.isEmpty() || modelNames.isEmpty()) {
+      String kind, List<String> names, int count, Map<String, Integer> places) {
+    if (names.isEmpty()) {
       if (count != places.size()) {
         throw new IllegalArgumentException(
             "the model has %d %ss, the matrix %d".formatted(places.size(), kind, count));

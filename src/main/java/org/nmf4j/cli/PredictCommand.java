@@ -77,7 +77,7 @@ final class PredictCommand implements Callable<Integer> {
     ReadOptions options;
     try {
       options = ReadOptions.defaults().delimiter(delimiter);
-      OutputFiles.problem(pairsFile, force, output)
+      OutputFiles.problem(List.of(pairsFile, modelFile), force, output)
           .ifPresent(
               problem -> {
                 throw new IllegalArgumentException(problem);

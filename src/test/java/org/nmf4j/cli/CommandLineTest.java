@@ -22,6 +22,7 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nmf4j.NmfModel;
 import org.nmf4j.io.MatrixFiles;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 class CommandLineTest {
@@ -145,6 +146,42 @@ class CommandLineTest {
     assertThat(out).contains("rows: 4\n", "columns: 3\n", "rank: 2\n", "loss: rmse\n");
   }
 
+  @Test
+  void findsRowsAndColumnsByNameNotByOrder() throws IOException {
+    Files.writeString(folder.resolve("n.csv"), ",x,y,z\na,,4,5\nb,4,4,5\nc,5,3,4\nd,2,3,3\n");
+    run("factorize @n.csv -k 2 --output @named.npz");
+    Files.writeString(folder.resolve("turned.csv"), ",z,x\nd,3,2\na,5,\n");
+    assertThat(run("complete @turned.csv --model @named.npz --output @c.csv")).isZero();
+    assertThat(Files.readAllLines(folder.resolve("c.csv")).get(2)).matches("a,5\\.0,4\\.95\\d*");
+
+    run("factorize @a.csv -k 2 --output @numbered.npz");
+    Files.writeString(folder.resolve("t.csv"), "row,column,value\n3,2,3\n0,1,4\n1,0,4\n2,1,3\n");
+    assertThat(run("evaluate --model @numbered.npz @t.csv")).isZero();
+    assertThat(out).matches("rmse=0\\.0\\d+ mae=0\\.0\\d+ n=4\n");
+    assertThat(run("evaluate --model @numbered.npz @n.csv")).isEqualTo(1);
+    assertThat(err).isEqualTo("nmf4j: @n.csv: the model has no row \"a\"\n");
+  }
+
+  @Test
+  void neverWritesToTheInputThroughALink() throws IOException {
+    Files.createSymbolicLink(folder.resolve("link.csv"), folder.resolve("a.csv"));
+    assertThat(run("factorize @a.csv -k 2 --w @link.csv --force")).isEqualTo(2);
+    assertThat(folder.resolve("a.csv")).hasContent(REFERENCE);
+  }
+
+  @Test
+  void tellsInOneLineThatMemoryIsShort() {
+    Runnable greedy =
+        () -> {
+          throw new OutOfMemoryError("Java heap space");
+        };
+    CommandLine command = new CommandLine(CommandSpec.wrapWithoutInspection(greedy));
+    StringWriter errText = new StringWriter();
+    assertThat(NmfCommand.run(command.setErr(new PrintWriter(errText)))).isEqualTo(1);
+    assertThat(errText.toString())
+        .isEqualTo("nmf4j: out of memory (NMF4J_OPTS=-Xmx8g allows 8 GB): Java heap space\n");
+  }
+
   static Stream<Arguments> wrong() {
     return Stream.of(
         Arguments.of("", 2, "a command is needed (see nmf4j --help)"),
@@ -190,7 +227,7 @@ class CommandLineTest {
         Arguments.of(
             "factorize @a.csv -k 2 --l1 -3",
             2,
-            "lambda must be finite and ≥ 0, got -3.0 (see nmf4j factorize --help)"),
+            "--l1: lambda must be finite and ≥ 0, got -3.0 (see nmf4j factorize --help)"),
         Arguments.of(
             "factorize @a.csv -k 2 --holdout 1",
             2,
@@ -214,7 +251,7 @@ class CommandLineTest {
         Arguments.of(
             "factorize @a.csv -k 2 --output @a.csv",
             2,
-            "@a.csv: is the input (see nmf4j factorize --help)"),
+            "@a.csv: is read too (see nmf4j factorize --help)"),
         Arguments.of(
             "factorize @a.csv -k 2 --w @x --h @x",
             2,
@@ -245,6 +282,26 @@ class CommandLineTest {
             "complete @a.csv --output @c.csv",
             2,
             "either --rank or --model is needed (see nmf4j complete --help)"),
+        Arguments.of(
+            "complete @a.csv --model @m.npz --loss kl --output @c.csv",
+            2,
+            "--loss is for a fit, --model is fitted already (see nmf4j complete --help)"),
+        Arguments.of(
+            "complete @a.csv --model @m.npz --output @m.npz --force",
+            2,
+            "@m.npz: is read too (see nmf4j complete --help)"),
+        Arguments.of(
+            "factorize @a.csv -k 2 --init-w @w --init-h @h --w @w --force",
+            2,
+            "@w: is read too (see nmf4j factorize --help)"),
+        Arguments.of(
+            "factorize @a.csv -k 2 --report /dev/null --force",
+            2,
+            "/dev/null: is not a regular file (see nmf4j factorize --help)"),
+        Arguments.of(
+            "predict @p.csv --model @m.npz --output @m.npz --force",
+            2,
+            "@m.npz: is read too (see nmf4j predict --help)"),
         Arguments.of(
             "complete @a.csv -k 2",
             2,
