@@ -1,0 +1,164 @@
+package org.nmf4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The README is a promise: what it shows is executed, on the distribution that was just built. */
+class ReadmeIT {
+
+  private static final Path PROJECT = Path.of("").toAbsolutePath();
+
+  @TempDir private Path folder;
+
+  private static List<String> blocks(String language) {
+    try {
+      Matcher matcher =
+          Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
+              .matcher(Files.readString(PROJECT.resolve("README.md")));
+      return matcher.results().map(result -> result.group(1)).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** All commands, one after another, in a folder where target is the project's. */
+  @Test
+  void commandsDoWhatTheySay() throws Exception {
+    Files.createSymbolicLink(folder.resolve("target"), PROJECT.resolve("target"));
+    StringBuilder script = new StringBuilder("set -eu\n");
+    blocks("sh").stream()
+        .flatMap(String::lines)
+        // The build itself: it has just run, or is running this test.
+        .filter(line -> !line.startsWith("./mvnw"))
+        .forEach(line -> script.append(line).append('\n'));
+    Path output = folder.resolve("output.txt");
+    Process shell =
+        new ProcessBuilder("bash", "-c", script.toString())
+            .directory(folder.toFile())
+            .redirectOutput(output.toFile())
+            .redirectError(folder.resolve("errors.txt").toFile())
+            .start();
+    int code = shell.waitFor();
+    assertThat(code).as(Files.readString(folder.resolve("errors.txt"))).isZero();
+    String printed = Files.readString(output);
+    List<String> expected = blocks("text").get(0).lines().toList();
+    List<String> actual = printed.lines().limit(expected.size()).toList();
+    for (int i = 0; i < expected.size(); i++) {
+      assertSameNumbers(actual.get(i), expected.get(i));
+    }
+    assertThat(Files.readAllLines(folder.resolve("completed.csv")).get(1)).isEqualTo("4.0,4.0,5.0");
+    assertThat(Files.readAllLines(folder.resolve("predictions.csv"))).hasSize(2);
+    assertThat(printed).containsPattern("rmse=\\S+ mae=\\S+ n=11").contains("rank: 2");
+  }
+
+  /** Another processor may round otherwise, so that after 10,000 steps the last digits differ. */
+  private static void assertSameNumbers(String actual, String expected) {
+    assertThat(actual.replaceAll("[\\d.]+", "#").strip())
+        .isEqualTo(expected.replaceAll("[\\d.]+", "#").strip());
+    List<String> found = numbers(actual);
+    List<String> shown = numbers(expected);
+    for (int i = 0; i < shown.size(); i++) {
+      double number = Double.parseDouble(shown.get(i));
+      assertThat(Double.parseDouble(found.get(i))).isCloseTo(number, within(1e-4 * (1 + number)));
+    }
+  }
+
+  private static List<String> numbers(String line) {
+    return Pattern.compile("\\d+(\\.\\d+)?").matcher(line).results().map(r -> r.group()).toList();
+  }
+
+  static Stream<String> snippets() {
+    return blocks("java").stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("snippets")
+  void snippetsCompileAndRun(String snippet) throws Exception {
+    String matrix =
+        "INDArray a = Nd4j.createFromArray(new double[][] {{1, 2, 3}, {2, 4, 6}, {1, 1, 1}});\n";
+    String source =
+        """
+        import java.util.*;
+        import org.nd4j.autodiff.samediff.*;
+        import org.nd4j.linalg.api.ndarray.INDArray;
+        import org.nd4j.linalg.factory.Nd4j;
+        import org.nd4j.linalg.learning.config.*;
+        import org.nd4j.nativeblas.Nd4jBlas;
+        import org.nmf4j.*;
+        import org.nmf4j.graph.*;
+        import org.nmf4j.matrix.*;
+        import org.nmf4j.objective.*;
+        import org.nmf4j.solver.*;
+        public class Snippet implements Runnable {
+          public void run() {
+        """
+            + (snippet.contains("INDArray a =") ? "" : matrix)
+            + snippet
+            + "}}\n";
+    Path file = Files.writeString(folder.resolve("Snippet.java"), source);
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    StringWriter errors = new StringWriter();
+    String classPath =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    boolean compiled =
+        compiler
+            .getTask(
+                errors,
+                null,
+                null,
+                List.of("-classpath", classPath, "-d", folder.toString(), "-proc:none"),
+                null,
+                compiler
+                    .getStandardFileManager(null, null, StandardCharsets.UTF_8)
+                    .getJavaFileObjects(file))
+            .call();
+    assertThat(compiled).as(errors.toString()).isTrue();
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+      ((Runnable) loader.loadClass("Snippet").getDeclaredConstructor().newInstance()).run();
+    }
+  }
+
+  /** The coordinates that users copy are those that the project itself is built with. */
+  @Test
+  void dependenciesAreThoseOfTheBuild() throws IOException {
+    String pom = Files.readString(PROJECT.resolve("pom.xml")).replaceAll("\\s+", "");
+    for (String block : blocks("xml")) {
+      for (String dependency : block.split("(?<=</dependency>)")) {
+        assertThat(pom)
+            .contains(dependency.replaceAll("\\s+", "").replaceAll("</?dependency>", ""));
+      }
+    }
+    assertThat(blocks("groovy").get(0)).contains("org.nmf4j:nmf4j:" + version(pom));
+  }
+
+  private static String version(String pom) {
+    Matcher matcher = Pattern.compile("<artifactId>nmf4j</artifactId><version>(.*?)<").matcher(pom);
+    assertThat(matcher.find()).isTrue();
+    return matcher.group(1);
+  }
+
+  @Test
+  void theTestCommandIsWhatCiRuns() throws IOException {
+    assertThat(blocks("sh")).contains("./mvnw -B verify\n");
+    assertThat(Files.readString(PROJECT.resolve(".ci/run"))).contains("\n./mvnw -B verify\n");
+  }
+}
