@@ -42,6 +42,14 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage("org.nmf4j.cli..", "org.nmf4j.dl4j..")
         .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("org.nmf4j.dl4j..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.nmf4j.cli..", "org.nmf4j.io..")
+        .allowEmptyShould(true)
+        .check(CLASSES);
   }
 
   @Test
@@ -89,5 +97,6 @@ class ArchitectureTest {
         .orShould()
         .callMethod(Throwable.class, "printStackTrace")
         .check(CLASSES);
+    noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging").check(CLASSES);
   }
 }

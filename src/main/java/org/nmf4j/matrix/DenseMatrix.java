@@ -38,15 +38,16 @@ public final class DenseMatrix implements MaskedMatrix {
 
   static DenseMatrix fromNaN(INDArray a) {
     requireMatrix("A", a);
-    requireFloating("A", a);
-    return adopt(a.dup('c'), Nd4j.valueArrayOf(a.shape(), 1, a.dataType()));
+    requireFloating("A", a.dataType());
+    INDArray weights = Nd4j.createUninitializedDetached(a.dataType(), 'c', a.shape()).assign(1);
+    return adopt(copyOf(a, a.dataType()), weights);
   }
 
   static DenseMatrix fromMask(INDArray a, INDArray mask) {
     requireMatrix("A", a);
-    requireFloating("A", a);
+    requireFloating("A", a.dataType());
     requireSameShape("mask", mask, a);
-    INDArray weights = ownCopy(mask, a.dataType());
+    INDArray weights = copyOf(mask, a.dataType());
     RowBuffer row = new RowBuffer(weights);
     for (int i = 0; i < weights.rows(); i++) {
       double[] w = row.read(i);
@@ -57,20 +58,19 @@ public final class DenseMatrix implements MaskedMatrix {
         }
       }
     }
-    return adopt(a.dup('c'), weights);
+    return adopt(copyOf(a, a.dataType()), weights);
   }
 
   static DenseMatrix fromWeights(INDArray a, INDArray weights) {
     requireMatrix("A", a);
-    requireFloating("A", a);
+    requireFloating("A", a.dataType());
     requireSameShape("weights", weights, a);
-    return adopt(a.dup('c'), ownCopy(weights, a.dataType()));
+    return adopt(copyOf(a, a.dataType()), copyOf(weights, a.dataType()));
   }
 
-  /** A c-ordered copy of a type; of two copies, the one by the cast would be of no use. */
-  private static INDArray ownCopy(INDArray array, DataType type) {
-    INDArray cast = array.castTo(type);
-    return cast != array && cast.ordering() == 'c' && !cast.isView() ? cast : cast.dup('c');
+  /** A c-ordered copy that outlives any workspace of the caller's. */
+  private static INDArray copyOf(INDArray source, DataType dataType) {
+    return Nd4j.createUninitializedDetached(dataType, 'c', source.shape()).assign(source);
   }
 
   /** Takes over two arrays of its own, marks what is missing in both and checks the rest. */
@@ -203,9 +203,9 @@ public final class DenseMatrix implements MaskedMatrix {
     if (dataType == dataType()) {
       return this;
     }
-    INDArray cast = values.castTo(dataType);
-    requireFloating("A", cast);
-    return adopt(cast, weights.castTo(dataType)).withLabels(rowLabels, columnLabels);
+    requireFloating("dataType", dataType);
+    return adopt(copyOf(values, dataType), copyOf(weights, dataType))
+        .withLabels(rowLabels, columnLabels);
   }
 
   @Override
@@ -217,12 +217,12 @@ public final class DenseMatrix implements MaskedMatrix {
       throw new IllegalArgumentException(
           "a split needs at least 2 observed entries, A has " + observed());
     }
-    INDArray trainWeights = weights.dup('c');
-    INDArray testWeights = weights.dup('c');
+    INDArray trainWeights = copyOf(weights, dataType());
+    INDArray testWeights = copyOf(weights, dataType());
     drawTest(Math.round(testFraction * observed()), seed, trainWeights, testWeights);
     return new Split(
-        adopt(values.dup('c'), trainWeights).withLabels(rowLabels, columnLabels),
-        adopt(values.dup('c'), testWeights).withLabels(rowLabels, columnLabels));
+        adopt(copyOf(values, dataType()), trainWeights).withLabels(rowLabels, columnLabels),
+        adopt(copyOf(values, dataType()), testWeights).withLabels(rowLabels, columnLabels));
   }
 
   /** Selection sampling (Knuth, TAOCP 2, 3.4.2 S): exactly the asked number, in one pass. */
@@ -283,10 +283,9 @@ public final class DenseMatrix implements MaskedMatrix {
     }
   }
 
-  private static void requireFloating(String name, INDArray array) {
-    if (array.dataType() != DataType.FLOAT && array.dataType() != DataType.DOUBLE) {
-      throw new IllegalArgumentException(
-          name + " must be FLOAT or DOUBLE, got " + array.dataType() + ": cast it first");
+  private static void requireFloating(String name, DataType dataType) {
+    if (dataType != DataType.FLOAT && dataType != DataType.DOUBLE) {
+      throw new IllegalArgumentException(name + " must be FLOAT or DOUBLE, got " + dataType);
     }
   }
 
@@ -299,9 +298,10 @@ public final class DenseMatrix implements MaskedMatrix {
   }
 
   private static void requireLabels(String name, List<String> labels, int count) {
-    if (!labels.isEmpty() && labels.size() != count) {
+    if (labels == null || (!labels.isEmpty() && labels.size() != count)) {
       throw new IllegalArgumentException(
-          "%s labels must be none or %d, one each, got %d".formatted(name, count, labels.size()));
+          "%s labels must be none or %d, one each, got %s"
+              .formatted(name, count, labels == null ? null : labels.size()));
     }
   }
 

@@ -119,7 +119,12 @@ public sealed interface MaskedMatrix permits DenseMatrix {
    */
   MaskedMatrix withLabels(List<String> rowLabels, List<String> columnLabels);
 
-  /** The same entries in another precision, this matrix itself if it has it already. */
+  /**
+   * The same entries in another precision, this matrix itself if it has it already.
+   *
+   * @param dataType FLOAT or DOUBLE
+   * @throws IllegalArgumentException if it is another type, or a value is too large for FLOAT
+   */
   MaskedMatrix castTo(DataType dataType);
 
   /**

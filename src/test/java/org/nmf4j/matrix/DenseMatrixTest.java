@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -86,6 +87,29 @@ class DenseMatrixTest {
   }
 
   @Test
+  void outlivesTheCallersWorkspace() {
+    DenseMatrix a;
+    MaskedMatrix test;
+    try (MemoryWorkspace workspace =
+        Nd4j.getWorkspaceManager().getAndActivateWorkspace("of a caller")) {
+      a = MaskedMatrix.of(example(), Nd4j.ones(DataType.INT, 2, 3));
+      test = a.castTo(DataType.FLOAT).split(0.5, 1).test();
+    }
+    assertThat(a.values().isAttached() || a.weights().isAttached()).isFalse();
+    assertThat(((DenseMatrix) test).values().isAttached()).isFalse();
+    assertThat(((DenseMatrix) test).weights().isAttached()).isFalse();
+  }
+
+  @Test
+  void isCastWithItsHoles() {
+    DenseMatrix a = MaskedMatrix.of(example());
+    DenseMatrix single = a.castTo(DataType.FLOAT);
+    assertThat(single.dataType()).isEqualTo(DataType.FLOAT);
+    assertThat(single.toArray().toString()).isEqualTo(example().toString());
+    assertThat(a.castTo(DataType.DOUBLE)).isSameAs(a);
+  }
+
+  @Test
   void isNamed() {
     DenseMatrix a = MaskedMatrix.of(example()).withLabels(List.of("r", "s"), List.of());
     assertThat(a.rowLabels()).containsExactly("r", "s");
@@ -103,7 +127,7 @@ class DenseMatrixTest {
     assertThat(a.unobservedColumns()).containsExactly(1);
   }
 
-  @Property(tries = 50)
+  @Property(tries = 50, seed = "1")
   void splitsEveryEntryToOnePart(
       @ForAll long seed, @ForAll @DoubleRange(min = 0.01, max = 0.99) double fraction) {
     DenseMatrix a = MaskedMatrix.of(TestMatrices.withHoles(DataType.DOUBLE, 9, 7, 2, 0.3, seed));
@@ -135,9 +159,7 @@ class DenseMatrixTest {
         wrong(
             "A must be a matrix with at least one row and column, got shape (2×3×4)",
             () -> MaskedMatrix.of(Nd4j.ones(2, 3, 4))),
-        wrong(
-            "A must be FLOAT or DOUBLE, got INT: cast it first",
-            () -> MaskedMatrix.of(ok.castTo(DataType.INT))),
+        wrong("A must be FLOAT or DOUBLE, got INT", () -> MaskedMatrix.of(ok.castTo(DataType.INT))),
         wrong(
             "A must be finite or NaN (missing), got -Infinity at (1, 0)",
             () -> MaskedMatrix.of(infinite)),
@@ -155,6 +177,18 @@ class DenseMatrixTest {
         wrong(
             "weights must be finite and ≥ 0, got NaN at (0, 0)",
             () -> MaskedMatrix.weighted(ok, unknown)),
+        wrong(
+            "weights must have the shape of A, (2×3), got (3×2)",
+            () -> MaskedMatrix.weighted(ok, ones.transpose())),
+        wrong(
+            "dataType must be FLOAT or DOUBLE, got INT",
+            () -> MaskedMatrix.of(ok).castTo(DataType.INT)),
+        wrong(
+            "row labels must be none or 2, one each, got null",
+            () -> MaskedMatrix.of(ok).withLabels(null, List.of())),
+        wrong(
+            "a split needs at least 2 observed entries, A has 1",
+            () -> MaskedMatrix.of(Nd4j.ones(1, 1)).split(0.5, 0)),
         wrong("testFraction must be in (0, 1), got 1.0", () -> MaskedMatrix.of(ok).split(1, 0)));
   }
 
