@@ -95,6 +95,31 @@ class CompiledGraphTest {
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("rulesAndLosses")
   void keepsTheResults(RewriteRule rule, String name, Loss loss) {
+    Program before = beforeRule(rule, loss);
+    BoundProgram expected = run(before);
+    BoundProgram actual = run(rule.apply(before).withoutUnused());
+    for (String result : before.results()) {
+      assertClose(actual.array(result), expected.array(result));
+    }
+  }
+
+  static List<RewriteRule> rules() {
+    return Optimizer.RULES;
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void findsSomethingToDo(RewriteRule rule) {
+    assertThat(losses())
+        .anySatisfy(
+            loss -> {
+              Program before = beforeRule(rule, (Loss) loss.get()[1]);
+              assertThat(rule.apply(before).operations()).isNotEqualTo(before.operations());
+            });
+  }
+
+  /** The derived program as the earlier rules leave it. */
+  private static Program beforeRule(RewriteRule rule, Loss loss) {
     SameDiff graph = graph(loss);
     Derivation.derive(graph, FACTORS);
     List<String> results =
@@ -104,17 +129,13 @@ class CompiledGraphTest {
             graph.getVariable("H").gradient().name());
     Program program =
         SameDiffProgram.read(graph.getFunction("grad"), INPUTS, results).withoutUnused();
-    for (RewriteRule before : Optimizer.RULES) {
-      if (before == rule) {
-        break;
+    for (RewriteRule earlier : Optimizer.RULES) {
+      if (earlier == rule) {
+        return program;
       }
-      program = before.apply(program).withoutUnused();
+      program = earlier.apply(program).withoutUnused();
     }
-    BoundProgram expected = run(program);
-    BoundProgram actual = run(rule.apply(program).withoutUnused());
-    for (String result : results) {
-      assertClose(actual.array(result), expected.array(result));
-    }
+    throw new AssertionError("no such rule: " + rule);
   }
 
   private static BoundProgram run(Program program) {

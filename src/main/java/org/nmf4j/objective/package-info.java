@@ -1,0 +1,2 @@
+/** What is minimised, and where: losses, penalties and constraints, each a small object. */
+package org.nmf4j.objective;
