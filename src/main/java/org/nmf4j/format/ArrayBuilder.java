@@ -75,17 +75,6 @@ public final class ArrayBuilder {
   }
 
   /**
-   * Makes room at once for numbers that are known to be there.
-   *
-   * @throws FileFormatException if there is no room for them
-   */
-  public void reserve(long numbers) throws FileFormatException {
-    if (numbers > capacity) {
-      resize(numbers);
-    }
-  }
-
-  /**
    * All numbers that were added as an array of this shape. Ends the building.
    *
    * @param order {@code 'c'} if the last index of the numbers ran fastest, {@code 'f'} if the first

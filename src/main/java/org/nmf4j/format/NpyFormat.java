@@ -5,8 +5,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -29,51 +27,19 @@ public final class NpyFormat {
   private NpyFormat() {}
 
   /**
-   * Reads a file in the precision that it has.
-   *
-   * @return an array of rank 0 to 2, in the file's order ('c' or 'f'): FLOAT for f4, DOUBLE for f8,
-   *     integers and booleans
-   * @throws FileFormatException if the file isn't a .npy file of numbers, is longer or shorter than
-   *     its header says, has more than two dimensions or none of its numbers, or doesn't fit into
-   *     memory
-   */
-  public static INDArray read(Path file) throws IOException {
-    String name = file.toString();
-    try (InputStream in = Files.newInputStream(file)) {
-      NpyHeader header = NpyHeader.read(in, name);
-      boolean isSizeKnown = Files.isRegularFile(file);
-      if (isSizeKnown && header.count() > Files.size(file) / header.element().kind().bytes) {
-        throw FileFormatException.of(
-            name,
-            "shape %s of %s can't be in %,d bytes"
-                .formatted(Arrays.toString(header.shape()), header.element(), Files.size(file)));
-      }
-      ArrayBuilder builder =
-          ArrayBuilder.expecting(name, header.element().dataType(), header.count());
-      if (isSizeKnown) {
-        builder.reserve(header.count());
-      }
-      return readNumbers(header, builder, in, name);
-    }
-  }
-
-  /**
    * Reads a stream, such as a member of a zip file, to its end, in the precision that it has.
    *
    * @param name the stream's name in messages
-   * @return as {@link #read(Path)}
-   * @throws FileFormatException as {@link #read(Path)}
+   * @return an array of rank 0 to 2, in the stream's order ('c' or 'f'): FLOAT for f4, DOUBLE for
+   *     f8, integers and booleans
+   * @throws FileFormatException if the stream isn't a .npy file of numbers, is longer or shorter
+   *     than its header says, has more than two dimensions or none of its numbers, or doesn't fit
+   *     into memory
    */
   public static INDArray read(InputStream in, String name) throws IOException {
     NpyHeader header = NpyHeader.read(in, name);
-    ArrayBuilder builder =
-        ArrayBuilder.expecting(name, header.element().dataType(), header.count());
-    return readNumbers(header, builder, in, name);
-  }
-
-  private static INDArray readNumbers(
-      NpyHeader header, ArrayBuilder builder, InputStream in, String name) throws IOException {
     NpyElement element = header.element();
+    ArrayBuilder builder = ArrayBuilder.expecting(name, element.dataType(), header.count());
     int width = element.kind().bytes;
     double[] numbers = new double[CHUNK];
     byte[] bytes = new byte[CHUNK * width];

@@ -79,18 +79,18 @@ record NpyHeader(NpyElement element, boolean fortranOrder, long[] shape, long co
   }
 
   private static long[] parseShape(String tuple, String name) throws FileFormatException {
+    String[] sizes = tuple.substring(1, tuple.length() - 1).strip().split("\\s*,\\s*");
+    if (sizes.length > 2) {
+      throw FileFormatException.of(name, "shape " + shown(tuple) + " has more than two dimensions");
+    }
     try {
-      long[] shape =
-          Arrays.stream(tuple.replaceAll("[()\\sL]", "").split(","))
-              .filter(size -> !size.isEmpty())
-              .mapToLong(Long::parseLong)
-              .toArray();
-      if (shape.length > 2) {
-        throw FileFormatException.of(name, "shape " + tuple + " has more than two dimensions");
-      }
-      return shape;
+      return Arrays.stream(sizes)
+          .filter(size -> !size.isEmpty())
+          .mapToLong(size -> Long.parseLong(size.replaceFirst("L$", "")))
+          .toArray();
     } catch (NumberFormatException e) {
-      throw FileFormatException.of(name, "shape " + tuple + " is too large");
+      throw FileFormatException.of(
+          name, "shape " + shown(tuple) + " is too large or not of whole numbers");
     }
   }
 
@@ -135,11 +135,14 @@ record NpyHeader(NpyElement element, boolean fortranOrder, long[] shape, long co
   }
 
   private static FileFormatException badHeader(String name, String header) {
-    String shown = header.length() > 80 ? header.substring(0, 80) + "..." : header;
     return FileFormatException.of(
         name,
-        ".npy header must hold descr, fortran_order and shape once each, got "
-            + shown.replaceAll("[^ -~]", "?"));
+        ".npy header must hold descr, fortran_order and shape once each, got " + shown(header));
+  }
+
+  private static String shown(String header) {
+    String start = header.length() > 80 ? header.substring(0, 80) + "..." : header;
+    return start.replaceAll("[^ -~]", "?");
   }
 
   private static byte[] readExactly(InputStream in, int length, String name) throws IOException {
