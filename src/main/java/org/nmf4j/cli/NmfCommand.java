@@ -38,6 +38,7 @@ public final class NmfCommand implements Runnable {
   public static void main(String[] args) {
     CountDownLatch done = new CountDownLatch(1);
     finishWhenStopped(Thread.currentThread(), done);
+    NoTensorflowImport.use();
     int code = run(commandLine(), args);
     done.countDown();
     System.exit(code);
