@@ -184,7 +184,7 @@ class NpyFormatTest {
 
   @Test
   void writesOnlyFloatingMatrices() {
-    assertThatThrownBy(() -> written(Nd4j.zeros(DataType.INT, 2, 2)))
+    assertThatThrownBy(() -> written(Nd4j.zeros(DataType.INT32, 2, 2)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "array must be a FLOAT or DOUBLE scalar, vector or matrix, got INT of shape [2, 2]");

@@ -50,7 +50,7 @@ class DenseMatrixTest {
   void takesAMaskOfAnyType() {
     INDArray values = Nd4j.createFromArray(new double[][] {{1, 7, 3}, {NAN, 5, 6}});
     INDArray mask = Nd4j.createFromArray(new int[][] {{1, 0, 1}, {1, 1, 0}});
-    for (DataType type : List.of(DataType.INT, DataType.BOOL, DataType.DOUBLE)) {
+    for (DataType type : List.of(DataType.INT32, DataType.BOOL, DataType.DOUBLE)) {
       DenseMatrix a = MaskedMatrix.of(values, mask.castTo(type));
       assertThat(a.observed()).as("%s", type).isEqualTo(3);
       assertThat(a.value(0, 1)).isNaN();
@@ -92,7 +92,7 @@ class DenseMatrixTest {
     MaskedMatrix test;
     try (MemoryWorkspace workspace =
         Nd4j.getWorkspaceManager().getAndActivateWorkspace("of a caller")) {
-      a = MaskedMatrix.of(example(), Nd4j.ones(DataType.INT, 2, 3));
+      a = MaskedMatrix.of(example(), Nd4j.ones(DataType.INT32, 2, 3));
       test = a.castTo(DataType.FLOAT).split(0.5, 1).test();
     }
     assertThat(a.values().isAttached() || a.weights().isAttached()).isFalse();
@@ -159,7 +159,8 @@ class DenseMatrixTest {
         wrong(
             "A must be a matrix with at least one row and column, got shape (2×3×4)",
             () -> MaskedMatrix.of(Nd4j.ones(2, 3, 4))),
-        wrong("A must be FLOAT or DOUBLE, got INT", () -> MaskedMatrix.of(ok.castTo(DataType.INT))),
+        wrong(
+            "A must be FLOAT or DOUBLE, got INT", () -> MaskedMatrix.of(ok.castTo(DataType.INT32))),
         wrong(
             "A must be finite or NaN (missing), got -Infinity at (1, 0)",
             () -> MaskedMatrix.of(infinite)),
@@ -182,7 +183,7 @@ class DenseMatrixTest {
             () -> MaskedMatrix.weighted(ok, ones.transpose())),
         wrong(
             "dataType must be FLOAT or DOUBLE, got INT",
-            () -> MaskedMatrix.of(ok).castTo(DataType.INT)),
+            () -> MaskedMatrix.of(ok).castTo(DataType.INT32)),
         wrong(
             "row labels must be none or 2, one each, got null",
             () -> MaskedMatrix.of(ok).withLabels(null, List.of())),
