@@ -38,6 +38,11 @@ final class DoubleArray extends NativeArray {
   }
 
   @Override
+  public void put(long place, double[] numbers) {
+    address.getPointer(place).put(numbers, 0, numbers.length);
+  }
+
+  @Override
   public void copyRow(int to, NativeArray other, int from) {
     long width = columns();
     cblas_dcopy(

@@ -38,6 +38,15 @@ final class FloatArray extends NativeArray {
   }
 
   @Override
+  public void put(long place, double[] numbers) {
+    float[] rounded = new float[numbers.length];
+    for (int i = 0; i < rounded.length; i++) {
+      rounded[i] = (float) numbers[i];
+    }
+    address.getPointer(place).put(rounded, 0, rounded.length);
+  }
+
+  @Override
   public void copyRow(int to, NativeArray other, int from) {
     long width = columns();
     cblas_scopy(

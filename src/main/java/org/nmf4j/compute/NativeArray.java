@@ -71,6 +71,9 @@ public abstract sealed class NativeArray permits DoubleArray, FloatArray {
   /** {@code this ← other}. */
   public abstract void copyFrom(NativeArray other);
 
+  /** Writes numbers from a place on, rounded to the array's type. */
+  public abstract void put(long place, double[] numbers);
+
   /** Copies row {@code from} of another matrix into row {@code to} of this one, as wide. */
   public abstract void copyRow(int to, NativeArray other, int from);
 

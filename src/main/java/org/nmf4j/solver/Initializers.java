@@ -5,6 +5,7 @@ import java.util.Random;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nmf4j.compute.NativeArray;
 
 /** The usual initializers. */
 public final class Initializers {
@@ -28,13 +29,13 @@ public final class Initializers {
 
   private static INDArray absoluteNormal(
       Random random, double scale, DataType type, int rows, int columns) {
-    INDArray array = Nd4j.create(type, rows, columns);
+    NativeArray array = NativeArray.of(Nd4j.create(type, rows, columns));
     double[] row = new double[columns];
     for (int i = 0; i < rows; i++) {
       Arrays.setAll(row, j -> scale * Math.abs(random.nextGaussian()));
-      array.putRow(i, Nd4j.createFromArray(row).castTo(type));
+      array.put((long) i * columns, row);
     }
-    return array;
+    return array.array();
   }
 
   /**
