@@ -118,6 +118,22 @@ class MatrixFilesTest {
     assertThat(entries.value(1, 1)).isEqualTo(6);
   }
 
+  @Test
+  void mirrorsSymmetricMatrices() throws IOException {
+    INDArray expected = Nd4j.createFromArray(new double[][] {{1, 2, 3}, {2, 4, 5}, {3, 5, 6}});
+    Path array =
+        Files.writeString(
+            folder.resolve("a.mtx"),
+            "%%MatrixMarket matrix array real symmetric\n3 3\n1\n2\n3\n4\n5\n6\n");
+    assertSame(MatrixFiles.read(array).toArray(), expected);
+    Path coordinate =
+        Files.writeString(
+            folder.resolve("b.mtx"),
+            "%%MatrixMarket matrix coordinate integer symmetric\n3 3 6\n1 1 1\n2 1 2\n3 1 3\n"
+                + "2 2 4\n3 2 5\n3 3 6\n");
+    assertSame(MatrixFiles.read(coordinate).toArray(), expected);
+  }
+
   @Property(tries = 60)
   void readsWhatItHasWritten(
       @ForAll @IntRange(min = 1, max = 9) int rows,
