@@ -3,7 +3,6 @@ package org.nmf4j.io;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -31,31 +30,49 @@ final class DelimitedText implements Closeable {
     records = parser.iterator();
   }
 
-  /** The first of {@code ::}, tab, semicolon and comma that the first line has; comma if none. */
+  /**
+   * The first of {@code ::}, tab, semicolon and comma that the first line has outside of quotes;
+   * comma if none.
+   */
   static String detect(Source source) {
-    String first = source.firstLines(1).stream().findFirst().orElse("");
+    String line = source.firstLines(1).stream().findFirst().orElse("");
+    String first = line.replaceAll("\"[^\"]*\"", "");
     return DELIMITERS.stream().filter(first::contains).findFirst().orElse(",");
   }
 
-  /** The fields of the next line, or nothing at the end. */
+  /** The fields of the next line that is not blank, or nothing at the end. */
   Optional<List<String>> next() throws IOException {
     try {
-      if (!records.hasNext()) {
-        return Optional.empty();
+      while (records.hasNext()) {
+        List<String> fields = records.next().toList();
+        line = parser.getCurrentLineNumber();
+        if (!isBlank(fields)) {
+          requireReadable(fields);
+          return Optional.of(fields);
+        }
       }
-      List<String> fields = records.next().toList();
-      line = parser.getCurrentLineNumber();
-      return Optional.of(fields);
+      return Optional.empty();
     } catch (UncheckedIOException | IllegalStateException e) {
       throw explained(e);
     }
   }
 
+  /** Only spaces; an empty pair of quotes is the one missing entry of a matrix with one column. */
+  private static boolean isBlank(List<String> fields) {
+    return fields.size() == 1 && fields.get(0).isBlank() && !fields.get(0).isEmpty();
+  }
+
+  private void requireReadable(List<String> fields) throws FileFormatException {
+    for (int i = 0; i < fields.size(); i++) {
+      if (fields.get(i).indexOf(Numbers.UNREADABLE) >= 0) {
+        throw FileFormatException.at(
+            file, line, i + 1, Numbers.quoted(fields.get(i)) + " is not in UTF-8");
+      }
+    }
+  }
+
   private IOException explained(RuntimeException e) {
     Throwable cause = e.getCause() == null ? e : e.getCause();
-    if (cause instanceof CharacterCodingException) {
-      return FileFormatException.at(file, line + 1, "the text is not in UTF-8");
-    }
     if (cause instanceof CSVException || e instanceof IllegalStateException) {
       return FileFormatException.at(file, line + 1, "quotes are not closed or not in place");
     }

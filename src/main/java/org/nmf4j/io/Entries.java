@@ -1,6 +1,7 @@
 package org.nmf4j.io;
 
 import java.util.Arrays;
+import java.util.function.IntFunction;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.format.ArrayBuilder;
@@ -44,10 +45,18 @@ final class Entries {
   /**
    * The dense matrix, NaN where there is no entry.
    *
+   * @param rowName how a row is called in messages
+   * @param columnName how a column is called in messages
    * @throws FileFormatException if two entries are for one place, or the matrix would not fit into
    *     memory
    */
-  INDArray toArray(DataType dataType, int height, int width) throws FileFormatException {
+  INDArray toArray(
+      DataType dataType,
+      int height,
+      int width,
+      IntFunction<String> rowName,
+      IntFunction<String> columnName)
+      throws FileFormatException {
     ArrayBuilder builder = ArrayBuilder.expecting(file, dataType, (long) height * width);
     int[] byRow = indicesByRow(height);
     double[] row = new double[width];
@@ -63,7 +72,8 @@ final class Entries {
           throw FileFormatException.at(
               file,
               lines[entry],
-              "row and column are those of line %d again".formatted(rowLines[column]));
+              "the entry of row %s, column %s is there already, on line %d"
+                  .formatted(rowName.apply(i), columnName.apply(column), rowLines[column]));
         }
         row[column] = values[entry];
         rowLines[column] = lines[entry];

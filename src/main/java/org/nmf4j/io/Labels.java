@@ -24,6 +24,11 @@ final class Labels {
     return names.size() - 1;
   }
 
+  /** A name as it is shown in messages. */
+  String quoted(int number) {
+    return Numbers.quoted(names.get(number));
+  }
+
   List<String> names() {
     return names;
   }

@@ -23,16 +23,18 @@ import org.nmf4j.matrix.MaskedMatrix;
  *   <li>delimited text with one line a row of the matrix, split by comma, semicolon or tab. Empty,
  *       NaN, NA, null and ?, in any case, are missing entries; blank lines are skipped;
  *   <li>delimited text with one line an entry: row, column, value. Rows and columns are any names,
- *       and come in the order of their first appearance. Split as above, or by {@code ::}, in which
- *       case further fields (a time stamp) are ignored;
+ *       and come in the order of their first appearance. Split as above, or by {@code ::}. A fourth
+ *       field, a time stamp, is ignored after {@code ::} or under a header whose fourth name is
+ *       "timestamp";
  *   <li>MatrixMarket, array or coordinate; entries that a coordinate file leaves out are missing;
  *   <li>NumPy's .npy; NaN is missing.
  * </ul>
  *
- * <p>A format that isn't told is found thus: .npy and MatrixMarket by their first bytes; text is
- * taken for entries if the file's name ends in .triples, if its first line is split by {@code ::},
- * or if that is a header of three fields whose last is "value" or "rating"; any other text is a
- * matrix.
+ * <p>A format that isn't told is found thus: .npy and MatrixMarket by their first bytes, or the
+ * endings .npy and .mtx of the file's name; text is taken for entries if the name ends in .triples,
+ * if the first line is split by {@code ::}, or if it is a header of three fields, a time stamp not
+ * counted, of which the third is "value" or "rating"; any other text is a matrix. So three columns
+ * of numbers are a matrix, unless told otherwise.
  *
  * <p>A header line that isn't told is found by a field, other than the first, that is neither a
  * number nor missing, or by a first field that is not where the second line's is one. A column of
@@ -65,6 +67,10 @@ public final class MatrixFiles {
       };
     } catch (IllegalArgumentException e) {
       throw FileFormatException.of(file.toString(), e.getMessage());
+    } catch (OutOfMemoryError e) {
+      // Thrown for one array that is too large, which leaves the JVM as sound as before.
+      throw FileFormatException.of(
+          file.toString(), "the matrix does not fit into memory: " + e.getMessage());
     }
   }
 
@@ -72,10 +78,10 @@ public final class MatrixFiles {
     if (options.format() != MatrixFormat.AUTO) {
       return options.format();
     }
-    if (source.startsWith("\u0093NUMPY")) {
+    if (source.startsWith("\u0093NUMPY") || source.isNamed(".npy")) {
       return MatrixFormat.NPY;
     }
-    if (source.startsWith("%%MatrixMarket")) {
+    if (source.startsWith("%%MatrixMarket") || source.isNamed(".mtx")) {
       return MatrixFormat.MTX;
     }
     return TriplesReader.recognises(source, options) ? MatrixFormat.TRIPLES : MatrixFormat.MATRIX;
@@ -127,6 +133,8 @@ public final class MatrixFiles {
    * @param rowLabels m names, or an empty list
    * @param columnLabels n names, or an empty list
    * @param overwrite whether a file that is there may be replaced
+   * @throws IllegalArgumentException if the array is no FLOAT or DOUBLE matrix, or labels are
+   *     neither none nor one for each row and column
    * @throws IOException if the file can't be written, or is there and may not be replaced
    */
   public static void write(
@@ -136,6 +144,13 @@ public final class MatrixFiles {
       List<String> columnLabels,
       boolean overwrite)
       throws IOException {
+    if (matrix.rank() != 2 || !matrix.dataType().isFPType()) {
+      throw new IllegalArgumentException(
+          "matrix must be a FLOAT or DOUBLE matrix, got %s of rank %d"
+              .formatted(matrix.dataType(), matrix.rank()));
+    }
+    requireLabels("rowLabels", rowLabels, matrix.rows());
+    requireLabels("columnLabels", columnLabels, matrix.columns());
     String name = file.getFileName().toString();
     if (name.endsWith(".npy")) {
       WholeFile.write(file, overwrite, out -> NpyFormat.write(matrix, out));
@@ -150,5 +165,12 @@ public final class MatrixFiles {
               matrix, rowLabels, columnLabels, name.endsWith(".tsv") ? '\t' : ',', text);
           text.flush();
         });
+  }
+
+  private static void requireLabels(String name, List<String> labels, int count) {
+    if (!labels.isEmpty() && labels.size() != count) {
+      throw new IllegalArgumentException(
+          "%s must be none or %d, one each, got %d".formatted(name, count, labels.size()));
+    }
   }
 }

@@ -2,7 +2,6 @@ package org.nmf4j.io;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.util.List;
 import java.util.Locale;
 import org.nmf4j.format.FileFormatException;
@@ -48,10 +47,14 @@ final class MatrixMarketReader {
       } else {
         readCoordinates(text, integer(sizes, 2, 0, Integer.MAX_VALUE));
       }
-    } catch (CharacterCodingException e) {
-      throw wrong("the text is not in UTF-8");
     }
-    return MaskedMatrix.of(entries.toArray(options.dataType(), rows, columns));
+    return MaskedMatrix.of(
+        entries.toArray(
+            options.dataType(),
+            rows,
+            columns,
+            MatrixMarketReader::number,
+            MatrixMarketReader::number));
   }
 
   private void readBanner(BufferedReader text) throws IOException {
@@ -115,6 +118,10 @@ final class MatrixMarketReader {
     if (isSymmetric && row != column) {
       entries.add(column, row, value, line);
     }
+  }
+
+  private static String number(int index) {
+    return Integer.toString(index + 1);
   }
 
   /** The fields of the next line that is neither blank nor a comment, null at the end. */

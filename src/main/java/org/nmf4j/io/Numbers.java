@@ -15,6 +15,12 @@ final class Numbers {
   private static final Pattern DECIMAL =
       Pattern.compile("[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?");
 
+  /** Numbers elsewhere, never names: better refused as a value than taken for a label. */
+  private static final Pattern INFINITE = Pattern.compile("(?i)[+-]?inf(?:inity)?");
+
+  /** What a decoder puts in place of bytes that are not in the text's encoding. */
+  static final char UNREADABLE = '\uFFFD';
+
   private static final int SHOWN = 40;
 
   private final String file;
@@ -25,10 +31,12 @@ final class Numbers {
     this.limit = dataType == DataType.FLOAT ? Float.MAX_VALUE : Double.MAX_VALUE;
   }
 
-  /** Whether a field is neither a number nor missing. */
+  /** Whether a field can only be a name: neither a number, be it infinite, nor missing. */
   static boolean isText(String field) {
     String token = field.strip();
-    return !isMissing(token) && !DECIMAL.matcher(token).matches();
+    return !isMissing(token)
+        && !DECIMAL.matcher(token).matches()
+        && !INFINITE.matcher(token).matches();
   }
 
   private static boolean isMissing(String token) {
@@ -58,6 +66,6 @@ final class Numbers {
   /** A value as it is shown in messages. */
   static String quoted(String value) {
     String shown = value.length() > SHOWN ? value.substring(0, SHOWN) + "…" : value;
-    return '"' + shown.replaceAll("\\p{Cntrl}", "�") + '"';
+    return '"' + shown.replaceAll("\\p{Cntrl}", String.valueOf(UNREADABLE)) + '"';
   }
 }

@@ -9,11 +9,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.nmf4j.format.FileFormatException;
@@ -55,8 +55,7 @@ final class Source implements Closeable {
       if (magic != GZIP_MAGIC) {
         return new Source(name, raw);
       }
-      InputStream unpacked = new Unpacked(name, raw);
-      return new Source(name, new BufferedInputStream(unpacked, PREVIEW));
+      return new Source(name, new BufferedInputStream(Unpacked.of(name, raw), PREVIEW));
     } catch (IOException | RuntimeException e) {
       raw.close();
       throw e;
@@ -66,6 +65,12 @@ final class Source implements Closeable {
   /** The file, as the caller named it. */
   String name() {
     return name;
+  }
+
+  /** Whether the file's name ends so, before a {@code .gz} if there is one. */
+  boolean isNamed(String extension) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return lower.endsWith(extension) || lower.endsWith(extension + ".gz");
   }
 
   InputStream bytes() {
@@ -91,7 +96,8 @@ final class Source implements Closeable {
   }
 
   /**
-   * The file as text, in UTF-8, without a byte order mark.
+   * The file as text, in UTF-8, without a byte order mark; {@link Numbers#UNREADABLE} stands for
+   * what is not in UTF-8.
    *
    * @throws FileFormatException if its beginning is not text
    */
@@ -101,14 +107,9 @@ final class Source implements Closeable {
         throw FileFormatException.of(name, "it is not a text file: it holds a byte 0");
       }
     }
+    // A decoder that throws reads ahead and can't tell the line: what it replaces is found later.
     BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(
-                bytes,
-                StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .onUnmappableCharacter(CodingErrorAction.REPORT)));
+        new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8));
     skipByteOrderMark(reader);
     return reader;
   }
@@ -128,20 +129,34 @@ final class Source implements Closeable {
   private static final class Unpacked extends FilterInputStream {
     private final String name;
 
-    Unpacked(String name, InputStream packed) throws IOException {
-      super(new GZIPInputStream(packed, PREVIEW));
+    private Unpacked(String name, GZIPInputStream unpacked) {
+      super(unpacked);
       this.name = name;
+    }
+
+    static Unpacked of(String name, InputStream packed) throws IOException {
+      try {
+        return new Unpacked(name, new GZIPInputStream(packed, PREVIEW));
+      } catch (EOFException | ZipException e) {
+        throw explained(name, e);
+      }
     }
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
       try {
         return super.read(target, offset, length);
-      } catch (EOFException e) {
-        throw FileFormatException.of(name, "the compressed data end too early");
-      } catch (ZipException e) {
-        throw FileFormatException.of(name, "the compressed data are damaged: " + e.getMessage());
+      } catch (EOFException | ZipException e) {
+        throw explained(name, e);
       }
+    }
+
+    private static FileFormatException explained(String name, IOException e) {
+      return FileFormatException.of(
+          name,
+          e instanceof EOFException
+              ? "the compressed data end too early"
+              : "the compressed data are damaged: " + e.getMessage());
     }
   }
 }

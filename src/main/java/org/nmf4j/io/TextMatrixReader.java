@@ -44,7 +44,10 @@ final class TextMatrixReader {
       labelled = hasRowLabels(firstRow.get(), header ? first : Optional.empty());
       int width = firstRow.get().size() - (labelled ? 1 : 0);
       if (width == 0) {
-        throw FileFormatException.at(source.name(), text.line(), "the line has no numbers");
+        throw FileFormatException.at(
+            source.name(),
+            text.line(),
+            "no number follows " + Numbers.quoted(firstRow.get().get(0)));
       }
       row = new double[width];
       if (header) {

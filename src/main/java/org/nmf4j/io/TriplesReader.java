@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.nmf4j.format.FileFormatException;
 import org.nmf4j.matrix.MaskedMatrix;
 
@@ -20,14 +22,14 @@ final class TriplesReader {
   private final Entries entries;
   private final Labels rows = new Labels();
   private final Labels columns = new Labels();
-  private final boolean mayHaveMoreFields;
+  private boolean hasTimestamps;
 
   TriplesReader(Source source, ReadOptions options) {
     this.source = source;
     this.options = options;
     this.numbers = new Numbers(source.name(), options.dataType());
     this.entries = new Entries(source.name());
-    this.mayHaveMoreFields = delimiter(source, options).equals(RATINGS_DELIMITER);
+    this.hasTimestamps = delimiter(source, options).equals(RATINGS_DELIMITER);
   }
 
   private static String delimiter(Source source, ReadOptions options) {
@@ -36,22 +38,29 @@ final class TriplesReader {
 
   /** Whether text whose format isn't told is to be taken for entries. */
   static boolean recognises(Source source, ReadOptions options) {
-    String name = source.name().toLowerCase(Locale.ROOT);
     String delimiter = delimiter(source, options);
-    if (name.endsWith(".triples")
-        || name.endsWith(".triples.gz")
-        || delimiter.equals(RATINGS_DELIMITER)) {
+    if (source.isNamed(".triples") || delimiter.equals(RATINGS_DELIMITER)) {
       return true;
     }
-    List<String> lines = source.firstLines(1);
-    String[] header = lines.isEmpty() ? new String[0] : lines.get(0).split(delimiter, -1);
-    return header.length == 3 && VALUE_NAMES.contains(header[2].strip().toLowerCase(Locale.ROOT));
+    List<String> header =
+        source.firstLines(1).stream()
+            .flatMap(line -> Stream.of(line.replace("\"", "").split(Pattern.quote(delimiter), -1)))
+            .map(name -> name.strip().toLowerCase(Locale.ROOT))
+            .toList();
+    return header.size() >= 3
+        && VALUE_NAMES.contains(header.get(2))
+        && (header.size() == 3 || endsInTimestamp(header));
+  }
+
+  private static boolean endsInTimestamp(List<String> header) {
+    return header.size() == 4 && header.get(3).strip().equalsIgnoreCase("timestamp");
   }
 
   MaskedMatrix read() throws IOException {
     try (DelimitedText text = new DelimitedText(source, options.delimiter())) {
       Optional<List<String>> next = text.next();
       if (next.isPresent() && isHeader(next.get())) {
+        hasTimestamps |= endsInTimestamp(next.get());
         next = text.next();
       }
       for (; next.isPresent(); next = text.next()) {
@@ -62,7 +71,12 @@ final class TriplesReader {
       throw FileFormatException.of(source.name(), "the file has no entries");
     }
     return MaskedMatrix.of(
-            entries.toArray(options.dataType(), rows.names().size(), columns.names().size()))
+            entries.toArray(
+                options.dataType(),
+                rows.names().size(),
+                columns.names().size(),
+                rows::quoted,
+                columns::quoted))
         .withLabels(rows.names(), columns.names());
   }
 
@@ -73,7 +87,7 @@ final class TriplesReader {
   }
 
   private void add(List<String> fields, long line) throws IOException {
-    if (fields.size() < 3 || (fields.size() > 3 && !mayHaveMoreFields)) {
+    if (fields.size() < 3 || fields.size() > (hasTimestamps ? 4 : 3)) {
       throw FileFormatException.at(
           source.name(),
           line,

@@ -38,13 +38,14 @@ class MatrixFilesTest {
     return Stream.of(
         Arguments.of("a.csv", ",4,5\n4,4,5\n5,3,4\n2,3,3\n"),
         Arguments.of("a.csv", "NaN,4,5\r\n4,4,5\r\n5,3,4\r\n2,3,3"),
-        Arguments.of("a.csv", "\uFEFFna, 4 ,5\n4,4.0,5\n\n5,3,4e0\n+2,3,3\n"),
+        Arguments.of("a.csv", "\uFEFFna, 4 ,5\n4,4.0,5\n\n5,3,4e0\n  \n+2,3,3\n"),
         Arguments.of("a.csv", "x,y,z\n?,4,5\n4,4,5\n5,3,4\n2,3,3\n"),
         Arguments.of("a.csv", ",x,y,z\na,null,4,5\nb,4,4,5\nc,5,3,4\nd,2,3,3\n"),
         Arguments.of("a.csv", "x,y,z\n1,NULL,4,5\n2,4,4,5\n3,5,3,4\n4,2,3,3\n"),
         Arguments.of("a.csv", "\"a,1\",\"\",4,5\nb,4,4,\"5\"\nc,5,3,4\nd,2,3,3\n"),
         Arguments.of("a.tsv", "NA\t4\t5\n4\t4\t5\n5\t3\t4\n2\t3\t3\n"),
         Arguments.of("a.csv", ";4;5\n4;4;5\n5;3;4\n2;3;3\n"),
+        Arguments.of("a.csv", "\"x;1\",\"y::2\",z\n,4,5\n4,4,5\n5,3,4\n2,3,3\n"),
         Arguments.of(
             "a.mtx",
             "%%MatrixMarket matrix coordinate real general\n% comment\n4 3 11\n1 2 4\n1 3 5\n"
@@ -59,6 +60,10 @@ class MatrixFilesTest {
             "ratings.dat",
             "1::1::?::9\n1::2::4::9\n1::3::5::9\n2::1::4::9\n2::2::4::9\n2::3::5::9\n3::1::5::9\n"
                 + "3::2::3::9\n3::3::4::9\n4::1::2::9\n4::2::3::9\n4::3::3::9\n"),
+        Arguments.of(
+            "a.csv",
+            "\"userId\",\"movieId\",\"rating\",\"timestamp\"\n1,1,,9\n1,2,4,9\n1,3,5,9\n2,1,4,9\n"
+                + "2,2,4,9\n2,3,5,9\n3,1,5,9\n3,2,3,9\n3,3,4,9\n4,1,2,9\n4,2,3,9\n4,3,3,9\n"),
         Arguments.of(
             "a.csv",
             "user,item,rating\n1,1,na\n1,2,4\n1,3,5\n2,1,4\n2,2,4\n2,3,5\n3,1,5\n3,2,3\n3,3,4\n"
@@ -113,6 +118,22 @@ class MatrixFilesTest {
     assertThat(entries.value(1, 1)).isEqualTo(6);
   }
 
+  @Test
+  void mirrorsSymmetricMatrices() throws IOException {
+    INDArray expected = Nd4j.createFromArray(new double[][] {{1, 2, 3}, {2, 4, 5}, {3, 5, 6}});
+    Path array =
+        Files.writeString(
+            folder.resolve("a.mtx"),
+            "%%MatrixMarket matrix array real symmetric\n3 3\n1\n2\n3\n4\n5\n6\n");
+    assertSame(MatrixFiles.read(array).toArray(), expected);
+    Path coordinate =
+        Files.writeString(
+            folder.resolve("b.mtx"),
+            "%%MatrixMarket matrix coordinate integer symmetric\n3 3 6\n1 1 1\n2 1 2\n3 1 3\n"
+                + "2 2 4\n3 2 5\n3 3 6\n");
+    assertSame(MatrixFiles.read(coordinate).toArray(), expected);
+  }
+
   @Property(tries = 60)
   void readsWhatItHasWritten(
       @ForAll @IntRange(min = 1, max = 9) int rows,
@@ -150,6 +171,32 @@ class MatrixFilesTest {
     return names;
   }
 
+  /** As pandas writes it: a line with nothing but an empty pair of quotes. */
+  @Test
+  void readsAMissingEntryOfTheOnlyColumn() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.csv"), "x\n1.0\n\"\"\n3.0\n");
+    assertSame(
+        MatrixFiles.read(file).toArray(),
+        Nd4j.createFromArray(new double[][] {{1}, {Double.NaN}, {3}}));
+  }
+
+  @Test
+  void writesOnlyMatricesWithOneLabelEach() {
+    Path file = folder.resolve("a.csv");
+    INDArray a = Nd4j.ones(DataType.DOUBLE, 2, 2);
+    assertThatThrownBy(() -> MatrixFiles.write(file, a, List.of("r"), List.of(), false))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("rowLabels must be none or 2, one each, got 1");
+    assertThatThrownBy(() -> MatrixFiles.write(file, a, List.of(), List.of("c"), false))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("columnLabels must be none or 2, one each, got 1");
+    assertThatThrownBy(
+            () -> MatrixFiles.write(file, Nd4j.ones(2, 2, 2), List.of(), List.of(), false))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("matrix must be a FLOAT or DOUBLE matrix, got ");
+    assertThat(file).doesNotExist();
+  }
+
   @Test
   void neverWritesOverAFileUnasked() throws IOException {
     Path file = Files.writeString(folder.resolve("a.csv"), "precious");
@@ -183,7 +230,10 @@ class MatrixFilesTest {
             "a.csv", "x,y,z\n3,4\n", ":1: the header has 3 fields, the first line after it has 2"),
         Arguments.of("a.csv", "x,x\n3,4\n", ": the column label \"x\" is there twice"),
         Arguments.of("a.csv", "a,1\na,2\n", ": the row label \"a\" is there twice"),
-        Arguments.of("a.csv", "a\nb\n", ":2: the line has no numbers"),
+        Arguments.of("a.csv", "a\nb\n", ":2: no number follows \"a\""),
+        Arguments.of("a.csv", "1 2\n3 4\n", ":2: no number follows \"1 2\""),
+        Arguments.of("a.csv", "inf,2\n3,4\n", ":1, column 1: \"inf\" is not a number"),
+        Arguments.of("a.npy", "1,2\n", ": not a .npy file: it ends within the header"),
         Arguments.of("a.csv", "1,\"2\n3,4\n", ":1: quotes are not closed or not in place"),
         Arguments.of("a.csv", "1,2\n3,\"4\"5\n", ":2: quotes are not closed or not in place"),
         Arguments.of("a.csv", "1,\0\n", ": it is not a text file: it holds a byte 0"),
@@ -198,9 +248,17 @@ class MatrixFilesTest {
             "a,x,1\n,y,2\n",
             ":2, column 1: a name of a row or column is needed, got none"),
         Arguments.of(
-            "a.triples", "a,x,1\nb,x,1\na,x,2\n", ":3: row and column are those of line 1 again"),
+            "a.triples",
+            "a,x,1\nb,x,1\na,x,2\n",
+            ":3: the entry of row \"a\", column \"x\" is there already, on line 1"),
         Arguments.of("a.triples", "user,item,rating\n", ": the file has no entries"),
         Arguments.of("a.dat", "1::2\n", ":1: row, column and value are needed, got 2 fields"),
+        Arguments.of(
+            "a.dat", "1::2::3::4::5\n", ":1: row, column and value are needed, got 5 fields"),
+        Arguments.of(
+            "a.csv",
+            "user,item,rating\n1,2,3,4\n",
+            ":2: row, column and value are needed, got 4 fields"),
         Arguments.of(
             "a.mtx",
             "%%MatrixMarket matrix coordinate complex general\n",
@@ -244,7 +302,19 @@ class MatrixFilesTest {
         Arguments.of(
             "a.mtx",
             coordinate + "2 2 2\n1 1 5\n1 1 6\n",
-            ":4: row and column are those of line 3 again"),
+            ":4: the entry of row 1, column 1 is there already, on line 3"),
+        Arguments.of(
+            "a.mtx",
+            "%%MatrixMarket matrix coordinate real symmetric\n2 2 2\n2 1 5\n1 2 6\n",
+            ":4: the entry of row 1, column 2 is there already, on line 3"),
+        Arguments.of(
+            "a.mtx",
+            coordinate + "1 1 1\n1 1 1e999\n",
+            ":3, column 3: \"1e999\" is too large a number"),
+        Arguments.of(
+            "a.mtx",
+            "1,2\n",
+            ":1: a line as %%MatrixMarket matrix coordinate real general is needed"),
         Arguments.of(
             "a.mtx",
             coordinate + "2 2 1\n1 1\n",
@@ -274,8 +344,15 @@ class MatrixFilesTest {
     byte[] whole = packed("1,2\n3,4\n".repeat(999));
     Path cut = Files.write(folder.resolve("a.csv.gz"), Arrays.copyOf(whole, whole.length - 9));
     refuses(cut, ": the compressed data end too early");
-    Path latin = Files.write(folder.resolve("latin.csv"), new byte[] {'a', (byte) 0xe4, ',', '1'});
-    refuses(latin, ":1: the text is not in UTF-8");
+    Path stub = Files.write(folder.resolve("b.csv.gz"), Arrays.copyOf(whole, 2));
+    refuses(stub, ": the compressed data end too early");
+    whole[whole.length - 5] ^= 1;
+    Path changed = Files.write(folder.resolve("c.csv.gz"), whole);
+    refuses(changed, ": the compressed data are damaged: Corrupt GZIP trailer");
+    Path latin =
+        Files.writeString(
+            folder.resolve("latin.csv"), "Anna,1\nMärta,2\n", StandardCharsets.ISO_8859_1);
+    refuses(latin, ":2, column 1: \"M\uFFFDrta\" is not in UTF-8");
   }
 
   /** A few bytes that promise 8 · 10^18 numbers; refused at once, without taking their memory. */
