@@ -5,8 +5,9 @@
     ./mvnw -q -Pbench -DskipTests package
     target/peers/bin/python src/bench/dense.py
 
-Each library runs in a process of its own, in three rounds; the median of the rounds counts. What is
-not installed is left out. The last rows compare whole processes: the 4×3 problem, 10,000 steps.
+Each library runs in a process of its own, in three rounds; the median of the rounds counts. A peer
+that fails, or is not installed, is left out with a word on standard error. The last line compares
+whole processes: the 4×3 problem, 10,000 steps.
 """
 import os
 import statistics
@@ -156,9 +157,9 @@ def classpath():
     return os.pathsep.join([os.path.join(PROJECT, 'target', 'test-classes'), lib])
 
 
-def environment():
+def environment(**more):
     """Every library chooses its kernels by itself."""
-    variables = dict(os.environ, TF_CPP_MIN_LOG_LEVEL='3', OMP_NUM_THREADS='2')
+    variables = dict(os.environ, TF_CPP_MIN_LOG_LEVEL='3', **more)
     for name in ('OPENBLAS_CORETYPE', 'OPENBLAS_L2_SIZE'):
         variables.pop(name, None)
     return variables
@@ -172,8 +173,14 @@ def measure(library, m, n, k, kind):
     else:
         command = [sys.executable, os.path.abspath(__file__), library]
     words = command + [str(x) for x in (m, n, k, steps, kind)]
-    done = subprocess.run(words, capture_output=True, text=True, env=environment())
-    return float(done.stdout.split()[-1]) if done.returncode == 0 else float('nan')
+    done = subprocess.run(words, capture_output=True, text=True,
+                          env=environment(OMP_NUM_THREADS='2'))
+    if done.returncode == 0:
+        return float(done.stdout.split()[-1])
+    if library == 'nmf4j':
+        sys.exit(done.stderr)
+    print(f'{library} left out: {done.stderr.strip().splitlines()[-1:]}', file=sys.stderr)
+    return None
 
 
 AUTOGRAD_SCRIPT = """
@@ -216,14 +223,19 @@ def whole_processes():
 
 
 def main():
+    print(f'{"ms a step":24}' + ''.join(f'{lib:>12}' for lib in STEPS)
+          + '   nmf4j / fastest peer', flush=True)
     for m, n, k, kind in SIZES:
         rounds = [{lib: measure(lib, m, n, k, kind) for lib in STEPS} for _ in range(ROUNDS)]
-        times = {lib: statistics.median(r[lib] for r in rounds) for lib in STEPS}
-        peers = {lib: t for lib, t in times.items() if lib != 'nmf4j' and t == t}
-        fastest = min(peers, key=peers.get)
-        print(f'{m}x{n} k={k} {"double" if kind == "d" else "single"}, ms a step: '
-              + ', '.join(f'{lib} {t:.4f}' for lib, t in times.items())
-              + f'; nmf4j / {fastest} = {times["nmf4j"] / peers[fastest]:.2f}', flush=True)
+        times = {lib: statistics.median(r[lib] for r in rounds)
+                 for lib in STEPS if None not in [r[lib] for r in rounds]}
+        fastest = min((lib for lib in times if lib != 'nmf4j'), key=times.get, default=None)
+        if fastest is None:
+            sys.exit('no peer is installed')
+        size = f'{m}x{n} k={k} {"double" if kind == "d" else "single"}'
+        print(f'{size:24}'
+              + ''.join(f'{times[lib]:12.4f}' if lib in times else f'{"-":>12}' for lib in STEPS)
+              + f'   {times["nmf4j"] / times[fastest]:.2f} ({fastest})', flush=True)
     whole_processes()
 
 

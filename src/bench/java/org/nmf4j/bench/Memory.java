@@ -12,53 +12,59 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nmf4j.Nmf;
 
 /**
- * Measures resident memory, on Linux. Arguments: {@code bare} prints the peak of a JVM that has
- * fitted a 4×3 matrix, in MB; {@code large} that of one that has fitted 6000×4000 in single
- * precision; {@code steps} prints the resident memory after 1,000 and after 100,000 steps.
+ * Measures resident memory in MB, on Linux. The first argument says what is run:
+ *
+ * <ul>
+ *   <li>{@code bare}: a fit of a 4×3 matrix; prints the peak
+ *   <li>{@code large}: a fit of 6000×4000 in single precision, whose A alone takes 91.6 MB; prints
+ *       the peak
+ *   <li>{@code steps} rows columns: 100,000 steps; prints what is resident after 1,000 and after
+ *       100,000 of them
+ * </ul>
+ *
+ * The JVM fills its young generation before it collects anything: with {@code -Xmx1g -Xmn16m} the
+ * figures show what is kept rather than that.
  */
 public final class Memory {
 
   private Memory() {}
 
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) {
     switch (args[0]) {
       case "bare" -> {
-        Nmf.ofRank(2).iterations(5).fit(small());
+        Nmf.ofRank(2).iterations(5).fit(matrix(DataType.FLOAT, 4, 3));
         System.out.println(megabytes("VmHWM"));
       }
       case "large" -> {
-        INDArray a = Nd4j.create(DataType.FLOAT, 6000, 4000);
-        for (int i = 0; i < 6000; i++) {
-          for (int j = 0; j < 4000; j++) {
-            a.putScalar(i, j, (i * 31 + j * 17) % 10 == 0 ? Float.NaN : (i * 7 + j * 13) % 101);
-          }
-        }
+        INDArray a = matrix(DataType.FLOAT, 6000, 4000);
         Nmf.ofRank(20).updater(new Sgd(0.01)).iterations(20).fit(a);
         System.out.println(megabytes("VmHWM"));
       }
-      default -> {
-        String[] after = new String[2];
-        Nmf.ofRank(2)
-            .updater(new Sgd(0.01))
-            .iterations(100_001)
-            .listener(
-                progress -> {
-                  if (progress.iteration() == 1_000) {
-                    after[0] = megabytes("VmRSS");
-                  }
-                  if (progress.iteration() == 100_000) {
-                    after[1] = megabytes("VmRSS");
-                  }
-                })
-            .fit(small());
-        System.out.println(after[0] + " " + after[1]);
-      }
+      case "steps" -> steps(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+      default -> throw new IllegalArgumentException("bare, large or steps, not " + args[0]);
     }
   }
 
-  private static INDArray small() {
-    return Nd4j.createFromArray(
-        new double[][] {{Double.NaN, 4, 5}, {4, 4, 5}, {5, 3, 4}, {2, 3, 3}});
+  private static void steps(int rows, int columns) {
+    Nmf.ofRank(2)
+        .updater(new Sgd(0.01))
+        .iterations(100_000)
+        .listener(
+            progress -> {
+              if (progress.iteration() == 1_000 || progress.iteration() == 100_000) {
+                System.out.println(megabytes("VmRSS"));
+              }
+            })
+        .fit(matrix(DataType.DOUBLE, rows, columns));
+  }
+
+  /** A matrix with one entry in ten missing, filled in place: nothing else is allocated. */
+  private static INDArray matrix(DataType type, int rows, int columns) {
+    INDArray a = Nd4j.createUninitialized(type, rows, columns);
+    for (long i = 0; i < a.length(); i++) {
+      a.data().put(i, i % 10 == 0 ? Double.NaN : i * 7 % 101);
+    }
+    return a;
   }
 
   private static String megabytes(String key) {
