@@ -158,7 +158,7 @@ class NpyFormatTest {
   }
 
   /** Wider and higher than one chunk, and also what is no plain c-ordered array. */
-  @Property(tries = 40)
+  @Property(tries = 40, seed = "1")
   void readsWhatItHasWritten(
       @ForAll @IntRange(min = 1, max = 300) int rows,
       @ForAll @IntRange(min = 1, max = 300) int columns,
