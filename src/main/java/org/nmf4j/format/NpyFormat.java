@@ -11,7 +11,6 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * NumPy's .npy format, versions 1 to 3, for scalars, vectors and matrices of numbers.
@@ -80,25 +79,20 @@ public final class NpyFormat {
               .formatted(array.dataType(), Arrays.toString(array.shape())));
     }
     out.write(NpyHeader.encode(isSingle ? "<f4" : "<f8", array.shape()));
-    long rows = array.rank() == 2 ? array.size(0) : 1;
-    INDArray matrix = array.reshape('c', rows, array.length() / rows);
-    long step = Math.max(1, CHUNK / matrix.columns());
-    for (long row = 0; row < rows; row += step) {
-      long end = Math.min(rows, row + step);
-      // A copy of a few rows at a time gives any array, view or transposed, a simple order.
-      writeNumbers(matrix.get(NDArrayIndex.interval(row, end), NDArrayIndex.all()).dup('c'), out);
-    }
+    // A view or transposed array is copied whole: of a view, ND4J gives no rows for some intervals.
+    boolean isPlain = !array.isView() && array.ordering() == 'c';
+    writeNumbers(isPlain ? array : array.dup('c'), out);
   }
 
-  private static void writeNumbers(INDArray rows, OutputStream out) throws IOException {
-    boolean isSingle = rows.dataType() == DataType.FLOAT;
-    Pointer address = rows.data().addressPointer();
-    ByteBuffer bytes = ByteBuffer.allocate(CHUNK * rows.dataType().width());
+  private static void writeNumbers(INDArray plain, OutputStream out) throws IOException {
+    boolean isSingle = plain.dataType() == DataType.FLOAT;
+    Pointer address = plain.data().addressPointer();
+    ByteBuffer bytes = ByteBuffer.allocate(CHUNK * plain.dataType().width());
     bytes.order(ByteOrder.LITTLE_ENDIAN);
     float[] singles = new float[isSingle ? CHUNK : 0];
     double[] doubles = new double[isSingle ? 0 : CHUNK];
-    for (long done = 0; done < rows.length(); done += CHUNK) {
-      int count = (int) Math.min(CHUNK, rows.length() - done);
+    for (long done = 0; done < plain.length(); done += CHUNK) {
+      int count = (int) Math.min(CHUNK, plain.length() - done);
       if (isSingle) {
         new FloatPointer(address).position(done).get(singles, 0, count);
         bytes.asFloatBuffer().put(singles, 0, count);
@@ -106,7 +100,7 @@ public final class NpyFormat {
         new DoublePointer(address).position(done).get(doubles, 0, count);
         bytes.asDoubleBuffer().put(doubles, 0, count);
       }
-      out.write(bytes.array(), 0, count * rows.dataType().width());
+      out.write(bytes.array(), 0, count * plain.dataType().width());
     }
   }
 }
