@@ -36,10 +36,12 @@ import org.nmf4j.matrix.MaskedMatrix;
  * counted, of which the third is "value" or "rating"; any other text is a matrix. So three columns
  * of numbers are a matrix, unless told otherwise.
  *
- * <p>A header line that isn't told is found by a field, other than the first, that is neither a
- * number nor missing, or by a first field that is not where the second line's is one. A column of
- * row labels is found by the first field of the first line after the header that is neither a
- * number nor missing, or by a header whose first field is empty or that is one field short.
+ * <p>A name is a field that is neither a number nor missing. The first line is a header, unless
+ * told otherwise, if it has a name after its first field and no number, or begins with a name where
+ * the second line doesn't, or begins with an empty field where the second line begins with a name.
+ * So column names that are numbers, such as years, have to be told. The first column holds row
+ * labels if its field in the first line after the header is a name, or if the header's first field
+ * is empty or the header is one field short.
  */
 public final class MatrixFiles {
 

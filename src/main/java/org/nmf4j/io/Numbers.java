@@ -39,6 +39,11 @@ final class Numbers {
         && !INFINITE.matcher(token).matches();
   }
 
+  /** Whether a field can only be a number, finite or not. */
+  static boolean isNumber(String field) {
+    return !isText(field) && !isMissing(field.strip());
+  }
+
   private static boolean isMissing(String token) {
     return token.length() <= 4 && MISSING.contains(token.toLowerCase(Locale.ROOT));
   }

@@ -69,10 +69,15 @@ final class TextMatrixReader {
     if (options.header() != Presence.AUTO) {
       return options.header() == Presence.YES;
     }
-    boolean textAfterFirst = first.stream().skip(1).anyMatch(Numbers::isText);
-    boolean onlyFirstIsText = Numbers.isText(first.get(0));
-    return textAfterFirst
-        || (onlyFirstIsText && second.isPresent() && !Numbers.isText(second.get().get(0)));
+    boolean hasNamesOnly =
+        first.stream().skip(1).anyMatch(Numbers::isText)
+            && first.stream().noneMatch(Numbers::isNumber);
+    if (hasNamesOnly || second.isEmpty()) {
+      return hasNamesOnly;
+    }
+    boolean secondStartsWithText = Numbers.isText(second.get().get(0));
+    // A row label is never blank, so a blank above one is the corner of a header.
+    return secondStartsWithText ? first.get(0).isBlank() : Numbers.isText(first.get(0));
   }
 
   private boolean hasRowLabels(List<String> firstRow, Optional<List<String>> header) {

@@ -45,6 +45,7 @@ class MatrixFilesTest {
         Arguments.of("a.csv", "\"a,1\",\"\",4,5\nb,4,4,\"5\"\nc,5,3,4\nd,2,3,3\n"),
         Arguments.of("a.tsv", "NA\t4\t5\n4\t4\t5\n5\t3\t4\n2\t3\t3\n"),
         Arguments.of("a.csv", ";4;5\n4;4;5\n5;3;4\n2;3;3\n"),
+        Arguments.of("a.csv", ",2020,2021,2022\na,,4,5\nb,4,4,5\nc,5,3,4\nd,2,3,3\n"),
         Arguments.of("a.csv", "\"x;1\",\"y::2\",z\n,4,5\n4,4,5\n5,3,4\n2,3,3\n"),
         Arguments.of(
             "a.mtx",
@@ -233,6 +234,9 @@ class MatrixFilesTest {
         Arguments.of("a.csv", "a\nb\n", ":2: no number follows \"a\""),
         Arguments.of("a.csv", "1 2\n3 4\n", ":2: no number follows \"1 2\""),
         Arguments.of("a.csv", "inf,2\n3,4\n", ":1, column 1: \"inf\" is not a number"),
+        Arguments.of("a.csv", "1,2,x\n4,5,6\n", ":1, column 3: \"x\" is not a number"),
+        Arguments.of("a.csv", "1,1d\n3,4\n", ":1, column 2: \"1d\" is not a number"),
+        Arguments.of("a.csv", "a,1,x\nb,2,3\n", ":1, column 3: \"x\" is not a number"),
         Arguments.of("a.npy", "1,2\n", ": not a .npy file: it ends within the header"),
         Arguments.of("a.csv", "1,\"2\n3,4\n", ":1: quotes are not closed or not in place"),
         Arguments.of("a.csv", "1,2\n3,\"4\"5\n", ":2: quotes are not closed or not in place"),
