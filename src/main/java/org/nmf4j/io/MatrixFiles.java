@@ -24,8 +24,8 @@ import org.nmf4j.matrix.MaskedMatrix;
  *       NaN, NA, null and ?, in any case, are missing entries; blank lines are skipped;
  *   <li>delimited text with one line an entry: row, column, value. Rows and columns are any names,
  *       and come in the order of their first appearance. Split as above, or by {@code ::}. A fourth
- *       field, a time stamp, is ignored after {@code ::} or under a header whose fourth name is
- *       "timestamp";
+ *       field, a time stamp, is ignored if the format is told, after {@code ::}, or under a header
+ *       whose fourth name is "timestamp";
  *   <li>MatrixMarket, array or coordinate; entries that a coordinate file leaves out are missing;
  *   <li>NumPy's .npy; NaN is missing.
  * </ul>

@@ -29,7 +29,9 @@ final class TriplesReader {
     this.options = options;
     this.numbers = new Numbers(source.name(), options.dataType());
     this.entries = new Entries(source.name());
-    this.hasTimestamps = delimiter(source, options).equals(RATINGS_DELIMITER);
+    this.hasTimestamps =
+        options.format() == MatrixFormat.TRIPLES
+            || delimiter(source, options).equals(RATINGS_DELIMITER);
   }
 
   private static String delimiter(Source source, ReadOptions options) {

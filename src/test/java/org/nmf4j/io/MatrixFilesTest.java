@@ -117,6 +117,10 @@ class MatrixFilesTest {
         MatrixFiles.read(file, ReadOptions.defaults().format(MatrixFormat.TRIPLES));
     assertThat(entries.observed()).isEqualTo(2);
     assertThat(entries.value(1, 1)).isEqualTo(6);
+    Files.writeString(file, "196\t242\t3\t881250949\n186\t302\t4\t891717742\n");
+    MaskedMatrix ratings =
+        MatrixFiles.read(file, ReadOptions.defaults().format(MatrixFormat.TRIPLES));
+    assertThat(ratings.value(1, 1)).isEqualTo(4);
   }
 
   @Test
