@@ -1,13 +1,12 @@
 package org.nmf4j.io;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.zip.GZIPOutputStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.format.FileFormatException;
 import org.nmf4j.format.NpyFormat;
@@ -129,7 +128,8 @@ public final class MatrixFiles {
   /**
    * Writes a matrix: as .npy if the file's name ends so, without labels; otherwise as text,
    * tab-split if it ends in .tsv, else by commas, NA where an entry is NaN, with all digits that
-   * tell a number from its neighbours. The file appears whole or not at all.
+   * tell a number from its neighbours; each compressed by gzip if .gz follows. The file appears
+   * whole or not at all.
    *
    * @param matrix m×n
    * @param rowLabels m names, or an empty list
@@ -153,20 +153,22 @@ public final class MatrixFiles {
     }
     requireLabels("rowLabels", rowLabels, matrix.rows());
     requireLabels("columnLabels", columnLabels, matrix.columns());
-    String name = file.getFileName().toString();
-    if (name.endsWith(".npy")) {
-      WholeFile.write(file, overwrite, out -> NpyFormat.write(matrix, out));
-      return;
-    }
-    WholeFile.write(
-        file,
-        overwrite,
-        out -> {
-          Writer text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-          TextMatrixWriter.write(
-              matrix, rowLabels, columnLabels, name.endsWith(".tsv") ? '\t' : ',', text);
-          text.flush();
-        });
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    boolean isPacked = name.endsWith(".gz");
+    String plainName = isPacked ? name.substring(0, name.length() - ".gz".length()) : name;
+    WholeFile.Content content =
+        plainName.endsWith(".npy")
+            ? out -> NpyFormat.write(matrix, out)
+            : out ->
+                TextMatrixWriter.write(
+                    matrix, rowLabels, columnLabels, plainName.endsWith(".tsv") ? '\t' : ',', out);
+    WholeFile.write(file, overwrite, isPacked ? out -> pack(content, out) : content);
+  }
+
+  private static void pack(WholeFile.Content content, OutputStream out) throws IOException {
+    GZIPOutputStream packed = new GZIPOutputStream(out);
+    content.writeTo(packed);
+    packed.finish();
   }
 
   private static void requireLabels(String name, List<String> labels, int count) {

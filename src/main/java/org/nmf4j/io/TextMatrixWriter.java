@@ -1,7 +1,11 @@
 package org.nmf4j.io;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
@@ -9,7 +13,7 @@ import org.apache.commons.csv.CSVPrinter;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Writes a matrix as delimited text, one line a row. */
+/** Writes a matrix as delimited text in UTF-8, one line a row. */
 final class TextMatrixWriter {
 
   private TextMatrixWriter() {}
@@ -19,10 +23,11 @@ final class TextMatrixWriter {
       List<String> rowLabels,
       List<String> columnLabels,
       char delimiter,
-      Writer text)
+      OutputStream out)
       throws IOException {
     CSVFormat format =
         CSVFormat.DEFAULT.builder().setDelimiter(delimiter).setRecordSeparator('\n').get();
+    Writer text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
     CSVPrinter printer = new CSVPrinter(text, format);
     if (!columnLabels.isEmpty()) {
       List<String> header = new ArrayList<>(columnLabels);

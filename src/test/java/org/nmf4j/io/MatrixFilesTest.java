@@ -154,18 +154,24 @@ class MatrixFilesTest {
     List<String> rowLabels = labelled ? names("r,\" ", rows) : List.of();
     List<String> columnLabels = labelled ? names("c\n;", columns) : List.of();
     Path directory = Files.createTempDirectory("nmf4j");
-    for (String name : List.of("a.csv", "a.tsv", "a.npy")) {
+    for (String name : List.of("a.csv", "a.TSV", "a.npy", "a.csv.gz", "a.npy.gz")) {
       Path file = directory.resolve(name);
       MatrixFiles.write(file, values, rowLabels, columnLabels, false);
       MaskedMatrix read = MatrixFiles.read(file, ReadOptions.defaults().dataType(type));
       assertSame(read.toArray(), values);
-      if (!name.endsWith("npy")) {
+      assertThat(isGzip(file)).isEqualTo(name.endsWith(".gz"));
+      if (!name.contains("npy")) {
         assertThat(read.rowLabels()).isEqualTo(rowLabels);
         assertThat(read.columnLabels()).isEqualTo(columnLabels);
       }
       Files.delete(file);
     }
     Files.delete(directory);
+  }
+
+  private static boolean isGzip(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    return bytes[0] == 0x1f && bytes[1] == (byte) 0x8b;
   }
 
   private static List<String> names(String prefix, int count) {
