@@ -18,6 +18,7 @@ final class DelimitedText implements Closeable {
   private static final List<String> DELIMITERS = List.of("::", "\t", ";", ",");
 
   private final String file;
+  private final LineLimit text;
   private final CSVParser parser;
   private final Iterator<CSVRecord> records;
   private long line;
@@ -26,7 +27,8 @@ final class DelimitedText implements Closeable {
     this.file = source.name();
     String separator = delimiter.isEmpty() ? detect(source) : delimiter;
     CSVFormat format = CSVFormat.DEFAULT.builder().setDelimiter(separator).get();
-    parser = CSVParser.builder().setReader(source.text()).setFormat(format).get();
+    text = source.text();
+    parser = CSVParser.builder().setReader(text).setFormat(format).get();
     records = parser.iterator();
   }
 
@@ -43,7 +45,7 @@ final class DelimitedText implements Closeable {
   /** The fields of the next line that is not blank, or nothing at the end. */
   Optional<List<String>> next() throws IOException {
     try {
-      while (records.hasNext()) {
+      for (text.begin(line + 1); records.hasNext(); text.begin(line + 1)) {
         List<String> fields = records.next().toList();
         line = parser.getCurrentLineNumber();
         if (!isBlank(fields)) {

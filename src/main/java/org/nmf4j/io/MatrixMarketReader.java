@@ -17,6 +17,7 @@ final class MatrixMarketReader {
   private final ReadOptions options;
   private final Numbers numbers;
   private final Entries entries;
+  private LineLimit limit;
   private long line;
   private boolean isArray;
   private boolean isSymmetric;
@@ -31,7 +32,9 @@ final class MatrixMarketReader {
   }
 
   MaskedMatrix read() throws IOException {
-    try (BufferedReader text = source.text()) {
+    try (LineLimit limit = source.text();
+        BufferedReader text = new BufferedReader(limit)) {
+      this.limit = limit;
       readBanner(text);
       String[] sizes = nextFields(text);
       if (sizes == null || sizes.length != (isArray ? 2 : 3)) {
@@ -58,9 +61,11 @@ final class MatrixMarketReader {
   }
 
   private void readBanner(BufferedReader text) throws IOException {
-    line = 1;
-    String banner = text.readLine();
-    String[] words = banner == null ? new String[0] : banner.toLowerCase(Locale.ROOT).split("\\s+");
+    String banner = nextLine(text);
+    if (banner == null) {
+      throw FileFormatException.of(source.name(), "the file is empty");
+    }
+    String[] words = banner.toLowerCase(Locale.ROOT).split("\\s+");
     if (words.length != 5
         || !words[0].equals("%%matrixmarket")
         || !words[1].equals("matrix")
@@ -126,14 +131,22 @@ final class MatrixMarketReader {
 
   /** The fields of the next line that is neither blank nor a comment, null at the end. */
   private String[] nextFields(BufferedReader text) throws IOException {
-    for (String next = text.readLine(); next != null; next = text.readLine()) {
-      line++;
+    for (String next = nextLine(text); next != null; next = nextLine(text)) {
       String content = next.strip();
       if (!content.isEmpty() && !content.startsWith("%")) {
         return content.split("\\s+");
       }
     }
     return null;
+  }
+
+  private String nextLine(BufferedReader text) throws IOException {
+    limit.begin(line + 1);
+    String next = text.readLine();
+    if (next != null) {
+      line++;
+    }
+    return next;
   }
 
   private int integer(String[] fields, int index, int min, int max) throws IOException {

@@ -1,7 +1,6 @@
 package org.nmf4j.io;
 
 import java.io.BufferedInputStream;
-import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.FilterInputStream;
@@ -101,15 +100,14 @@ final class Source implements Closeable {
    *
    * @throws FileFormatException if its beginning is not text
    */
-  BufferedReader text() throws IOException {
+  LineLimit text() throws IOException {
     for (byte b : preview) {
       if (b == 0) {
         throw FileFormatException.of(name, "it is not a text file: it holds a byte 0");
       }
     }
     // A decoder that throws reads ahead and can't tell the line: what it replaces is found later.
-    BufferedReader reader =
-        new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8));
+    LineLimit reader = new LineLimit(new InputStreamReader(bytes, StandardCharsets.UTF_8), name);
     skipByteOrderMark(reader);
     return reader;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -14,18 +15,25 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Chars;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.TestMatrices;
+import org.nmf4j.format.FileFormatException;
 import org.nmf4j.matrix.MaskedMatrix;
 
 class MatrixFilesTest {
@@ -325,6 +333,7 @@ class MatrixFilesTest {
             "a.mtx",
             coordinate + "1 1 1\n1 1 1e999\n",
             ":3, column 3: \"1e999\" is too large a number"),
+        Arguments.of("a.mtx", "", ": the file is empty"),
         Arguments.of(
             "a.mtx",
             "1,2\n",
@@ -367,6 +376,54 @@ class MatrixFilesTest {
         Files.writeString(
             folder.resolve("latin.csv"), "Anna,1\nMärta,2\n", StandardCharsets.ISO_8859_1);
     refuses(latin, ":2, column 1: \"M\uFFFDrta\" is not in UTF-8");
+  }
+
+  /** A gigabyte without an end of a line, in a megabyte of file. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1,2\n1,", "1,2\n\"", "%%MatrixMarket matrix array real general\n"})
+  void endsALineThatDoesNotEnd(String beginning) throws IOException {
+    Path file = folder.resolve("a.txt");
+    byte[] digits = "1".repeat(1 << 20).getBytes(StandardCharsets.UTF_8);
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+      out.write(beginning.getBytes(StandardCharsets.UTF_8));
+      for (int i = 0; i < 1 << 10; i++) {
+        out.write(digits);
+      }
+    }
+    refuses(file, ":2: from here no line ends within 8,388,608 characters");
+  }
+
+  /** What begins to be a matrix and then goes on as it likes is read or refused in one line. */
+  @Property(tries = 500)
+  void saysOneLineOrReads(
+      @ForAll("beginnings") String beginning,
+      @ForAll
+          @Chars({'0', '1', '-', '.', 'e', 'N', 'a', '?', ' ', ',', ';', ':', '\t', '"'})
+          @Chars({'\n', '\r', '\0', '%', '\uFEFF', '\u00e4'})
+          @StringLength(max = 40)
+          String rest)
+      throws IOException {
+    Path file = Files.createTempFile("nmf4j", "");
+    try {
+      Files.writeString(file, beginning + rest);
+      assertThat(MatrixFiles.read(file).observed()).isPositive();
+    } catch (FileFormatException e) {
+      assertThat(e).message().startsWith(file.toString()).doesNotContain("\n", "\r");
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  @Provide
+  Arbitrary<String> beginnings() {
+    return Arbitraries.of(
+        "",
+        ",x,y\na,1,2\n",
+        "1\t2\n",
+        "1::2::3::4\n",
+        "row,column,value\n",
+        "%%MatrixMarket matrix coordinate real general\n2 2 2\n1 1 1\n",
+        "%%MatrixMarket matrix array integer symmetric\n2 2\n1\n");
   }
 
   /** A few bytes that promise 8 · 10^18 numbers; refused at once, without taking their memory. */

@@ -1,0 +1,48 @@
+package org.nmf4j.io;
+
+import java.io.FilterReader;
+import java.io.IOException;
+import java.io.Reader;
+import org.nmf4j.format.FileFormatException;
+
+/**
+ * Text whose lines are of bounded length, so that a file without line breaks, or with a quote that
+ * is never closed, is refused before it has filled the memory.
+ */
+final class LineLimit extends FilterReader {
+
+  /** Some 400,000 fields of 20 characters. */
+  static final int LONGEST = 1 << 23;
+
+  private final String file;
+  private long line = 1;
+  private long taken;
+
+  LineLimit(Reader text, String file) {
+    super(text);
+    this.file = file;
+  }
+
+  /** Tells that all before this line, counted from 1, has been taken in. */
+  void begin(long line) {
+    this.line = line;
+    this.taken = 0;
+  }
+
+  @Override
+  public int read(char[] target, int offset, int length) throws IOException {
+    int count = super.read(target, offset, length);
+    taken += count;
+    if (taken > LONGEST) {
+      throw FileFormatException.at(
+          file, line, "from here no line ends within %,d characters".formatted(LONGEST));
+    }
+    return count;
+  }
+
+  @Override
+  public int read() throws IOException {
+    char[] one = new char[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0];
+  }
+}
