@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -169,11 +170,21 @@ class NpyFormatTest {
     INDArray array = TestMatrices.random(type, rows + 1, columns + 1, seed);
     INDArray view =
         array.get(NDArrayIndex.interval(1, rows + 1), NDArrayIndex.interval(0, columns));
-    for (INDArray any : new INDArray[] {array, view, array.transpose(), array.dup('f')}) {
+    INDArray lower = array.get(NDArrayIndex.interval(1, rows + 1), NDArrayIndex.all());
+    for (INDArray any : List.of(array, view, lower, array.transpose(), array.dup('f'))) {
       INDArray back = read(written(any));
       assertThat(back.dataType()).isEqualTo(type);
       assertThat(back.toDoubleMatrix()).isDeepEqualTo(any.toDoubleMatrix());
     }
+  }
+
+  /** ND4J finds no rows in an interval of this view that holds only its last. */
+  @Test
+  void writesTheLastRowOfAView() throws IOException {
+    INDArray view =
+        TestMatrices.random(DataType.DOUBLE, 33, 265, 1)
+            .get(NDArrayIndex.interval(1, 33), NDArrayIndex.interval(0, 264));
+    assertThat(read(written(view)).toDoubleMatrix()).isDeepEqualTo(view.toDoubleMatrix());
   }
 
   @Test
