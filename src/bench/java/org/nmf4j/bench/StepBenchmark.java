@@ -1,13 +1,11 @@
 package org.nmf4j.bench;
 
 import java.util.concurrent.TimeUnit;
-import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nmf4j.compute.Workers;
-import org.nmf4j.graph.FactorizationGraph;
 import org.nmf4j.matrix.DenseMatrix;
 import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Losses;
@@ -31,7 +29,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One step of each kind, on two threads, and SameDiff's own gradient of the same graph. */
+/** One step of each kind, on two threads. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -52,7 +50,6 @@ public class StepBenchmark {
   private UpdateRule huber;
   private UpdateRule lambdaHuber;
   private UpdateRule rowBatches;
-  private SameDiff graph;
 
   @Setup(Level.Trial)
   public void prepare() {
@@ -78,8 +75,6 @@ public class StepBenchmark {
             });
     rowBatches =
         rule(descent.updater(new Sgd(0.01)).batchRows(Math.max(1, rows / 4)), Losses.rmse());
-    graph =
-        FactorizationGraph.of(a, Objective.of(Losses.rmse()), factors.w(), factors.h()).sameDiff();
   }
 
   private UpdateRule rule(Solver solver, Loss loss) {
@@ -126,11 +121,5 @@ public class StepBenchmark {
   @Benchmark
   public double compiledGradient() {
     return sgd.objective();
-  }
-
-  /** The gradient alone, by SameDiff. */
-  @Benchmark
-  public Object calculateGradients() {
-    return graph.calculateGradients(null, "W", "H");
   }
 }
