@@ -31,6 +31,7 @@ final class FoldScalars implements RewriteRule {
     boolean foldable =
         operation instanceof Operation.Native
             && operation.outputs().size() == 1
+            && !operation.inputs().isEmpty()
             && !program.results().contains(operation.output())
             && program.shapes().get(operation.output()).rank() == 0
             && operation.inputs().stream()

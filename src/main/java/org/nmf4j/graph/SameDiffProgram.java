@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -15,8 +16,14 @@ import org.nd4j.linalg.api.ops.BaseOp;
 import org.nd4j.linalg.api.ops.CustomOp;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.OpContext;
+import org.nd4j.linalg.api.ops.impl.controlflow.compat.BaseCompatOp;
 import org.nd4j.linalg.api.ops.impl.reduce.Mmul;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarMultiplication;
+import org.nd4j.linalg.api.ops.impl.shape.Rank;
+import org.nd4j.linalg.api.ops.impl.shape.Shape;
+import org.nd4j.linalg.api.ops.impl.shape.Size;
+import org.nd4j.linalg.api.ops.impl.shape.SizeAt;
+import org.nd4j.linalg.api.ops.impl.shape.tensorops.BaseTensorOp;
 import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.AddOp;
 import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
 import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.SubOp;
@@ -27,6 +34,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * Reads a program from a SameDiff graph: its operations in order, and the shapes of all variables.
  */
 final class SameDiffProgram {
+
+  /** Operations that look at the shape of their input and not at its numbers. */
+  private static final Set<Class<?>> SHAPE_READERS =
+      Set.of(Shape.class, Size.class, SizeAt.class, Rank.class);
 
   private final SameDiff graph;
   private final Map<String, LongShapeDescriptor> shapes = new HashMap<>();
@@ -48,7 +59,7 @@ final class SameDiffProgram {
    * @param inputs names and shapes of the variables that are given at each execution
    * @param results names of the variables that are wanted
    * @throws UnsupportedOperationException if the graph holds an operation that can't be executed by
-   *     itself, as those of loops
+   *     itself, as those of loops, or computes integers from the inputs' numbers
    */
   static Program read(SameDiff graph, Map<String, INDArray> inputs, List<String> results) {
     return new SameDiffProgram(graph).read(inputs, results);
@@ -76,7 +87,12 @@ final class SameDiffProgram {
       }
       for (SameDiffOp op : ready) {
         inferShapes(op);
-        operations.add(recognise(op));
+        if (isKnownBeforehand(op)) {
+          evaluate(op);
+        } else {
+          requireBindable(op);
+          operations.add(recognise(op));
+        }
       }
       waiting.removeAll(ready);
     }
@@ -98,9 +114,37 @@ final class SameDiffProgram {
     }
     for (int i = 0; i < outputs.size(); i++) {
       DataType type = graph.getVariable(outputs.get(i)).dataType();
-      INDArray array = Nd4j.createUninitialized(type, inferred.get(i).getShape(), 'c');
-      carriers.add(array);
-      know(outputs.get(i), array);
+      know(outputs.get(i), Nd4j.createUninitialized(type, inferred.get(i).getShape(), 'c'));
+    }
+  }
+
+  /**
+   * Whether it computes integers from shapes or constants alone. Shapes of other variables depend
+   * on such integers, so they are needed while shapes are inferred.
+   */
+  private boolean isKnownBeforehand(SameDiffOp op) {
+    List<String> inputs = op.getInputsToOp();
+    return op.getOutputsOfOp().stream().allMatch(name -> arrays.get(name).dataType().isIntType())
+        && (SHAPE_READERS.contains(op.getOp().getClass())
+            || (!inputs.isEmpty() && constants.keySet().containsAll(inputs)));
+  }
+
+  private void evaluate(SameDiffOp op) {
+    List<String> outputs = op.getOutputsOfOp();
+    new Operation.Native(op.getOp(), op.getInputsToOp(), outputs).bind(arrays).run();
+    outputs.forEach(name -> constants.put(name, arrays.get(name)));
+  }
+
+  /**
+   * Integers that change from one execution to the next may change shapes, which are fixed here.
+   */
+  private void requireBindable(SameDiffOp op) {
+    for (String name : op.getOutputsOfOp()) {
+      DataType type = arrays.get(name).dataType();
+      if (type != DataType.FLOAT && type != DataType.DOUBLE && type != DataType.BOOL) {
+        throw new UnsupportedOperationException(name + " of type " + type + " can't be bound");
+      }
+      carriers.add(arrays.get(name));
     }
   }
 
@@ -108,6 +152,9 @@ final class SameDiffProgram {
     OpContext context = Nd4j.getExecutioner().buildContext();
     INDArray[] inputs = op.getInputsToOp().stream().map(arrays::get).toArray(INDArray[]::new);
     DifferentialFunction function = op.getOp();
+    if (function instanceof BaseCompatOp || function instanceof BaseTensorOp) {
+      throw new UnsupportedOperationException(function.opName() + " of a loop can't be bound");
+    }
     if (function instanceof DynamicCustomOp custom) {
       context.setArgs(inputs, custom.iArgs(), custom.dArgs(), custom.tArgs(), custom.bArgs());
       return custom.calculateOutputShape(context);

@@ -14,7 +14,7 @@ final class SpreadScalarGradient implements RewriteRule {
   public Program apply(Program program) {
     return program.replacing(
         operation -> {
-          if (!(operation instanceof Operation.Native node)) {
+          if (!(operation instanceof Operation.Native node) || node.inputs().isEmpty()) {
             return Optional.empty();
           }
           INDArray gradient = program.constants().get(node.inputs().get(node.inputs().size() - 1));

@@ -37,13 +37,18 @@ class CompiledGraphTest {
     Loss dot = (sd, p, a, w) -> sd.dot(p.sub(a).mul(w), p.sub(a));
     Loss broadcast = (sd, p, a, w) -> p.sub(a.mean(true, 0)).mul(w).mul(p.add(1)).sum();
     Loss ofRows = (sd, p, a, w) -> sd.math().square(p.mul(w).sum(1)).sum();
+    Loss reshaped = (sd, p, a, w) -> p.reshape(-1).mul(w.reshape(sd.shape(w).prod())).sum();
+    Loss withoutInput =
+        (sd, p, a, w) -> p.mmul(sd.math().eye(5, 5).castTo(DataType.DOUBLE)).sub(a).mul(w).norm2();
     Stream<Arguments> own =
         Stream.of(
             Arguments.of("log-cosh", logCosh),
             Arguments.of("squared norm", squaredNorm),
             Arguments.of("dot", dot),
             Arguments.of("broadcast", broadcast),
-            Arguments.of("of rows", ofRows));
+            Arguments.of("of rows", ofRows),
+            Arguments.of("reshaped", reshaped),
+            Arguments.of("operation without input", withoutInput));
     Stream<Arguments> builtIn =
         Stream.of("rmse", "mse", "mae", "huber:0.3", "kl", "is", "beta:0.5")
             .map(name -> Arguments.of(name, Losses.named(name)));
@@ -154,12 +159,23 @@ class CompiledGraphTest {
         .containsExactlyInAnyOrder("Matmul", "AddScaled", "Multiply", "Dot", "Matmul", "Matmul");
   }
 
-  @Test
-  void leavesWhatItCannotBindToTheSession() {
-    Loss loss = Losses.mse();
-    CompiledGraph session = CompiledGraph.bySession(graph(loss), INPUTS, "total", FACTORS);
-    assertThat(session.program()).isNull();
-    assertSameAsSession(loss, session);
+  static Stream<Arguments> unbindable() {
+    Loss loopInGradient = (sd, p, a, w) -> sd.gather(p.mul(w), new int[] {1, 1, 2}, 0).sum();
+    Loss choosingRows = (sd, p, a, w) -> sd.gather(p.mul(w), sd.argmax(a, 0), 0).sum();
+    Loss counting =
+        (sd, p, a, w) -> p.mul(p.gt(a).castTo(DataType.INT32).castTo(DataType.DOUBLE)).sum();
+    return Stream.of(
+        Arguments.of("a loop in its gradient", loopInGradient),
+        Arguments.of("rows chosen by numbers", choosingRows),
+        Arguments.of("integers", counting));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("unbindable")
+  void leavesWhatItCannotBindToTheSession(String name, Loss loss) {
+    CompiledGraph compiled = CompiledGraph.compile(graph(loss), INPUTS, "total", FACTORS);
+    assertThat(compiled.program()).as("compiled").isNull();
+    assertSameAsSession(loss, compiled);
   }
 
   @Test
