@@ -1,0 +1,101 @@
+package org.nmf4j.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nmf4j.TestMatrices;
+import org.nmf4j.compute.Workers;
+import org.nmf4j.matrix.DenseMatrix;
+import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.objective.Loss;
+import org.nmf4j.objective.Losses;
+import org.nmf4j.objective.Objective;
+
+class TiledObjectiveTest {
+
+  /** Large enough for several tiles of unequal height, and for groups of several tiles. */
+  private static final int ROWS = 700;
+
+  private static final int COLUMNS = 900;
+  private static final int RANK = 200;
+
+  private record Evaluation(double value, INDArray gradientW, INDArray gradientH) {}
+
+  private static DenseMatrix matrix(DataType type) {
+    return MaskedMatrix.of(TestMatrices.withHoles(type, ROWS, COLUMNS, 3, 0.1, 1));
+  }
+
+  private static Evaluation evaluate(DenseMatrix a, Loss loss, int threads) {
+    try (Workers workers = new Workers(threads)) {
+      TiledObjective objective =
+          new TiledObjective(
+              a.values(), a.weights(), loss, w(a.dataType()), h(a.dataType()), workers);
+      double value = objective.valueAndGradient(a.totalWeight());
+      assertThat(objective.value(a.totalWeight())).as("without gradient").isEqualTo(value);
+      return new Evaluation(value, objective.gradientW(), objective.gradientH());
+    }
+  }
+
+  private static INDArray w(DataType type) {
+    return TestMatrices.random(type, ROWS, RANK, 2);
+  }
+
+  private static INDArray h(DataType type) {
+    return TestMatrices.random(type, RANK, COLUMNS, 3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rmse", "kl"})
+  void hasTheSameBitsOnAnyNumberOfThreads(String loss) {
+    DenseMatrix a = matrix(DataType.FLOAT);
+    Evaluation one = evaluate(a, Losses.named(loss), 1);
+    for (int threads : new int[] {2, 4}) {
+      Evaluation many = evaluate(a, Losses.named(loss), threads);
+      assertThat(many.value()).isEqualTo(one.value());
+      assertThat(many.gradientW().data().asFloat()).isEqualTo(one.gradientW().data().asFloat());
+      assertThat(many.gradientH().data().asFloat()).isEqualTo(one.gradientH().data().asFloat());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rmse", "huber:0.3"})
+  void agreesWithTheWholeMatrixInSameDiff(String name) {
+    assertAgreesWithSameDiff(Losses.named(name));
+  }
+
+  /** The threads then share SameDiff's sessions. */
+  @Test
+  void agreesWhereTheSessionHasToDoIt() {
+    assertAgreesWithSameDiff(
+        (sd, p, a, w) ->
+            sd.math()
+                .square(p.sub(a))
+                .mul(p.gt(a).castTo(DataType.INT32).castTo(a.dataType()))
+                .mul(w)
+                .sum());
+  }
+
+  private static void assertAgreesWithSameDiff(Loss loss) {
+    DenseMatrix a = matrix(DataType.DOUBLE);
+    SameDiff whole =
+        FactorizationGraph.of(a, Objective.of(loss), w(DataType.DOUBLE), h(DataType.DOUBLE))
+            .sameDiff();
+    Map<String, INDArray> expected = whole.calculateGradients(null, "W", "H");
+    double value = whole.getVariable("loss").eval().getDouble(0);
+    Evaluation tiled = evaluate(a, loss, 4);
+    assertThat(tiled.value()).isCloseTo(value, within(1e-12 * value));
+    assertClose(tiled.gradientW(), expected.get("W"));
+    assertClose(tiled.gradientH(), expected.get("H"));
+  }
+
+  private static void assertClose(INDArray actual, INDArray expected) {
+    assertThat(actual.distance2(expected)).isLessThan(1e-12 * expected.norm2Number().doubleValue());
+  }
+}
