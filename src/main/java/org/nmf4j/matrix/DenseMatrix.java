@@ -303,6 +303,11 @@ public final class DenseMatrix implements MaskedMatrix {
           "%s labels must be none or %d, one each, got %s"
               .formatted(name, count, labels == null ? null : labels.size()));
     }
+    for (int i = 0; i < labels.size(); i++) {
+      if (labels.get(i) == null) {
+        throw new IllegalArgumentException(name + " labels must not be null, got null at " + i);
+      }
+    }
   }
 
   private static String shape(INDArray array) {

@@ -115,7 +115,8 @@ public sealed interface MaskedMatrix permits DenseMatrix {
    *
    * @param rowLabels m names, or an empty list for none
    * @param columnLabels n names, or an empty list for none
-   * @throws IllegalArgumentException if there are neither none nor one for each row and column
+   * @throws IllegalArgumentException if there are neither none nor one for each row and column, or
+   *     one is null
    */
   MaskedMatrix withLabels(List<String> rowLabels, List<String> columnLabels);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
@@ -68,21 +69,38 @@ class DenseMatrixTest {
     assertThat(a.mean()).isCloseTo((2 * 1 + 0.5 * 4 + 5) / 3.5, within(1e-15));
   }
 
-  @Test
-  void takesColumnOrderAndViews() {
-    INDArray large = TestMatrices.random(DataType.DOUBLE, 6, 8, 1);
+  @ParameterizedTest
+  @EnumSource(
+      value = DataType.class,
+      names = {"FLOAT", "DOUBLE"})
+  void takesColumnOrderAndViews(DataType type) {
+    INDArray large = TestMatrices.random(type, 6, 8, 1);
     INDArray view = large.get(NDArrayIndex.interval(1, 5), NDArrayIndex.interval(2, 7)).transpose();
+    INDArray mask = view.gt(0.5).castTo(type);
     assertThat(MaskedMatrix.of(view).toArray()).isEqualTo(view.dup('c'));
     assertThat(MaskedMatrix.of(view.dup('f')).toArray()).isEqualTo(view.dup('c'));
+    DenseMatrix masked = MaskedMatrix.of(view, mask.dup('f'));
+    for (int i = 0; i < view.rows(); i++) {
+      for (int j = 0; j < view.columns(); j++) {
+        assertThat(masked.isObserved(i, j)).isEqualTo(view.getDouble(i, j) > 0.5);
+      }
+    }
   }
 
   @Test
-  void isNotChangedFromOutside() {
+  void neitherChangesNorSharesTheCallersArrays() {
     INDArray values = example();
-    DenseMatrix a = MaskedMatrix.of(values);
+    INDArray weights = Nd4j.createFromArray(new double[][] {{2, 1, 0}, {0.5, 1, 1}});
+    String valuesBefore = values.toString();
+    String weightsBefore = weights.toString();
+    DenseMatrix a = MaskedMatrix.weighted(values, weights);
+    assertThat(values).hasToString(valuesBefore);
+    assertThat(weights).hasToString(weightsBefore);
     values.putScalar(0, 0, 99);
+    weights.putScalar(0, 0, 99);
     a.toArray().putScalar(1, 1, 99);
     assertThat(a.value(0, 0)).isEqualTo(1);
+    assertThat(a.weight(0, 0)).isEqualTo(2);
     assertThat(a.value(1, 1)).isEqualTo(5);
   }
 
@@ -143,8 +161,24 @@ class DenseMatrixTest {
         .isEqualTo(split.test().toArray().toString());
   }
 
+  @Test
+  void splitsWithWeights() {
+    INDArray weights = TestMatrices.random(DataType.FLOAT, 9, 7, 5).addi(1);
+    DenseMatrix a = MaskedMatrix.weighted(TestMatrices.random(DataType.FLOAT, 9, 7, 4), weights);
+    MaskedMatrix.Split split = a.split(0.3, 1);
+    assertThat(split.test().dataType()).isEqualTo(DataType.FLOAT);
+    assertThat(split.train().totalWeight() + split.test().totalWeight())
+        .isCloseTo(a.totalWeight(), within(1e-9));
+    split
+        .test()
+        .forEachObserved(
+            (row, column, value, weight) -> assertThat(weight).isEqualTo(a.weight(row, column)));
+  }
+
   static Stream<Arguments> wrong() {
     INDArray ok = example();
+    INDArray beyondSingle = ok.dup();
+    beyondSingle.putScalar(0, 2, 1e300);
     INDArray ones = Nd4j.ones(DataType.DOUBLE, 2, 3);
     INDArray infinite = ok.dup();
     infinite.putScalar(1, 0, Double.NEGATIVE_INFINITY);
@@ -187,6 +221,12 @@ class DenseMatrixTest {
         wrong(
             "row labels must be none or 2, one each, got null",
             () -> MaskedMatrix.of(ok).withLabels(null, List.of())),
+        wrong(
+            "row labels must not be null, got null at 1",
+            () -> MaskedMatrix.of(ok).withLabels(Arrays.asList("r", null), List.of())),
+        wrong(
+            "A must be finite or NaN (missing), got Infinity at (0, 2)",
+            () -> MaskedMatrix.of(beyondSingle).castTo(DataType.FLOAT)),
         wrong(
             "a split needs at least 2 observed entries, A has 1",
             () -> MaskedMatrix.of(Nd4j.ones(1, 1)).split(0.5, 0)),
