@@ -8,10 +8,7 @@ import org.bytedeco.openblas.global.openblas_nolapack;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nmf4j.TestMatrices;
 
 class WorkersTest {
 
@@ -66,24 +63,5 @@ class WorkersTest {
     }
     assertThat(openblas_nolapack.blas_get_num_threads()).isEqualTo(blas);
     assertThat(Nd4j.getEnvironment().maxThreads()).isEqualTo(maxThreads);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"FLOAT", "DOUBLE"})
-  void nativeArraysComputeAsNd4jDoes(String type) {
-    DataType dataType = DataType.valueOf(type);
-    INDArray left = TestMatrices.random(dataType, 5, 3, 1);
-    INDArray right = TestMatrices.random(dataType, 5, 4, 2);
-    INDArray result = Nd4j.ones(dataType, 3, 4);
-    NativeArray.of(result)
-        .multiply(2, NativeArray.of(left), true, NativeArray.of(right), false, 0.5);
-    INDArray expected = left.transpose().mmul(right).mul(2).add(0.5);
-    assertThat(result.distance2(expected)).isLessThan(1e-5);
-
-    NativeArray sum = NativeArray.of(result);
-    sum.addScaled(-1, NativeArray.of(expected.dup('c')));
-    assertThat(sum.dot(sum)).isLessThan(1e-10);
-    assertThatThrownBy(() -> NativeArray.of(left.transpose()))
-        .hasMessage("array must be contiguous in c order");
   }
 }
