@@ -97,11 +97,7 @@ final class CompleteCommand implements Callable<Integer> {
       List<Path> inputs = new ArrayList<>(fitOptions.inputs());
       inputs.add(input);
       inputs.add(modelFile);
-      OutputFiles.problem(inputs, force, output)
-          .ifPresent(
-              problem -> {
-                throw new IllegalArgumentException(problem);
-              });
+      OutputFiles.check(inputs, force, output);
       readingOptions.toReadOptions();
       return modelFile == null ? Optional.of(fitOptions.toNmf()) : Optional.empty();
     } catch (IllegalArgumentException e) {

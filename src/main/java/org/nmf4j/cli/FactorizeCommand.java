@@ -114,11 +114,7 @@ final class FactorizeCommand implements Callable<Integer> {
       }
       List<Path> inputs = new ArrayList<>(fitOptions.inputs());
       inputs.add(input);
-      OutputFiles.problem(inputs, force, output, outputW, outputH, outputReport)
-          .ifPresent(
-              problem -> {
-                throw new IllegalArgumentException(problem);
-              });
+      OutputFiles.check(inputs, force, output, outputW, outputH, outputReport);
       readingOptions.toReadOptions();
       return fitOptions.toNmf();
     } catch (IllegalArgumentException e) {

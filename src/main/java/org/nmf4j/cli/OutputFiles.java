@@ -17,19 +17,24 @@ final class OutputFiles {
   private OutputFiles() {}
 
   /**
-   * The first problem that there is with files to write, if any.
+   * Refuses files that can't be written.
    *
    * @param inputs files that are read, which may not be written to; null for one not given
    * @param force whether files that are there may be replaced
    * @param outputs files to write; those that are null are not asked for
+   * @throws IllegalArgumentException naming the first and what is wrong with it
    */
-  static Optional<String> problem(List<Path> inputs, boolean force, Path... outputs) {
+  static void check(List<Path> inputs, boolean force, Path... outputs) {
     Set<Path> seen = new HashSet<>();
-    return Stream.of(outputs)
+    Stream.of(outputs)
         .filter(Objects::nonNull)
         .map(output -> problem(inputs, force, output, seen))
         .flatMap(Optional::stream)
-        .findFirst();
+        .findFirst()
+        .ifPresent(
+            problem -> {
+              throw new IllegalArgumentException(problem);
+            });
   }
 
   private static Optional<String> problem(

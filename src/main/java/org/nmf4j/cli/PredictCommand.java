@@ -77,11 +77,7 @@ final class PredictCommand implements Callable<Integer> {
     ReadOptions options;
     try {
       options = ReadOptions.defaults().delimiter(delimiter);
-      OutputFiles.problem(List.of(pairsFile, modelFile), force, output)
-          .ifPresent(
-              problem -> {
-                throw new IllegalArgumentException(problem);
-              });
+      OutputFiles.check(List.of(pairsFile, modelFile), force, output);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

@@ -51,16 +51,14 @@ public final class FoldIn {
     double[][] gram = new double[rank][rank];
     double[] right = new double[rank];
     double[][] w = new double[a.rows()][rank];
-    double[] start = new double[rank];
     for (int i = 0; i < a.rows(); i++) {
       clear(gram, right);
       for (int j = 0; j < columns.length; j++) {
         double weight = a.weight(i, j);
         if (weight > 0) {
-          accumulate(gram, right, columns[j], weight, a.value(i, j));
+          accumulate(gram, right, columns[j], weight, a.values().getDouble(i, j));
         }
       }
-      w[i] = start.clone();
       descend(gram, right, w[i], nonNegative);
     }
     return Nd4j.createFromArray(w).castTo(a.dataType());
