@@ -2,7 +2,6 @@ package org.nmf4j.matrix;
 
 import java.util.BitSet;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -192,8 +191,8 @@ public final class DenseMatrix implements MaskedMatrix {
 
   @Override
   public DenseMatrix withLabels(List<String> rowLabels, List<String> columnLabels) {
-    requireLabels("row", rowLabels, rows());
-    requireLabels("column", columnLabels, columns());
+    LabelRule.check("row", rowLabels, rows());
+    LabelRule.check("column", columnLabels, columns());
     return new DenseMatrix(
         values, weights, summary, List.copyOf(rowLabels), List.copyOf(columnLabels));
   }
@@ -210,26 +209,16 @@ public final class DenseMatrix implements MaskedMatrix {
 
   @Override
   public Split split(double testFraction, long seed) {
-    if (!(testFraction > 0 && testFraction < 1)) {
-      throw new IllegalArgumentException("testFraction must be in (0, 1), got " + testFraction);
-    }
-    if (observed() < 2) {
-      throw new IllegalArgumentException(
-          "a split needs at least 2 observed entries, A has " + observed());
-    }
+    Selection selection = Selection.of(testFraction, observed(), seed);
     INDArray trainWeights = copyOf(weights, dataType());
     INDArray testWeights = copyOf(weights, dataType());
-    drawTest(Math.round(testFraction * observed()), seed, trainWeights, testWeights);
+    part(selection, trainWeights, testWeights);
     return new Split(
         adopt(copyOf(values, dataType()), trainWeights).withLabels(rowLabels, columnLabels),
         adopt(copyOf(values, dataType()), testWeights).withLabels(rowLabels, columnLabels));
   }
 
-  /** Selection sampling (Knuth, TAOCP 2, 3.4.2 S): exactly the asked number, in one pass. */
-  private void drawTest(long wanted, long seed, INDArray trainWeights, INDArray testWeights) {
-    long needed = Math.min(Math.max(wanted, 1), observed() - 1);
-    long left = observed();
-    SplittableRandom random = new SplittableRandom(seed);
+  private void part(Selection selection, INDArray trainWeights, INDArray testWeights) {
     RowBuffer train = new RowBuffer(trainWeights);
     RowBuffer test = new RowBuffer(testWeights);
     for (int i = 0; i < rows(); i++) {
@@ -237,10 +226,7 @@ public final class DenseMatrix implements MaskedMatrix {
       double[] testRow = test.read(i);
       for (int j = 0; j < trainRow.length; j++) {
         if (trainRow[j] > 0) {
-          boolean chosen = random.nextDouble() * left < needed;
-          left--;
-          if (chosen) {
-            needed--;
+          if (selection.next()) {
             trainRow[j] = 0;
           } else {
             testRow[j] = 0;
@@ -294,19 +280,6 @@ public final class DenseMatrix implements MaskedMatrix {
     if (array.rows() != a.rows() || array.columns() != a.columns()) {
       throw new IllegalArgumentException(
           name + " must have the shape of A, " + shape(a) + ", got " + shape(array));
-    }
-  }
-
-  private static void requireLabels(String name, List<String> labels, int count) {
-    if (labels == null || (!labels.isEmpty() && labels.size() != count)) {
-      throw new IllegalArgumentException(
-          "%s labels must be none or %d, one each, got %s"
-              .formatted(name, count, labels == null ? null : labels.size()));
-    }
-    for (int i = 0; i < labels.size(); i++) {
-      if (labels.get(i) == null) {
-        throw new IllegalArgumentException(name + " labels must not be null, got null at " + i);
-      }
     }
   }
 

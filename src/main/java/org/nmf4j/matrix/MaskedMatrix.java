@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * of an observed entry is 1. Values are {@link DataType#FLOAT} or {@link DataType#DOUBLE}, as they
  * were given.
  */
-public sealed interface MaskedMatrix permits DenseMatrix {
+public sealed interface MaskedMatrix permits DenseMatrix, SparseMatrix {
 
   /**
    * A matrix in which NaN means missing.
@@ -48,6 +48,15 @@ public sealed interface MaskedMatrix permits DenseMatrix {
    */
   static DenseMatrix weighted(INDArray a, INDArray weights) {
     return DenseMatrix.fromWeights(a, weights);
+  }
+
+  /**
+   * Gathers the observed entries of a matrix of which most is missing, one by one.
+   *
+   * @param dataType FLOAT or DOUBLE
+   */
+  static SparseBuilder sparse(DataType dataType) {
+    return new SparseBuilder(dataType);
   }
 
   /** The number of rows, m. */

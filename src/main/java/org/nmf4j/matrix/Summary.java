@@ -49,6 +49,20 @@ record Summary(long observed, double totalWeight, double mean, double min) {
     return new Summary(observed, totalWeight, mean, min);
   }
 
+  /** Counts entries that have been checked one by one. */
+  static Summary of(CompressedLines entries) {
+    double totalWeight = 0;
+    double weightedSum = 0;
+    double min = Double.POSITIVE_INFINITY;
+    for (int entry = 0; entry < entries.entries(); entry++) {
+      double value = entries.value(entry);
+      totalWeight += entries.weight(entry);
+      weightedSum += entries.weight(entry) * value;
+      min = Math.min(min, value);
+    }
+    return new Summary(entries.entries(), totalWeight, weightedSum / totalWeight, min);
+  }
+
   private static void fillMissing(RowBuffer valueRow, RowBuffer weightRow, int rows, double mean) {
     for (int i = 0; i < rows; i++) {
       double[] v = valueRow.read(i);

@@ -1,0 +1,26 @@
+package org.nmf4j.matrix;
+
+/** Two entries were given for one place of a matrix. */
+public final class DuplicateEntryException extends IllegalArgumentException {
+
+  private static final long serialVersionUID = 1;
+
+  private final int row;
+  private final int column;
+
+  DuplicateEntryException(int row, int column) {
+    super("entries must be given once, got two or more at (%d, %d)".formatted(row, column));
+    this.row = row;
+    this.column = column;
+  }
+
+  /** The row of the first place, row by row, that has two entries. */
+  public int row() {
+    return row;
+  }
+
+  /** The column of that place. */
+  public int column() {
+    return column;
+  }
+}

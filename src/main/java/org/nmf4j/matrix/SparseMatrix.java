@@ -1,0 +1,203 @@
+package org.nmf4j.matrix;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A {@link MaskedMatrix} of which only the observed entries are held, twice: by rows and by
+ * columns. For matrices of which most is missing.
+ */
+public final class SparseMatrix implements MaskedMatrix {
+
+  private final CompressedLines byRows;
+  private final CompressedLines byColumns;
+  private final Summary summary;
+  private final List<String> rowLabels;
+  private final List<String> columnLabels;
+
+  private SparseMatrix(
+      CompressedLines byRows,
+      CompressedLines byColumns,
+      Summary summary,
+      List<String> rowLabels,
+      List<String> columnLabels) {
+    this.byRows = byRows;
+    this.byColumns = byColumns;
+    this.summary = summary;
+    this.rowLabels = rowLabels;
+    this.columnLabels = columnLabels;
+  }
+
+  /** Of the same entries twice, each sorted. */
+  static SparseMatrix of(CompressedLines byRows, CompressedLines byColumns) {
+    return new SparseMatrix(byRows, byColumns, Summary.of(byRows), List.of(), List.of());
+  }
+
+  /** The observed entries by rows, those of a row by ascending column. */
+  public CompressedLines byRows() {
+    return byRows;
+  }
+
+  /** The observed entries by columns, those of a column by ascending row. */
+  public CompressedLines byColumns() {
+    return byColumns;
+  }
+
+  /** Aᵀ, n×m, without a copy. */
+  public SparseMatrix transpose() {
+    return new SparseMatrix(byColumns, byRows, summary, columnLabels, rowLabels);
+  }
+
+  @Override
+  public int rows() {
+    return byRows.count();
+  }
+
+  @Override
+  public int columns() {
+    return byColumns.count();
+  }
+
+  @Override
+  public long observed() {
+    return byRows.entries();
+  }
+
+  @Override
+  public DataType dataType() {
+    return byRows.dataType();
+  }
+
+  @Override
+  public boolean isObserved(int row, int column) {
+    return find(row, column) >= 0;
+  }
+
+  @Override
+  public double value(int row, int column) {
+    int entry = find(row, column);
+    return entry < 0 ? Double.NaN : byRows.value(entry);
+  }
+
+  @Override
+  public double weight(int row, int column) {
+    int entry = find(row, column);
+    return entry < 0 ? 0 : byRows.weight(entry);
+  }
+
+  private int find(int row, int column) {
+    if (row < 0 || row >= rows() || column < 0 || column >= columns()) {
+      throw new IndexOutOfBoundsException(
+          "no entry (%d, %d) in a matrix of shape (%d×%d)"
+              .formatted(row, column, rows(), columns()));
+    }
+    return byRows.find(row, column);
+  }
+
+  @Override
+  public INDArray toArray() {
+    INDArray array = Nd4j.createUninitialized(dataType(), rows(), columns());
+    RowBuffer buffer = new RowBuffer(array);
+    for (int row = 0; row < rows(); row++) {
+      double[] numbers = buffer.read(row);
+      Arrays.fill(numbers, Double.NaN);
+      for (int entry = byRows.start(row); entry < byRows.start(row + 1); entry++) {
+        numbers[byRows.index(entry)] = byRows.value(entry);
+      }
+      buffer.write(row);
+    }
+    return array;
+  }
+
+  @Override
+  public void forEachObserved(EntryVisitor visitor) {
+    for (int row = 0; row < rows(); row++) {
+      for (int entry = byRows.start(row); entry < byRows.start(row + 1); entry++) {
+        visitor.visit(row, byRows.index(entry), byRows.value(entry), byRows.weight(entry));
+      }
+    }
+  }
+
+  @Override
+  public double totalWeight() {
+    return summary.totalWeight();
+  }
+
+  @Override
+  public double mean() {
+    return summary.mean();
+  }
+
+  @Override
+  public double min() {
+    return summary.min();
+  }
+
+  @Override
+  public List<Integer> unobservedRows() {
+    return emptyLines(byRows);
+  }
+
+  @Override
+  public List<Integer> unobservedColumns() {
+    return emptyLines(byColumns);
+  }
+
+  private static List<Integer> emptyLines(CompressedLines lines) {
+    return IntStream.range(0, lines.count())
+        .filter(line -> lines.length(line) == 0)
+        .boxed()
+        .toList();
+  }
+
+  @Override
+  public List<String> rowLabels() {
+    return rowLabels;
+  }
+
+  @Override
+  public List<String> columnLabels() {
+    return columnLabels;
+  }
+
+  @Override
+  public SparseMatrix withLabels(List<String> rowLabels, List<String> columnLabels) {
+    LabelRule.check("row", rowLabels, rows());
+    LabelRule.check("column", columnLabels, columns());
+    return new SparseMatrix(
+        byRows, byColumns, summary, List.copyOf(rowLabels), List.copyOf(columnLabels));
+  }
+
+  @Override
+  public SparseMatrix castTo(DataType dataType) {
+    if (dataType == dataType()) {
+      return this;
+    }
+    SparseBuilder builder = MaskedMatrix.sparse(dataType);
+    forEachObserved(builder::add);
+    return builder.build(rows(), columns()).withLabels(rowLabels, columnLabels);
+  }
+
+  @Override
+  public Split split(double testFraction, long seed) {
+    Selection selection = Selection.of(testFraction, observed(), seed);
+    SparseBuilder train = MaskedMatrix.sparse(dataType());
+    SparseBuilder test = MaskedMatrix.sparse(dataType());
+    forEachObserved(
+        (row, column, value, weight) ->
+            (selection.next() ? test : train).add(row, column, value, weight));
+    return new Split(
+        train.build(rows(), columns()).withLabels(rowLabels, columnLabels),
+        test.build(rows(), columns()).withLabels(rowLabels, columnLabels));
+  }
+
+  @Override
+  public String toString() {
+    return "SparseMatrix (%d×%d) %s, %d observed"
+        .formatted(rows(), columns(), dataType(), observed());
+  }
+}
