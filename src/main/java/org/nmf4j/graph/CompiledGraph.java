@@ -105,6 +105,30 @@ final class CompiledGraph {
     return program == null ? () -> runSession(arrays) : new BoundProgram(program, arrays, scratch);
   }
 
+  /**
+   * As {@link #bind}, but the gradient by one input is added to what its array holds.
+   *
+   * @param input whose gradient it is
+   */
+  Execution bindAdding(String input, Map<String, INDArray> arrays, Scratch scratch) {
+    String gradient = gradientOf(input);
+    INDArray sum = arrays.get(gradient);
+    Map<String, INDArray> given = new LinkedHashMap<>(arrays);
+    if (program == null) {
+      given.put(gradient, sum.like());
+      return () -> {
+        runSession(given);
+        sum.addi(given.get(gradient));
+      };
+    }
+    Program adding = program.adding(gradient);
+    if (!adding.results().contains(gradient)) {
+      given.remove(gradient);
+      given.put(Program.sumOf(gradient), sum);
+    }
+    return new BoundProgram(adding, given, scratch);
+  }
+
   private void runSession(Map<String, INDArray> arrays) {
     Map<String, INDArray> placeholders = new LinkedHashMap<>();
     inputs.forEach(name -> placeholders.put(name, arrays.get(name)));

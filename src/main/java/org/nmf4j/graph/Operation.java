@@ -104,17 +104,46 @@ sealed interface Operation {
     }
 
     @Override
-    public Operation reading(UnaryOperator<String> rename) {
+    public Matmul reading(UnaryOperator<String> rename) {
       return new Matmul(
           alpha, rename.apply(left), transposeLeft, rename.apply(right), transposeRight, outputs);
     }
 
     @Override
     public Runnable bind(Map<String, INDArray> arrays) {
+      return bind(arrays, 0);
+    }
+
+    /** Ties {@code output = product + beta · output} to arrays. */
+    private Runnable bind(Map<String, INDArray> arrays, double beta) {
       NativeArray result = NativeArray.of(arrays.get(output()));
       NativeArray x = NativeArray.of(arrays.get(left));
       NativeArray y = NativeArray.of(arrays.get(right));
-      return () -> result.multiply(alpha, x, transposeLeft, y, transposeRight, 0);
+      return () -> result.multiply(alpha, x, transposeLeft, y, transposeRight, beta);
+    }
+  }
+
+  /** {@code output = output + product}. */
+  record AddMatmul(Matmul product) implements Operation {
+
+    @Override
+    public List<String> inputs() {
+      return product.inputs();
+    }
+
+    @Override
+    public List<String> outputs() {
+      return product.outputs();
+    }
+
+    @Override
+    public Operation reading(UnaryOperator<String> rename) {
+      return new AddMatmul(product.reading(rename));
+    }
+
+    @Override
+    public Runnable bind(Map<String, INDArray> arrays) {
+      return product.bind(arrays, 1);
     }
   }
 

@@ -61,6 +61,33 @@ record Program(
     return withOperations(rewritten);
   }
 
+  /**
+   * The program that adds a result to what its array holds, instead of replacing it. The array is
+   * that of the result, or of {@link #sumOf} it if that stands among the results instead.
+   */
+  Program adding(String result) {
+    boolean isRead = operations.stream().anyMatch(operation -> operation.inputs().contains(result));
+    if (!isRead && producer(result).orElseThrow() instanceof Operation.Matmul) {
+      return replacing(
+          operation ->
+              operation instanceof Operation.Matmul product && product.output().equals(result)
+                  ? Optional.of(List.of(new Operation.AddMatmul(product)))
+                  : Optional.empty());
+    }
+    String sum = sumOf(result);
+    Map<String, LongShapeDescriptor> extended = new HashMap<>(shapes);
+    extended.put(sum, shape(result));
+    List<Operation> longer = new ArrayList<>(operations);
+    longer.add(new Operation.AddScaled(sum, 1, result, List.of(sum)));
+    List<String> wanted = results.stream().map(name -> name.equals(result) ? sum : name).toList();
+    return new Program(List.copyOf(longer), Map.copyOf(extended), constants, wanted);
+  }
+
+  /** The name of what a result is added to. */
+  static String sumOf(String result) {
+    return result + "/sum";
+  }
+
   /** Drops operations that no result depends on. */
   Program withoutUnused() {
     Set<String> needed = new HashSet<>(results);

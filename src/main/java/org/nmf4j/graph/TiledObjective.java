@@ -1,5 +1,6 @@
 package org.nmf4j.graph;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ public final class TiledObjective {
   private static final int MIN_TILE_ENTRIES = 1 << 15;
 
   /** Enough for several threads to share, if the matrix is large enough for that. */
-  private static final int TILES_WISHED = 8;
+  private static final int TILES_WISHED = 4;
 
   private static final int MIN_TILE_ROWS = 16;
   private static final int MAX_GROUPS = 32;
@@ -43,7 +44,10 @@ public final class TiledObjective {
   private final Workers workers;
   private final int tiles;
   private final double[] groupTotals;
-  private final NativeArray[] groupGradientsH;
+
+  /** That of the first group is the whole gradient's array. */
+  private final List<NativeArray> groupGradientsH = new ArrayList<>();
+
   private final Map<Long, CompiledGraph> valueGraphs = new HashMap<>();
   private final Map<Long, CompiledGraph> gradientGraphs = new HashMap<>();
   private final ThreadState[] threads;
@@ -72,7 +76,10 @@ public final class TiledObjective {
     int worthwhile = Math.max(2, values.rows() / w.columns());
     int groups = Math.min(tiles, Math.min(MAX_GROUPS, worthwhile));
     groupTotals = new double[groups];
-    groupGradientsH = new NativeArray[groups];
+    groupGradientsH.add(gradientH);
+    for (int group = 1; group < groups; group++) {
+      groupGradientsH.add(NativeArray.of(Nd4j.create(values.dataType(), h.shape())));
+    }
     threads = new ThreadState[workers.count()];
     for (int worker = 0; worker < threads.length; worker++) {
       threads[worker] = new ThreadState();
@@ -113,9 +120,8 @@ public final class TiledObjective {
   public double valueAndGradient(double totalWeight) {
     double mean = total(true) / totalWeight;
     double scale = loss.link().derivative(mean) / totalWeight;
-    gradientH.copyFrom(groupGradientsH[0]);
-    for (int group = 1; group < groupGradientsH.length; group++) {
-      gradientH.addScaled(1, groupGradientsH[group]);
+    for (int group = 1; group < groupGradientsH.size(); group++) {
+      groupGradientsH.get(0).addScaled(1, groupGradientsH.get(group));
     }
     gradientH.scale(scale);
     gradientW.scale(scale);
@@ -185,13 +191,6 @@ public final class TiledObjective {
     return Nd4j.createUninitialized(values.dataType(), new long[] {rows, columns}, 'c');
   }
 
-  private synchronized NativeArray groupGradientH(int group) {
-    if (groupGradientsH[group] == null) {
-      groupGradientsH[group] = NativeArray.of(Nd4j.create(values.dataType(), h.shape()));
-    }
-    return groupGradientsH[group];
-  }
-
   /** What one thread keeps from one evaluation to the next. */
   private final class ThreadState {
 
@@ -199,9 +198,6 @@ public final class TiledObjective {
     private final INDArray total = Nd4j.scalar(values.dataType(), 0);
     private final Execution[] valueExecutions = new Execution[tiles];
     private final Execution[] gradientExecutions = new Execution[tiles];
-
-    /** The gradient of H of a tile that is not its group's first. */
-    private NativeArray tileGradientH;
 
     double value(int tile) {
       if (valueExecutions[tile] == null) {
@@ -213,21 +209,17 @@ public final class TiledObjective {
     }
 
     double valueAndGradient(int tile, int group, boolean first) {
-      NativeArray sum = groupGradientH(group);
-      if (!first && tileGradientH == null) {
-        tileGradientH = NativeArray.of(Nd4j.create(values.dataType(), h.shape()));
-      }
       if (gradientExecutions[tile] == null) {
         Map<String, INDArray> arrays = inputs(tile);
         CompiledGraph graph = graph(rows(arrays), true);
         arrays.put(graph.gradientOf(FactorizationGraph.W), rowsOf(gradientW.array(), tile));
-        arrays.put(graph.gradientOf(FactorizationGraph.H), (first ? sum : tileGradientH).array());
-        gradientExecutions[tile] = graph.bind(arrays, scratch);
+        arrays.put(graph.gradientOf(FactorizationGraph.H), groupGradientsH.get(group).array());
+        gradientExecutions[tile] =
+            first
+                ? graph.bind(arrays, scratch)
+                : graph.bindAdding(FactorizationGraph.H, arrays, scratch);
       }
       gradientExecutions[tile].run();
-      if (!first) {
-        sum.addScaled(1, tileGradientH);
-      }
       return total.getDouble(0);
     }
 

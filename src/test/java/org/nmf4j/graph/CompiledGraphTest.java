@@ -89,6 +89,22 @@ class CompiledGraphTest {
     for (String factor : FACTORS) {
       assertClose(arrays.get(compiled.gradientOf(factor)), expected.getGradients().get(factor));
     }
+    compiled.bindAdding("H", arrays, new Scratch()).run();
+    assertClose(arrays.get(compiled.gradientOf("H")), expected.getGradients().get("H").mul(2));
+  }
+
+  @Test
+  void addsAGradientThatIsNoProduct() {
+    CompiledGraph compiled =
+        CompiledGraph.compile(graph(Losses.mse()), INPUTS, "total", List.of("A"));
+    Map<String, INDArray> arrays = new HashMap<>(INPUTS);
+    INDArray sum = Nd4j.create(DataType.DOUBLE, 7, 5);
+    arrays.put("total", Nd4j.scalar(0.0));
+    arrays.put(compiled.gradientOf("A"), sum);
+    compiled.bind(arrays, new Scratch()).run();
+    INDArray once = sum.dup();
+    compiled.bindAdding("A", arrays, new Scratch()).run();
+    assertClose(sum, once.mul(2));
   }
 
   private static void assertClose(INDArray actual, INDArray expected) {
