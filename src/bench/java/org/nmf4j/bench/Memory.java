@@ -20,6 +20,7 @@ import org.nmf4j.Nmf;
  *       the peak
  *   <li>{@code steps} rows columns: 100,000 steps; prints what is resident after 1,000 and after
  *       100,000 of them
+ *   <li>{@code ratings} file rank λ: reads ratings and fits 5 iterations; prints the peak
  * </ul>
  *
  * The JVM fills its young generation before it collects anything: with {@code -Xmx1g -Xmn16m} the
@@ -29,7 +30,7 @@ public final class Memory {
 
   private Memory() {}
 
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
     switch (args[0]) {
       case "bare" -> {
         Nmf.ofRank(2).iterations(5).fit(matrix(DataType.FLOAT, 4, 3));
@@ -41,7 +42,13 @@ public final class Memory {
         System.out.println(megabytes("VmHWM"));
       }
       case "steps" -> steps(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
-      default -> throw new IllegalArgumentException("bare, large or steps, not " + args[0]);
+      case "ratings" -> {
+        Nmf nmf = RatingsFit.specification(Integer.parseInt(args[2]), Double.parseDouble(args[3]));
+        nmf.iterations(5).fit(RatingsFit.read(args[1]));
+        System.out.println(megabytes("VmHWM"));
+      }
+      default ->
+          throw new IllegalArgumentException("bare, large, steps or ratings, not " + args[0]);
     }
   }
 
