@@ -41,7 +41,7 @@ def missing_problem():
     a = product(r, *MISSING)
     a[r.rand(*MISSING) < .1] = np.nan
     scale = np.sqrt(np.nanmean(a) / RANK)
-    start = [(scale * (.5 + r.rand(*shape))).astype(np.float32)
+    start = [scale * (.5 + r.rand(*shape)).astype(np.float32)
              for shape in ((MISSING[0], RANK), (RANK, MISSING[1]))]
     return a, start
 

@@ -98,7 +98,9 @@ def spark_fits(train, rank, penalty):
     import pandas
     from pyspark.ml.recommendation import ALS
     from pyspark.sql import SparkSession
+    # The plan of many iterations is too deep for the usual stack.
     spark = (SparkSession.builder.master('local[2]').config('spark.driver.memory', '8g')
+             .config('spark.driver.extraJavaOptions', '-Xss64m')
              .config('spark.ui.enabled', 'false').config('spark.sql.shuffle.partitions', '8')
              .getOrCreate())
     spark.sparkContext.setLogLevel('ERROR')
@@ -178,7 +180,8 @@ def output(command, library):
     done = subprocess.run([str(word) for word in command], capture_output=True, text=True,
                           env=environment())
     if done.returncode:
-        print(f'{library} left out: {done.stderr.strip().splitlines()[-1:]}', file=sys.stderr)
+        errors = [line for line in done.stderr.splitlines() if line[:1].isalpha()]
+        print(f'{library} left out: {errors[-1:]}', file=sys.stderr)
     return done.stdout if done.returncode == 0 else None
 
 
