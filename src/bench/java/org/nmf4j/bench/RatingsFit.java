@@ -13,7 +13,7 @@ import org.nmf4j.objective.Penalties;
 /**
  * Fits ratings in single precision with non-negative factors, and prints the {@link FitHistory}
  * with the RMSE on the held-out ratings. Arguments: file of the ratings to fit to, file of those
- * held out, rank, λ, iterations, {@code plain} or {@code offsets}.
+ * held out, rank, λ, iterations.
  */
 public final class RatingsFit {
 
