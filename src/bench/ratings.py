@@ -32,7 +32,7 @@ SIZES = {'100K': (943, 1682, 10**5), '1M': (6040, 3706, 10**6), '10M': (71567, 1
 PLANTED_RANK = 10
 NMF4J_ITERATIONS = 50
 SCALE_ITERATIONS = 10
-PEER_ITERATIONS = (1, 2, 3, 5, 7, 10, 15, 20, 30, 50)
+PEER_ITERATIONS = (2, 5, 8, 10, 12, 14, 16, 18, 20, 30, 50)
 
 
 def ratings(users, items, count):
