@@ -78,4 +78,25 @@ final class DoubleArray extends NativeArray {
         address,
         columns());
   }
+
+  @Override
+  public void multiplyRows(
+      int from, int to, NativeArray left, boolean transposeLeft, NativeArray right) {
+    long width = left.columns();
+    cblas_dgemm(
+        CblasRowMajor,
+        transposition(transposeLeft),
+        CblasNoTrans,
+        to - from,
+        columns(),
+        right.rows(),
+        1,
+        ((DoubleArray) left).address.getPointer(transposeLeft ? from : from * width),
+        left.columns(),
+        ((DoubleArray) right).address,
+        right.columns(),
+        0,
+        address.getPointer((long) from * columns()),
+        columns());
+  }
 }

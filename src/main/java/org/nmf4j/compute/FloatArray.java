@@ -82,4 +82,25 @@ final class FloatArray extends NativeArray {
         address,
         columns());
   }
+
+  @Override
+  public void multiplyRows(
+      int from, int to, NativeArray left, boolean transposeLeft, NativeArray right) {
+    long width = left.columns();
+    cblas_sgemm(
+        CblasRowMajor,
+        transposition(transposeLeft),
+        CblasNoTrans,
+        to - from,
+        columns(),
+        right.rows(),
+        1,
+        ((FloatArray) left).address.getPointer(transposeLeft ? from : from * width),
+        left.columns(),
+        ((FloatArray) right).address,
+        right.columns(),
+        0,
+        address.getPointer((long) from * columns()),
+        columns());
+  }
 }

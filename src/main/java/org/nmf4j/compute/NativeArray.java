@@ -89,6 +89,13 @@ public abstract sealed class NativeArray permits DoubleArray, FloatArray {
       boolean transposeRight,
       double beta);
 
+  /**
+   * Rows {@code from} to {@code to − 1} of this matrix ← the same rows of {@code op(left)·right},
+   * op being the transpose or nothing.
+   */
+  public abstract void multiplyRows(
+      int from, int to, NativeArray left, boolean transposeLeft, NativeArray right);
+
   final int rows() {
     return array.rows();
   }

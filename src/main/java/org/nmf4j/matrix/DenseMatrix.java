@@ -254,6 +254,30 @@ public final class DenseMatrix implements MaskedMatrix {
     return weights;
   }
 
+  /**
+   * Visits every row, in order: finite values, and weights, which are 0 where an entry is missing.
+   * For solvers; the arrays are used again for the next row.
+   */
+  public void forEachRow(RowVisitor visitor) {
+    RowBuffer valueRow = new RowBuffer(values);
+    RowBuffer weightRow = new RowBuffer(weights);
+    for (int row = 0; row < rows(); row++) {
+      visitor.visit(row, valueRow.read(row), weightRow.read(row));
+    }
+  }
+
+  /** Is shown one row at a time. */
+  @FunctionalInterface
+  public interface RowVisitor {
+    /** Takes n values and n weights. */
+    void visit(int row, double[] values, double[] weights);
+  }
+
+  /** Whether every observed entry has the weight 1. */
+  public boolean isUnweighted() {
+    return summary.unweighted();
+  }
+
   @Override
   public String toString() {
     return "DenseMatrix %s %s, %d observed".formatted(shape(values), dataType(), observed());

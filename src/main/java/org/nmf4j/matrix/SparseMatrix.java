@@ -37,6 +37,16 @@ public final class SparseMatrix implements MaskedMatrix {
     return new SparseMatrix(byRows, byColumns, Summary.of(byRows), List.of(), List.of());
   }
 
+  /** The observed entries of any matrix, that matrix itself if it is sparse. */
+  public static SparseMatrix from(MaskedMatrix a) {
+    if (a instanceof SparseMatrix sparse) {
+      return sparse;
+    }
+    SparseBuilder builder = MaskedMatrix.sparse(a.dataType());
+    a.forEachObserved(builder::add);
+    return builder.build(a.rows(), a.columns()).withLabels(a.rowLabels(), a.columnLabels());
+  }
+
   /** The observed entries by rows, those of a row by ascending column. */
   public CompressedLines byRows() {
     return byRows;

@@ -3,7 +3,7 @@ package org.nmf4j.matrix;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What is counted once, when a matrix is made, of its observed entries. */
-record Summary(long observed, double totalWeight, double mean, double min) {
+record Summary(long observed, double totalWeight, double mean, double min, boolean unweighted) {
 
   /**
    * Checks values and weights, gives an entry weight 0 where its value is NaN, and gives missing
@@ -14,6 +14,7 @@ record Summary(long observed, double totalWeight, double mean, double min) {
     double totalWeight = 0;
     double weightedSum = 0;
     double min = Double.POSITIVE_INFINITY;
+    boolean unweighted = true;
     RowBuffer valueRow = new RowBuffer(values);
     RowBuffer weightRow = new RowBuffer(weights);
     for (int i = 0; i < values.rows(); i++) {
@@ -33,6 +34,7 @@ record Summary(long observed, double totalWeight, double mean, double min) {
               "A must be finite or NaN (missing), got %s at (%d, %d)".formatted(v[j], i, j));
         }
         observed++;
+        unweighted &= w[j] == 1;
         totalWeight += w[j];
         weightedSum += w[j] * v[j];
         min = Math.min(min, v[j]);
@@ -46,7 +48,7 @@ record Summary(long observed, double totalWeight, double mean, double min) {
     }
     double mean = weightedSum / totalWeight;
     fillMissing(valueRow, weightRow, values.rows(), mean);
-    return new Summary(observed, totalWeight, mean, min);
+    return new Summary(observed, totalWeight, mean, min, unweighted);
   }
 
   /** Counts entries that have been checked one by one. */
@@ -60,7 +62,8 @@ record Summary(long observed, double totalWeight, double mean, double min) {
       weightedSum += entries.weight(entry) * value;
       min = Math.min(min, value);
     }
-    return new Summary(entries.entries(), totalWeight, weightedSum / totalWeight, min);
+    return new Summary(
+        entries.entries(), totalWeight, weightedSum / totalWeight, min, !entries.isWeighted());
   }
 
   private static void fillMissing(RowBuffer valueRow, RowBuffer weightRow, int rows, double mean) {

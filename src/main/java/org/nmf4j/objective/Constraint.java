@@ -1,5 +1,6 @@
 package org.nmf4j.objective;
 
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -20,6 +21,20 @@ public interface Constraint {
    */
   default Runnable boundTo(INDArray factor) {
     return () -> project(factor);
+  }
+
+  /**
+   * What the numbers of a column are allowed, if the constraint is a box: if it treats each number
+   * by itself, and a number by its column and row alone. What it allows is then what the bounds of
+   * the column and of the row both allow.
+   */
+  default Optional<Bounds> columnBounds(int column) {
+    return Optional.empty();
+  }
+
+  /** As {@link #columnBounds}, of a row. */
+  default Optional<Bounds> rowBounds(int row) {
+    return Optional.empty();
   }
 
   /** Whether an allowed factor can hold negative numbers. */

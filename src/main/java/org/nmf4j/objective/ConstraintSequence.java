@@ -1,5 +1,6 @@
 package org.nmf4j.objective;
 
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** One projection after another. */
@@ -19,6 +20,16 @@ record ConstraintSequence(Constraint first, Constraint second) implements Constr
       before.run();
       after.run();
     };
+  }
+
+  @Override
+  public Optional<Bounds> columnBounds(int column) {
+    return first.columnBounds(column).flatMap(one -> second.columnBounds(column).map(one::and));
+  }
+
+  @Override
+  public Optional<Bounds> rowBounds(int row) {
+    return first.rowBounds(row).flatMap(one -> second.rowBounds(row).map(one::and));
   }
 
   // The second may only put back what it keeps fixed: negative numbers are then the caller's own.

@@ -59,6 +59,6 @@ public final class Constraints {
 
   /** Every X is allowed. */
   public static Constraint none() {
-    return factor -> {};
+    return new Unconstrained();
   }
 }

@@ -1,6 +1,7 @@
 package org.nmf4j.objective;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Some rows, or some columns, keep given values. */
@@ -37,6 +38,20 @@ final class Fixed implements Constraint {
         factor.getRow(indices[i]).assign(values.getRow(i));
       }
     }
+  }
+
+  @Override
+  public Optional<Bounds> columnBounds(int column) {
+    return Optional.of(byColumns && contains(column) ? Bounds.FIXED : Bounds.FREE);
+  }
+
+  @Override
+  public Optional<Bounds> rowBounds(int row) {
+    return Optional.of(!byColumns && contains(row) ? Bounds.FIXED : Bounds.FREE);
+  }
+
+  private boolean contains(int index) {
+    return Arrays.stream(indices).anyMatch(fixed -> fixed == index);
   }
 
   @Override

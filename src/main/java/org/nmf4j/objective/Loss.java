@@ -35,6 +35,14 @@ public interface Loss {
     return Link.IDENTITY;
   }
 
+  /**
+   * Whether {@code ℓ = (prediction − target)²}, so that a factor is a least squares problem while
+   * the other is kept.
+   */
+  default boolean isSquaredError() {
+    return false;
+  }
+
   /** The name by which the command line and a saved model know it. */
   default String name() {
     return "custom";

@@ -1,5 +1,6 @@
 package org.nmf4j.objective;
 
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.CustomOp;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
@@ -18,6 +19,16 @@ record NonNegative() implements Constraint {
     CustomOp relu = DynamicCustomOp.builder("relu").addFloatingPointArguments(0.0).build();
     INDArray[] arrays = {factor};
     return new BoundOperation(relu, arrays, arrays);
+  }
+
+  @Override
+  public Optional<Bounds> columnBounds(int column) {
+    return Optional.of(new Bounds(0, Double.POSITIVE_INFINITY, false));
+  }
+
+  @Override
+  public Optional<Bounds> rowBounds(int row) {
+    return columnBounds(row);
   }
 
   @Override

@@ -1,28 +1,14 @@
 package org.nmf4j.objective;
 
-import org.nd4j.autodiff.samediff.SDVariable;
-import org.nd4j.autodiff.samediff.SameDiff;
-
 /** The usual penalties. X stands for the factor, W or H. */
 public final class Penalties {
 
-  private static final Penalty NONE =
-      new Penalty() {
-        @Override
-        public SDVariable value(SameDiff sd, SDVariable factor) {
-          return factor.mul(0).sum();
-        }
-
-        @Override
-        public boolean isNone() {
-          return true;
-        }
-      };
+  private static final ElasticNet NONE = new ElasticNet(0, 0, 0, 0);
 
   private Penalties() {}
 
   /** 0. */
-  public static Penalty none() {
+  public static ElasticNet none() {
     return NONE;
   }
 
@@ -31,9 +17,8 @@ public final class Penalties {
    *
    * @throws IllegalArgumentException if λ is negative or not finite
    */
-  public static Penalty l1(double lambda) {
-    requireStrength("lambda", lambda);
-    return lambda == 0 ? NONE : (sd, x) -> sd.math().abs(x).sum().mul(lambda);
+  public static ElasticNet l1(double lambda) {
+    return new ElasticNet(lambda, 0, 0, 0);
   }
 
   /**
@@ -41,9 +26,8 @@ public final class Penalties {
    *
    * @throws IllegalArgumentException if λ is negative or not finite
    */
-  public static Penalty l2(double lambda) {
-    requireStrength("lambda", lambda);
-    return lambda == 0 ? NONE : (sd, x) -> x.mul(x).sum().mul(lambda / 2);
+  public static ElasticNet l2(double lambda) {
+    return new ElasticNet(0, lambda, 0, 0);
   }
 
   /**
@@ -54,17 +38,10 @@ public final class Penalties {
    * @param l1Ratio ρ in [0, 1], the part of the first term
    * @throws IllegalArgumentException if an argument is out of range
    */
-  public static Penalty elasticNet(double lambda, double l1Ratio) {
-    requireStrength("lambda", lambda);
+  public static ElasticNet elasticNet(double lambda, double l1Ratio) {
     if (!(l1Ratio >= 0 && l1Ratio <= 1)) {
       throw new IllegalArgumentException("l1Ratio must be in [0, 1], got " + l1Ratio);
     }
-    return l1(lambda * l1Ratio).plus(l2(lambda * (1 - l1Ratio)));
-  }
-
-  private static void requireStrength(String name, double value) {
-    if (!(value >= 0 && value <= Double.MAX_VALUE)) {
-      throw new IllegalArgumentException(name + " must be finite and ≥ 0, got " + value);
-    }
+    return new ElasticNet(lambda * l1Ratio, lambda * (1 - l1Ratio), 0, 0);
   }
 }

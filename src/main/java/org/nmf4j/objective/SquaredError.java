@@ -13,4 +13,9 @@ record SquaredError(String name, Link link) implements Loss {
     SDVariable residual = prediction.sub(target);
     return residual.mul(weight).mul(residual).sum();
   }
+
+  @Override
+  public boolean isSquaredError() {
+    return true;
+  }
 }

@@ -1,5 +1,6 @@
 package org.nmf4j.objective;
 
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.Op;
 import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
@@ -28,6 +29,16 @@ record UpperBound(double bound) implements Constraint {
       Nd4j.exec(relu);
       Nd4j.exec(min);
     };
+  }
+
+  @Override
+  public Optional<Bounds> columnBounds(int column) {
+    return Optional.of(new Bounds(0, bound, false));
+  }
+
+  @Override
+  public Optional<Bounds> rowBounds(int row) {
+    return columnBounds(row);
   }
 
   @Override

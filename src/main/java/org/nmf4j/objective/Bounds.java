@@ -1,0 +1,25 @@
+package org.nmf4j.objective;
+
+/**
+ * What a constraint allows the numbers of a row, or of a column, each by itself.
+ *
+ * @param lower the smallest number, −∞ for none
+ * @param upper the largest number, ∞ for none
+ * @param fixed whether they keep the value that they have
+ */
+public record Bounds(double lower, double upper, boolean fixed) {
+
+  /** Every number. */
+  public static final Bounds FREE =
+      new Bounds(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, false);
+
+  /** Only the number that is there. */
+  public static final Bounds FIXED =
+      new Bounds(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, true);
+
+  /** What both allow. */
+  public Bounds and(Bounds other) {
+    return new Bounds(
+        Math.max(lower, other.lower), Math.min(upper, other.upper), fixed || other.fixed);
+  }
+}

@@ -1,0 +1,23 @@
+package org.nmf4j.objective;
+
+import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Every X. */
+record Unconstrained() implements Constraint {
+
+  @Override
+  public void project(INDArray factor) {
+    // Nothing is to be done.
+  }
+
+  @Override
+  public Optional<Bounds> columnBounds(int column) {
+    return Optional.of(Bounds.FREE);
+  }
+
+  @Override
+  public Optional<Bounds> rowBounds(int row) {
+    return Optional.of(Bounds.FREE);
+  }
+}

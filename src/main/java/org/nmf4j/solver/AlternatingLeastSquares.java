@@ -1,0 +1,92 @@
+package org.nmf4j.solver;
+
+import org.nmf4j.compute.Workers;
+import org.nmf4j.objective.Objective;
+
+/**
+ * Alternating least squares, for squared error: while H is kept, each row of W is a small least
+ * squares problem of its own over the row's observed entries, and then the same for the columns of
+ * H. Each is solved by coordinate descent on the Gram matrix of the observed columns of H. Between
+ * iterations the factors are extrapolated along their last move (Ang and Gillis 2019,
+ * doi:10.1162/neco_a_01157, arXiv:1805.06604) as long as that lowers the objective; a step that
+ * does not is taken back and done without.
+ *
+ * <p>Takes {@code rmse} and {@code mse}, weights, elastic net penalties and box constraints. The
+ * objective never rises from one iteration to the next.
+ */
+public final class AlternatingLeastSquares implements Solver {
+
+  private static final int DEFAULT_ROUNDS = 12;
+
+  private final int rounds;
+  private final boolean extrapolation;
+
+  private AlternatingLeastSquares(int rounds, boolean extrapolation) {
+    this.rounds = rounds;
+    this.extrapolation = extrapolation;
+  }
+
+  /** Up to twelve rounds of coordinate descent for each row, with extrapolation. */
+  public static AlternatingLeastSquares withDefaults() {
+    return new AlternatingLeastSquares(DEFAULT_ROUNDS, true);
+  }
+
+  /**
+   * The same with another number of rounds.
+   *
+   * @param rounds the most rounds of coordinate descent over a row's components in an iteration
+   * @throws IllegalArgumentException if the number is not positive
+   */
+  public AlternatingLeastSquares rounds(int rounds) {
+    if (rounds < 1) {
+      throw new IllegalArgumentException("rounds must be ≥ 1, got " + rounds);
+    }
+    return new AlternatingLeastSquares(rounds, extrapolation);
+  }
+
+  /** The same with or without extrapolation. */
+  public AlternatingLeastSquares extrapolation(boolean extrapolation) {
+    return new AlternatingLeastSquares(rounds, extrapolation);
+  }
+
+  /**
+   * Whether the objective is one for this solver.
+   *
+   * @param rank of the factors
+   */
+  public static boolean canMinimise(Objective objective, int rank) {
+    boolean can = objective.loss().isSquaredError();
+    for (int c = 0; c < rank; c++) {
+      can =
+          can
+              && objective.penaltyW().ofComponent(c).isPresent()
+              && objective.penaltyH().ofComponent(c).isPresent()
+              && objective.constraintW().columnBounds(c).isPresent()
+              && objective.constraintH().rowBounds(c).isPresent();
+    }
+    return can
+        && objective.constraintW().rowBounds(0).isPresent()
+        && objective.constraintH().columnBounds(0).isPresent();
+  }
+
+  @Override
+  public String name() {
+    return "alternating least squares" + (extrapolation ? "" : " (without extrapolation)");
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException if {@link #canMinimise} is false
+   */
+  @Override
+  public UpdateRule start(Problem problem, Factors initial, Workers workers) {
+    if (!canMinimise(problem.objective(), initial.rank())) {
+      throw new IllegalArgumentException(
+          "alternating least squares needs the loss rmse or mse, elastic net penalties and box"
+              + " constraints, got the loss "
+              + problem.objective().loss().name());
+    }
+    return new AlternatingRule(problem, initial, workers, rounds, extrapolation);
+  }
+}

@@ -1,0 +1,216 @@
+package org.nmf4j.solver;
+
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.nmf4j.compute.HeapMatrix;
+import org.nmf4j.compute.RowSums;
+import org.nmf4j.compute.Workers;
+import org.nmf4j.objective.Bounds;
+import org.nmf4j.objective.ElasticNet;
+
+/**
+ * One factor X of alternating least squares, W or Hᵀ, and the problems of its rows while the other,
+ * Y, is kept. Rows are gathered into blocks, each a piece of work for one thread; sums are taken
+ * over blocks in their order, so that they have the same bits on any number of threads.
+ */
+final class FactorRows {
+
+  private static final int BLOCK_ROWS = 64;
+
+  private final LeastSquaresRows rows;
+  private final HeapMatrix x;
+  private final Bounds[] componentBounds;
+  private final Bounds[] rowBounds;
+  private final ElasticNet[] penalties;
+  private final Workers workers;
+  private final ThreadState[] threads;
+
+  private record ThreadState(RowProblem problem, RowSums sums) {}
+
+  /** What is done with a row; gives a number to be summed up. */
+  @FunctionalInterface
+  private interface RowTask {
+    double run(ThreadState thread, int row);
+  }
+
+  /** What is done with the problem of a row, x loaded; gives a number to be summed up. */
+  @FunctionalInterface
+  private interface Visit {
+    double visit(RowProblem problem, int row);
+  }
+
+  /**
+   * A factor.
+   *
+   * @param rows the matrix whose rows are the problems
+   * @param x the factor, which the updates change
+   * @param componentBounds what the numbers of each component are allowed
+   * @param rowBounds what the numbers of each row are allowed
+   * @param penalties of each component
+   */
+  FactorRows(
+      LeastSquaresRows rows,
+      HeapMatrix x,
+      IntFunction<Bounds> componentBounds,
+      IntFunction<Bounds> rowBounds,
+      IntFunction<ElasticNet> penalties,
+      Workers workers) {
+    this.rows = rows;
+    this.x = x;
+    int rank = x.columns();
+    this.componentBounds =
+        IntStream.range(0, rank).mapToObj(componentBounds).toArray(Bounds[]::new);
+    this.rowBounds = IntStream.range(0, x.rows()).mapToObj(rowBounds).toArray(Bounds[]::new);
+    this.penalties = IntStream.range(0, rank).mapToObj(penalties).toArray(ElasticNet[]::new);
+    this.workers = workers;
+    threads = new ThreadState[workers.count()];
+    for (int i = 0; i < threads.length; i++) {
+      threads[i] = new ThreadState(new RowProblem(rank), RowSums.of(x.dataType(), rank));
+    }
+  }
+
+  /** X: the matrix itself. */
+  HeapMatrix x() {
+    return x;
+  }
+
+  /**
+   * Lowers {@code Σ squared errors + multiplier · penalty + penalty inside the mean} over X.
+   *
+   * @param y the other factor
+   * @return the sum of squared errors at the new X
+   */
+  double update(HeapMatrix y, double multiplier, int maxRounds, double precision) {
+    return sum(
+        y,
+        multiplier,
+        (problem, row) -> {
+          if (!rowBounds[row].fixed()) {
+            problem.descend(maxRounds, precision);
+            x.write(row, problem.x);
+          }
+          return problem.squaredError();
+        });
+  }
+
+  /** The sum of squared errors at the present X. */
+  double squaredError(HeapMatrix y) {
+    return sum(y, 0, (problem, row) -> problem.squaredError());
+  }
+
+  /**
+   * {@code ‖X − P(X − ∇f)‖²}.
+   *
+   * @param scale from half the sum that {@link #update} lowers to the objective f
+   */
+  double squaredResidual(HeapMatrix y, double multiplier, double scale) {
+    return sum(
+        y,
+        multiplier,
+        (problem, row) -> rowBounds[row].fixed() ? 0 : problem.squaredResidual(scale));
+  }
+
+  private double sum(HeapMatrix y, double multiplier, Visit visit) {
+    rows.prepare(y, workers);
+    return forEachRow(
+        (thread, row) -> {
+          load(thread, row, y, multiplier);
+          return visit.visit(thread.problem, row);
+        });
+  }
+
+  private double forEachRow(RowTask task) {
+    int blocks = (x.rows() + BLOCK_ROWS - 1) / BLOCK_ROWS;
+    double[] sums = new double[blocks];
+    workers.forEach(
+        blocks,
+        (worker, block) -> {
+          int end = (int) Math.min((block + 1L) * BLOCK_ROWS, x.rows());
+          for (int row = block * BLOCK_ROWS; row < end; row++) {
+            sums[block] += task.run(threads[worker], row);
+          }
+        });
+    double total = 0;
+    for (double sum : sums) {
+      total += sum;
+    }
+    return total;
+  }
+
+  private void load(ThreadState thread, int row, HeapMatrix y, double multiplier) {
+    RowProblem problem = thread.problem;
+    rows.load(row, y, thread.sums, problem);
+    x.read(row, problem.x);
+    setBounds(problem, row);
+    double weight = rows.weight(row);
+    for (int c = 0; c < penalties.length; c++) {
+      ElasticNet penalty = penalties[c];
+      problem.l1[c] = (multiplier * penalty.l1() + weight * penalty.l1PerObservation()) / 2;
+      problem.l2[c] = multiplier * penalty.l2() / 2 + weight * penalty.l2PerObservation();
+    }
+    problem.start();
+  }
+
+  private void setBounds(RowProblem problem, int row) {
+    for (int c = 0; c < componentBounds.length; c++) {
+      Bounds bounds = componentBounds[c];
+      problem.lower[c] = Math.max(bounds.lower(), rowBounds[row].lower());
+      problem.upper[c] = Math.min(bounds.upper(), rowBounds[row].upper());
+      problem.fixed[c] = bounds.fixed();
+    }
+  }
+
+  /** The penalty of X that the objective adds to the loss. */
+  double penalty() {
+    double sum = 0;
+    for (int c = 0; c < penalties.length; c++) {
+      ElasticNet penalty = penalties[c];
+      if (!penalty.isNone()) {
+        for (int row = 0; row < x.rows(); row++) {
+          double number = x.get(row, c);
+          sum += penalty.l1() * Math.abs(number) + penalty.l2() / 2 * number * number;
+        }
+      }
+    }
+    return sum;
+  }
+
+  /** The penalty of X that the observed entries add to their losses, for all entries together. */
+  double penaltyInsideMean() {
+    double sum = 0;
+    for (int c = 0; c < penalties.length; c++) {
+      double l1 = penalties[c].l1PerObservation();
+      double l2 = penalties[c].l2PerObservation();
+      if (l1 != 0 || l2 != 0) {
+        for (int row = 0; row < x.rows(); row++) {
+          double number = x.get(row, c);
+          sum += rows.weight(row) * (l1 * Math.abs(number) + l2 * number * number);
+        }
+      }
+    }
+    return sum;
+  }
+
+  /**
+   * {@code target ← P(X + beta · (X − last))} and {@code last ← X}, P the projection into the
+   * bounds. Fixed numbers stay as they are in X.
+   *
+   * @param target may be X
+   */
+  void extrapolate(HeapMatrix last, double beta, HeapMatrix target) {
+    forEachRow(
+        (thread, row) -> {
+          double[] solved = thread.problem.x;
+          double[] before = thread.problem.before;
+          x.read(row, solved);
+          last.read(row, before);
+          last.write(row, solved);
+          if (!rowBounds[row].fixed()) {
+            setBounds(thread.problem, row);
+            thread.problem.extrapolate(beta);
+          }
+          target.write(row, solved);
+          return 0;
+        });
+  }
+}

@@ -1,0 +1,26 @@
+package org.nmf4j.solver;
+
+import org.nmf4j.compute.HeapMatrix;
+import org.nmf4j.compute.RowSums;
+import org.nmf4j.compute.Workers;
+
+/** A matrix whose rows are least squares problems against the rows of a factor Y (n×k). */
+interface LeastSquaresRows {
+
+  /** The number of rows. */
+  int count();
+
+  /** The sum of a row's weights. */
+  double weight(int row);
+
+  /** Prepares what all rows share for a new Y, which stays as it is until the next call. */
+  void prepare(HeapMatrix y, Workers workers);
+
+  /**
+   * Writes G, b and the squares of a row. May be called by several threads at once.
+   *
+   * @param y as it was prepared
+   * @param sums of the calling thread
+   */
+  void load(int row, HeapMatrix y, RowSums sums, RowProblem problem);
+}

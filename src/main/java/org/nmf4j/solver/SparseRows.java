@@ -1,0 +1,53 @@
+package org.nmf4j.solver;
+
+import org.nmf4j.compute.HeapMatrix;
+import org.nmf4j.compute.RowSums;
+import org.nmf4j.compute.Workers;
+import org.nmf4j.matrix.CompressedLines;
+
+/** Rows of which only the observed entries are held. */
+final class SparseRows implements LeastSquaresRows {
+
+  private final CompressedLines lines;
+
+  SparseRows(CompressedLines lines) {
+    this.lines = lines;
+  }
+
+  @Override
+  public int count() {
+    return lines.count();
+  }
+
+  @Override
+  public double weight(int row) {
+    if (!lines.isWeighted()) {
+      return lines.length(row);
+    }
+    double sum = 0;
+    for (int entry = lines.start(row); entry < lines.start(row + 1); entry++) {
+      sum += lines.weight(entry);
+    }
+    return sum;
+  }
+
+  @Override
+  public void prepare(HeapMatrix y, Workers workers) {
+    // Rows share nothing.
+  }
+
+  @Override
+  public void load(int row, HeapMatrix y, RowSums sums, RowProblem problem) {
+    problem.clear();
+    sums.clear();
+    double squares = 0;
+    for (int entry = lines.start(row); entry < lines.start(row + 1); entry++) {
+      double value = lines.value(entry);
+      double weight = lines.weight(entry);
+      sums.add(y, lines.index(entry), value, weight);
+      squares += weight * value * value;
+    }
+    sums.addTo(problem.gram, problem.right);
+    problem.squares = squares;
+  }
+}
