@@ -7,6 +7,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.compute.NativeArray;
 import org.nmf4j.compute.Workers;
 import org.nmf4j.matrix.CompressedLines;
+import org.nmf4j.matrix.EntryProducts;
 import org.nmf4j.objective.Loss;
 
 /**

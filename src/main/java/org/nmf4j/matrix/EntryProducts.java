@@ -1,13 +1,13 @@
-package org.nmf4j.graph;
+package org.nmf4j.matrix;
 
 import java.util.Arrays;
-import org.nmf4j.matrix.CompressedLines;
 
 /**
- * The bilinear map at the observed entries, and its adjoint, as loops over a sparse matrix. Factors
- * hold k numbers for each line, one after another.
+ * Products of a sparse matrix's lines with dense matrices, as loops over entries, for solvers that
+ * share the lines out among threads. Dense matrices have k numbers for each line, one after
+ * another.
  */
-final class EntryProducts {
+public final class EntryProducts {
 
   private EntryProducts() {}
 
@@ -15,7 +15,7 @@ final class EntryProducts {
    * {@code products_e = Σ_c left_ic · right_jc} for each entry e = (i, j) of the lines {@code from}
    * to {@code to − 1}.
    */
-  static void multiply(
+  public static void multiply(
       CompressedLines lines,
       int from,
       int to,
@@ -57,7 +57,7 @@ final class EntryProducts {
    *
    * @param places where an entry's coefficient is, or null if it is at the entry's own number
    */
-  static void accumulate(
+  public static void accumulate(
       CompressedLines lines,
       int from,
       int to,
