@@ -99,7 +99,7 @@ final class DenseEvaluation implements LossEvaluation {
 
   @Override
   public INDArray gradientH() {
-    return groupGradientsH.get(0).array();
+    return gradientH.array();
   }
 
   @Override
@@ -111,7 +111,7 @@ final class DenseEvaluation implements LossEvaluation {
   public double totalAndGradient() {
     double total = total(true);
     for (int group = 1; group < groupGradientsH.size(); group++) {
-      groupGradientsH.get(0).addScaled(1, groupGradientsH.get(group));
+      gradientH.addScaled(1, groupGradientsH.get(group));
     }
     return total;
   }

@@ -52,11 +52,12 @@ class SparseEvaluationTest {
   }
 
   static Stream<Arguments> lossesAndShapes() {
-    Loss logCosh = (sd, p, a, w) -> sd.math().log(sd.math().cosh(p.sub(a))).mul(w).sum();
+    // Not 0 where prediction and target agree, so that it would see an entry too many.
+    Loss poisson = (sd, p, a, w) -> p.sub(a.mul(sd.math().log(p))).mul(w).sum();
     Stream<Loss> builtIn =
         Stream.of("rmse", "mse", "mae", "huber:0.3", "kl", "is", "beta:-1", "beta:0.5", "beta:3")
             .map(Losses::named);
-    return Stream.concat(builtIn, Stream.of(logCosh))
+    return Stream.concat(builtIn, Stream.of(poisson))
         .flatMap(loss -> Stream.of(SHAPES).map(shape -> Arguments.of(loss, shape[0], shape[1])));
   }
 
