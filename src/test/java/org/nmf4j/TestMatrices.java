@@ -4,6 +4,9 @@ import java.util.Random;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.matrix.SparseBuilder;
+import org.nmf4j.matrix.SparseMatrix;
 
 /** Matrices of a known rank with holes. */
 public final class TestMatrices {
@@ -37,5 +40,12 @@ public final class TestMatrices {
       }
     }
     return a.castTo(type);
+  }
+
+  /** The same entries as a sparse matrix. */
+  public static SparseMatrix sparse(MaskedMatrix a) {
+    SparseBuilder builder = MaskedMatrix.sparse(a.dataType());
+    a.forEachObserved(builder::add);
+    return builder.build(a.rows(), a.columns());
   }
 }

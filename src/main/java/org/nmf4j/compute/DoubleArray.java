@@ -4,17 +4,20 @@ import static org.bytedeco.openblas.global.openblas_nolapack.*;
 
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.indexer.DoubleIndexer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Double precision. */
 final class DoubleArray extends NativeArray {
 
   private final DoublePointer address;
+  private final DoubleIndexer entries;
 
   DoubleArray(INDArray array) {
     super(array);
     Pointer start = array.data().addressPointer();
     this.address = new DoublePointer(start);
+    this.entries = DoubleIndexer.create(new DoublePointer(address).capacity(length));
   }
 
   @Override
@@ -38,8 +41,17 @@ final class DoubleArray extends NativeArray {
   }
 
   @Override
-  public void put(long place, double[] numbers) {
-    address.getPointer(place).put(numbers, 0, numbers.length);
+  public void put(long place, double[] numbers, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      entries.put(place + i, numbers[from + i]);
+    }
+  }
+
+  @Override
+  public void get(long place, double[] numbers, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      numbers[from + i] = entries.get(place + i);
+    }
   }
 
   @Override

@@ -4,17 +4,20 @@ import static org.bytedeco.openblas.global.openblas_nolapack.*;
 
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Single precision. */
 final class FloatArray extends NativeArray {
 
   private final FloatPointer address;
+  private final FloatIndexer entries;
 
   FloatArray(INDArray array) {
     super(array);
     Pointer start = array.data().addressPointer();
     this.address = new FloatPointer(start);
+    this.entries = FloatIndexer.create(new FloatPointer(address).capacity(length));
   }
 
   @Override
@@ -38,12 +41,17 @@ final class FloatArray extends NativeArray {
   }
 
   @Override
-  public void put(long place, double[] numbers) {
-    float[] rounded = new float[numbers.length];
-    for (int i = 0; i < rounded.length; i++) {
-      rounded[i] = (float) numbers[i];
+  public void put(long place, double[] numbers, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      entries.put(place + i, (float) numbers[from + i]);
     }
-    address.getPointer(place).put(rounded, 0, rounded.length);
+  }
+
+  @Override
+  public void get(long place, double[] numbers, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      numbers[from + i] = entries.get(place + i);
+    }
   }
 
   @Override

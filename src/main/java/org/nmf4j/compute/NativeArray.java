@@ -71,8 +71,14 @@ public abstract sealed class NativeArray permits DoubleArray, FloatArray {
   /** {@code this ← other}. */
   public abstract void copyFrom(NativeArray other);
 
-  /** Writes numbers from a place on, rounded to the array's type. */
-  public abstract void put(long place, double[] numbers);
+  /**
+   * Writes {@code count} numbers, from {@code numbers[from]} on, to this array from a place on,
+   * rounded to the array's type.
+   */
+  public abstract void put(long place, double[] numbers, int from, int count);
+
+  /** Reads {@code count} numbers from a place on into {@code numbers}, from an index on. */
+  public abstract void get(long place, double[] numbers, int from, int count);
 
   /** Copies row {@code from} of another matrix into row {@code to} of this one, as wide. */
   public abstract void copyRow(int to, NativeArray other, int from);

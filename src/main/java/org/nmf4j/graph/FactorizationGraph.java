@@ -82,6 +82,16 @@ public final class FactorizationGraph {
     return sd;
   }
 
+  /** The loss, summed over a vector of entries, as a graph whose arrays are all placeholders. */
+  static SameDiff ofEntries(Loss loss, DataType type, long count) {
+    SameDiff sd = SameDiff.create();
+    SDVariable prediction = sd.placeHolder(PREDICTION, type, 1, count);
+    SDVariable target = sd.placeHolder(A, type, 1, count);
+    SDVariable weight = sd.placeHolder(WEIGHT, type, 1, count);
+    name(sd, loss.total(sd, prediction, target, weight), TOTAL).markAsLoss();
+    return sd;
+  }
+
   /** A penalty on a factor, which is a placeholder. */
   static SameDiff ofPenalty(Penalty penalty, DataType type, long... shape) {
     SameDiff sd = SameDiff.create();

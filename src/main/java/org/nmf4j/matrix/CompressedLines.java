@@ -77,11 +77,38 @@ public final class CompressedLines {
   }
 
   /**
+   * Some of the lines, in the order given. A line may be there twice.
+   *
+   * @throws IndexOutOfBoundsException if there is no such line
+   */
+  public CompressedLines select(int[] lines) {
+    int[] selectedStarts = new int[lines.length + 1];
+    for (int i = 0; i < lines.length; i++) {
+      selectedStarts[i + 1] = Math.addExact(selectedStarts[i], length(lines[i]));
+    }
+    int size = selectedStarts[lines.length];
+    int[] selectedIndices = new int[size];
+    EntryNumbers selectedValues = EntryNumbers.of(dataType(), size);
+    EntryNumbers selectedWeights = weights == null ? null : EntryNumbers.of(dataType(), size);
+    int place = 0;
+    for (int line : lines) {
+      for (int entry = starts[line]; entry < starts[line + 1]; entry++, place++) {
+        selectedIndices[place] = indices[entry];
+        selectedValues.set(place, values.get(entry));
+        if (weights != null) {
+          selectedWeights.set(place, weights.get(entry));
+        }
+      }
+    }
+    return new CompressedLines(selectedStarts, selectedIndices, selectedValues, selectedWeights);
+  }
+
+  /**
    * The same entries, sorted by the other index. Entries at one place keep their order.
    *
    * @param lines the number of lines the other way
    */
-  CompressedLines transposed(int lines) {
+  public CompressedLines transposed(int lines) {
     int[] next = new int[lines + 1];
     for (int index : indices) {
       next[index + 1]++;

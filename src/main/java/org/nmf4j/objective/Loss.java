@@ -20,13 +20,15 @@ public interface Loss {
 
   /**
    * Builds the scalar {@code Σ weight · ℓ(prediction, target)}, a sum over entries: it is evaluated
-   * on parts of the matrix and the parts are added up.
+   * on parts of the matrix and the parts are added up. A part is some rows, r×n, or of a sparse
+   * matrix some observed entries in a row, 1×r.
    *
    * @param sd the graph to build in
-   * @param prediction entries of W·H, r×n
-   * @param target entries of A, r×n; where the weight is 0, a finite number that must not count
-   * @param weight r×n, ≥ 0; 0 where an entry is missing, otherwise 1 unless the caller weighs
-   *     entries
+   * @param prediction entries of W·H
+   * @param target entries of A, of the same shape; where the weight is 0, a finite number that must
+   *     not count
+   * @param weight of the same shape, ≥ 0; 0 where an entry is missing, otherwise 1 unless the
+   *     caller weighs entries
    */
   SDVariable total(SameDiff sd, SDVariable prediction, SDVariable target, SDVariable weight);
 

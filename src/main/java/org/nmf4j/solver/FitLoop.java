@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.compute.Workers;
-import org.nmf4j.graph.TiledObjective;
-import org.nmf4j.matrix.DenseMatrix;
+import org.nmf4j.graph.LossEvaluation;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,7 +67,7 @@ public final class FitLoop implements FitProgress {
     try (Workers workers = new Workers(threads)) {
       UpdateRule rule = solver.start(problem, initial, workers);
       factors = rule.factors();
-      Optional<TiledObjective> judge = heldOut.map(matrix -> judge(matrix, workers));
+      Optional<LossEvaluation> judge = heldOut.map(matrix -> judge(matrix, workers));
       double initialResidual = 0;
       Optional<StopReason> stop;
       while (true) {
@@ -87,18 +86,11 @@ public final class FitLoop implements FitProgress {
     }
   }
 
-  private TiledObjective judge(MaskedMatrix matrix, Workers workers) {
-    DenseMatrix dense = (DenseMatrix) matrix;
-    return new TiledObjective(
-        dense.values(),
-        dense.weights(),
-        problem.objective().loss(),
-        factors.w(),
-        factors.h(),
-        workers);
+  private LossEvaluation judge(MaskedMatrix matrix, Workers workers) {
+    return LossEvaluation.of(matrix, problem.objective().loss(), factors.w(), factors.h(), workers);
   }
 
-  private void evaluate(UpdateRule rule, Optional<TiledObjective> judge) {
+  private void evaluate(UpdateRule rule, Optional<LossEvaluation> judge) {
     double objective = rule.objective();
     if (!Double.isFinite(objective)) {
       throw new ArithmeticException(
@@ -109,7 +101,8 @@ public final class FitLoop implements FitProgress {
     history[iteration] = objective;
     if (judge.isPresent()) {
       heldOutHistory = withRoom(heldOutHistory);
-      double loss = judge.get().value(heldOut.orElseThrow().totalWeight());
+      double mean = judge.get().total() / heldOut.orElseThrow().totalWeight();
+      double loss = problem.objective().loss().link().value(mean);
       heldOutHistory[iteration] = loss;
       if (bestFactors == null || loss < heldOutHistory[bestHeldOutIteration]) {
         bestHeldOutIteration = iteration;

@@ -1,27 +1,17 @@
 package org.nmf4j.solver;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
-import org.nmf4j.compute.NativeArray;
 import org.nmf4j.compute.Workers;
-import org.nmf4j.graph.PenaltyGradient;
-import org.nmf4j.graph.TiledObjective;
-import org.nmf4j.matrix.DenseMatrix;
-import org.nmf4j.objective.Constraint;
+import org.nmf4j.graph.LossEvaluation;
 import org.nmf4j.objective.Objective;
 
 /** Projected gradient descent on the whole matrix: the algorithm in its plain form. */
 final class FullBatchRule implements UpdateRule {
 
   private final Factors factors;
-  private final Objective objective;
   private final double totalWeight;
   private final Workers workers;
-  private final TiledObjective loss;
-  private final NativeArray gradientW;
-  private final NativeArray gradientH;
-  private final PenaltyGradient penaltyW;
-  private final PenaltyGradient penaltyH;
+  private final ObjectiveEvaluation evaluation;
   private final FactorUpdater updaterW;
   private final FactorUpdater updaterH;
   private final Runnable projectionW;
@@ -29,18 +19,13 @@ final class FullBatchRule implements UpdateRule {
   private int iteration;
 
   FullBatchRule(Problem problem, Factors initial, IUpdater updater, Workers workers) {
-    DenseMatrix a = (DenseMatrix) problem.a();
+    Objective objective = problem.objective();
     this.factors = initial;
-    this.objective = problem.objective();
     this.workers = workers;
-    totalWeight = a.totalWeight();
-    loss =
-        new TiledObjective(
-            a.values(), a.weights(), objective.loss(), initial.w(), initial.h(), workers);
-    gradientW = NativeArray.of(loss.gradientW());
-    gradientH = NativeArray.of(loss.gradientH());
-    penaltyW = new PenaltyGradient(objective.penaltyW(), initial.w());
-    penaltyH = new PenaltyGradient(objective.penaltyH(), initial.h());
+    totalWeight = problem.a().totalWeight();
+    LossEvaluation loss =
+        LossEvaluation.of(problem.a(), objective.loss(), initial.w(), initial.h(), workers);
+    evaluation = new ObjectiveEvaluation(objective, loss, initial.w(), initial.h());
     updaterW = new FactorUpdater(updater, initial.w(), loss.gradientW());
     updaterH = new FactorUpdater(updater, initial.h(), loss.gradientH());
     projectionW = objective.constraintW().boundTo(initial.w());
@@ -49,9 +34,7 @@ final class FullBatchRule implements UpdateRule {
 
   @Override
   public double objective() {
-    return loss.valueAndGradient(totalWeight)
-        + penaltyW.addGradientTo(gradientW, 1)
-        + penaltyH.addGradientTo(gradientH, 1);
+    return evaluation.valueAndGradient(totalWeight, 1);
   }
 
   @Override
@@ -69,17 +52,6 @@ final class FullBatchRule implements UpdateRule {
 
   @Override
   public double projectedGradientNorm() {
-    return Math.sqrt(
-        squaredResidual(factors.w(), loss.gradientW(), objective.constraintW())
-            + squaredResidual(factors.h(), loss.gradientH(), objective.constraintH()));
-  }
-
-  /** {@code ‖X − P(X − ∇f)‖²}. */
-  static double squaredResidual(INDArray factor, INDArray gradient, Constraint constraint) {
-    INDArray moved = factor.sub(gradient);
-    constraint.project(moved);
-    NativeArray difference = NativeArray.of(moved);
-    difference.addScaled(-1, NativeArray.of(factor));
-    return difference.dot(difference);
+    return evaluation.projectedGradientNorm();
   }
 }

@@ -33,7 +33,7 @@ public final class Initializers {
     double[] row = new double[columns];
     for (int i = 0; i < rows; i++) {
       Arrays.setAll(row, j -> scale * Math.abs(random.nextGaussian()));
-      array.put((long) i * columns, row);
+      array.put((long) i * columns, row, 0, columns);
     }
     return array.array();
   }

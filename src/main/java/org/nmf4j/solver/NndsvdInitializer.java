@@ -1,5 +1,6 @@
 package org.nmf4j.solver;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
@@ -7,7 +8,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
-import org.nmf4j.matrix.DenseMatrix;
 import org.nmf4j.matrix.MaskedMatrix;
 
 /**
@@ -25,41 +25,44 @@ final class NndsvdInitializer implements Initializer {
   private static final double NEGLIGIBLE = 1e-12;
 
   @Override
-  public Factors initialize(MaskedMatrix matrix, int rank, long seed) {
-    DenseMatrix a = (DenseMatrix) matrix;
-    INDArray missing = a.weights().eq(0).castTo(a.dataType());
-    INDArray filled = fillByMeans(a, missing);
+  public Factors initialize(MaskedMatrix a, int rank, long seed) {
+    FilledMatrix filled = FilledMatrix.of(a);
+    fillByMeans(filled, a);
     INDArray basis = randomNormal(a, Math.min(rank + OVERSAMPLING, a.columns()), seed);
     Svd svd = null;
     for (int pass = 0; pass < PASSES; pass++) {
-      basis = filled.transpose().mmul(orthonormal(filled.mmul(basis)));
-      svd = Svd.of(filled, orthonormal(filled.mmul(orthonormal(basis))), rank);
-      INDArray approximation = svd.u.mmul(svd.scaledV());
-      filled.addi(approximation.subi(filled).muli(missing));
+      basis = filled.transposedTimes(orthonormal(filled.times(basis)));
+      svd = Svd.of(filled, orthonormal(filled.times(orthonormal(basis))), rank);
+      filled.fill(svd.u, svd.scaledV());
     }
     return split(svd, a, rank);
   }
 
-  /**
-   * Observed entries as they are; a missing one is its row's mean times its column's, over the
-   * mean.
-   */
-  private static INDArray fillByMeans(DenseMatrix a, INDArray missing) {
-    INDArray observed = a.values().mul(missing.rsub(1));
-    INDArray present = missing.rsub(1);
-    INDArray rowMeans = means(observed, present, a.mean(), 1).reshape(a.rows(), 1);
-    INDArray columnMeans = means(observed, present, a.mean(), 0).reshape(1, a.columns());
-    double mean = a.mean() == 0 ? 1 : a.mean();
-    return observed.addi(rowMeans.mmul(columnMeans).divi(mean).muli(missing));
+  /** A missing entry is its row's mean times its column's, over the mean. */
+  private static void fillByMeans(FilledMatrix filled, MaskedMatrix a) {
+    double[] rowSums = new double[a.rows()];
+    double[] columnSums = new double[a.columns()];
+    int[] rowCounts = new int[a.rows()];
+    int[] columnCounts = new int[a.columns()];
+    a.forEachObserved(
+        (row, column, value, weight) -> {
+          rowSums[row] += value;
+          rowCounts[row]++;
+          columnSums[column] += value;
+          columnCounts[column]++;
+        });
+    INDArray rowMeans = means(rowSums, rowCounts, a).reshape(a.rows(), 1);
+    INDArray columnMeans = means(columnSums, columnCounts, a).reshape(1, a.columns());
+    filled.fill(rowMeans, columnMeans.divi(a.mean() == 0 ? 1 : a.mean()));
   }
 
-  private static INDArray means(INDArray observed, INDArray present, double mean, int axis) {
-    INDArray counts = present.sum(axis);
-    INDArray none = counts.eq(0).castTo(counts.dataType());
-    return observed.sum(axis).addi(none.mul(mean)).divi(counts.addi(none));
+  private static INDArray means(double[] sums, int[] counts, MaskedMatrix a) {
+    double[] means = new double[sums.length];
+    Arrays.setAll(means, i -> counts[i] == 0 ? a.mean() : sums[i] / counts[i]);
+    return Nd4j.createFromArray(means).castTo(a.dataType());
   }
 
-  private static INDArray randomNormal(DenseMatrix a, int columns, long seed) {
+  private static INDArray randomNormal(MaskedMatrix a, int columns, long seed) {
     Random random = new Random(seed);
     double[][] numbers = new double[a.columns()][columns];
     for (double[] row : numbers) {
@@ -105,7 +108,7 @@ final class NndsvdInitializer implements Initializer {
   }
 
   /** Of each pair of singular vectors the positive or the negative parts, whichever is larger. */
-  private static Factors split(Svd svd, DenseMatrix a, int rank) {
+  private static Factors split(Svd svd, MaskedMatrix a, int rank) {
     INDArray w = Nd4j.create(a.dataType(), a.rows(), rank);
     INDArray h = Nd4j.create(a.dataType(), rank, a.columns());
     for (int j = 0; j < svd.s.length; j++) {
@@ -153,8 +156,8 @@ final class NndsvdInitializer implements Initializer {
      *
      * @param q an orthonormal basis of the matrix's leading columns
      */
-    static Svd of(INDArray matrix, INDArray q, int rank) {
-      INDArray small = q.transpose().mmul(matrix);
+    static Svd of(FilledMatrix matrix, INDArray q, int rank) {
+      INDArray small = matrix.transposedTimes(q).transpose();
       EigenDecomposition eigen = eigen(small.mmul(small.transpose()));
       double[] values = eigen.getRealEigenvalues();
       int kept = 0;
@@ -171,8 +174,8 @@ final class NndsvdInitializer implements Initializer {
           scaled[i][j] = vectors[i][j] / s[j];
         }
       }
-      INDArray u = q.mmul(Nd4j.createFromArray(vectors).castTo(matrix.dataType()));
-      INDArray v = small.transpose().mmul(Nd4j.createFromArray(scaled).castTo(matrix.dataType()));
+      INDArray u = q.mmul(Nd4j.createFromArray(vectors).castTo(q.dataType()));
+      INDArray v = small.transpose().mmul(Nd4j.createFromArray(scaled).castTo(q.dataType()));
       return new Svd(u, s, v);
     }
 

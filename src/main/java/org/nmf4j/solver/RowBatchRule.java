@@ -6,14 +6,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nmf4j.compute.NativeArray;
 import org.nmf4j.compute.Workers;
-import org.nmf4j.graph.PenaltyGradient;
-import org.nmf4j.graph.TiledObjective;
-import org.nmf4j.matrix.DenseMatrix;
+import org.nmf4j.graph.LossEvaluation;
+import org.nmf4j.graph.RowBatch;
 import org.nmf4j.objective.Objective;
 
 /**
@@ -27,12 +27,10 @@ final class RowBatchRule implements UpdateRule {
   private final Factors factors;
   private final Workers workers;
   private final IUpdater updater;
-  private final FullBatchRule whole;
-  private final NativeArray values;
-  private final NativeArray weights;
+  private final double totalWeight;
+  private final ObjectiveEvaluation whole;
   private final NativeArray w;
   private final NativeArray gradientH;
-  private final PenaltyGradient penaltyH;
   private final FactorUpdater updaterH;
   private final Map<Integer, Workbench> workbenches = new HashMap<>();
   private final List<Batch> batches = new ArrayList<>();
@@ -47,33 +45,44 @@ final class RowBatchRule implements UpdateRule {
     this.factors = initial;
     this.updater = updater;
     this.workers = workers;
-    this.random = new Random(problem.seed());
-    DenseMatrix a = (DenseMatrix) problem.a();
-    whole = new FullBatchRule(problem, initial, updater, workers);
-    values = NativeArray.of(a.values());
-    weights = NativeArray.of(a.weights());
+    Objective objective = problem.objective();
+    random = new Random(problem.seed());
+    totalWeight = problem.a().totalWeight();
+    whole =
+        new ObjectiveEvaluation(
+            objective,
+            LossEvaluation.of(problem.a(), objective.loss(), initial.w(), initial.h(), workers),
+            initial.w(),
+            initial.h());
     w = NativeArray.of(initial.w());
-    gradientH = NativeArray.of(Nd4j.create(a.dataType(), initial.h().shape()));
-    penaltyH = new PenaltyGradient(problem.objective().penaltyH(), initial.h());
+    gradientH = NativeArray.of(Nd4j.create(initial.h().dataType(), initial.h().shape()));
     updaterH = new FactorUpdater(updater, initial.h(), gradientH.array());
-    projectionW = problem.objective().constraintW().boundTo(initial.w());
-    projectionH = problem.objective().constraintH().boundTo(initial.h());
-    List<Integer> rows = new ArrayList<>();
-    for (int row = 0; row < a.rows(); row++) {
-      rows.add(row);
-    }
-    Collections.shuffle(rows, random);
-    int count = (a.rows() + batchRows - 1) / batchRows;
+    projectionW = objective.constraintW().boundTo(initial.w());
+    projectionH = objective.constraintH().boundTo(initial.h());
+    drawBatches(batchRows);
+  }
+
+  private void drawBatches(int batchRows) {
+    int rows = problem.a().rows();
+    double[] rowWeights = new double[rows];
+    problem.a().forEachObserved((row, column, value, weight) -> rowWeights[row] += weight);
+    List<Integer> shuffled = new ArrayList<>(IntStream.range(0, rows).boxed().toList());
+    Collections.shuffle(shuffled, random);
+    int count = (rows + batchRows - 1) / batchRows;
     for (int i = 0; i < count; i++) {
-      int from = (int) ((long) i * a.rows() / count);
-      int to = (int) ((long) (i + 1) * a.rows() / count);
-      batches.add(new Batch(rows.subList(from, to).stream().mapToInt(row -> row).toArray()));
+      int from = (int) ((long) i * rows / count);
+      int to = (int) ((long) (i + 1) * rows / count);
+      int[] ofBatch = shuffled.subList(from, to).stream().mapToInt(row -> row).toArray();
+      double weight = IntStream.of(ofBatch).mapToDouble(row -> rowWeights[row]).sum();
+      if (weight > 0) {
+        batches.add(new Batch(ofBatch, weight));
+      }
     }
   }
 
   @Override
   public double objective() {
-    return whole.objective();
+    return whole.value(totalWeight);
   }
 
   @Override
@@ -96,79 +105,50 @@ final class RowBatchRule implements UpdateRule {
 
   @Override
   public double projectedGradientNorm() {
+    whole.valueAndGradient(totalWeight, 1);
     return whole.projectedGradientNorm();
   }
 
   /** Arrays for batches of one size, and the objective on them. */
   private final class Workbench {
-    private final NativeArray batchValues;
-    private final NativeArray batchWeights;
     private final NativeArray batchW;
-    private final TiledObjective loss;
-    private final NativeArray gradientW;
-    private final NativeArray gradientH;
-    private final PenaltyGradient penaltyW;
+    private final RowBatch batch;
+    private final ObjectiveEvaluation evaluation;
 
     Workbench(int rows) {
       Objective objective = problem.objective();
       INDArray h = factors.h();
-      batchValues = array(rows, h.columns());
-      batchWeights = array(rows, h.columns());
-      batchW = array(rows, factors.rank());
-      loss =
-          new TiledObjective(
-              batchValues.array(),
-              batchWeights.array(),
-              objective.loss(),
-              batchW.array(),
-              h,
-              workers);
-      gradientW = NativeArray.of(loss.gradientW());
-      gradientH = NativeArray.of(loss.gradientH());
-      penaltyW = new PenaltyGradient(objective.penaltyW(), batchW.array());
-    }
-
-    private NativeArray array(int rows, int columns) {
-      return NativeArray.of(Nd4j.create(factors.w().dataType(), new long[] {rows, columns}, 'c'));
+      batchW = NativeArray.of(Nd4j.create(h.dataType(), rows, factors.rank()));
+      batch = RowBatch.of(problem.a(), objective.loss(), batchW.array(), h, workers);
+      evaluation = new ObjectiveEvaluation(objective, batch.evaluation(), batchW.array(), h);
     }
   }
 
   /** Some rows, and the updater of their part of W. */
   private final class Batch {
     private final int[] rows;
+    private final double weight;
     private final Workbench bench;
     private final FactorUpdater updaterW;
-    private final double totalWeight;
 
-    Batch(int[] rows) {
+    Batch(int[] rows, double weight) {
       this.rows = rows;
+      this.weight = weight;
       bench = workbenches.computeIfAbsent(rows.length, Workbench::new);
-      updaterW = new FactorUpdater(updater, bench.batchW.array(), bench.loss.gradientW());
-      gather();
-      totalWeight = bench.batchWeights.array().sumNumber().doubleValue();
+      updaterW =
+          new FactorUpdater(updater, bench.batchW.array(), bench.evaluation.gradientW().array());
     }
 
     void step() {
-      if (totalWeight == 0) {
-        return;
+      bench.batch.select(rows);
+      for (int i = 0; i < rows.length; i++) {
+        bench.batchW.copyRow(i, w, rows[i]);
       }
-      gather();
-      double share = ((DenseMatrix) problem.a()).totalWeight() / totalWeight;
-      bench.loss.valueAndGradient(totalWeight);
-      bench.penaltyW.addGradientTo(bench.gradientW, share);
-      gradientH.copyFrom(bench.gradientH);
-      penaltyH.addGradientTo(gradientH, 1);
+      bench.evaluation.valueAndGradient(weight, totalWeight / weight);
+      gradientH.copyFrom(bench.evaluation.gradientH());
       FactorUpdater.stepBoth(updaterW, epoch, updaterH, iteration, epoch, workers);
       for (int i = 0; i < rows.length; i++) {
         w.copyRow(rows[i], bench.batchW, i);
-      }
-    }
-
-    private void gather() {
-      for (int i = 0; i < rows.length; i++) {
-        bench.batchValues.copyRow(i, values, rows[i]);
-        bench.batchWeights.copyRow(i, weights, rows[i]);
-        bench.batchW.copyRow(i, w, rows[i]);
       }
     }
   }

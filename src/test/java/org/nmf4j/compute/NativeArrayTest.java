@@ -82,16 +82,21 @@ class NativeArrayTest {
   @EnumSource(
       value = DataType.class,
       names = {"FLOAT", "DOUBLE"})
-  void writesInPlaces(DataType type) {
+  void readsAndWritesInPlaces(DataType type) {
     INDArray from = random(type, 4, 3, 1);
     INDArray to = Nd4j.create(type, 2, 3);
     NativeArray array = NativeArray.of(to);
     array.copyRow(1, NativeArray.of(from), 3);
-    array.put(1, new double[] {0.1, -2});
+    array.put(1, new double[] {7, 0.1, -2, 7}, 1, 2);
     double[][] expected = from.castTo(DataType.DOUBLE).toDoubleMatrix();
     double tenth = type == DataType.FLOAT ? 0.1f : 0.1;
     assertThat(to.castTo(DataType.DOUBLE).toDoubleMatrix())
         .isDeepEqualTo(new double[][] {{0, tenth, -2}, expected[3]});
+    double[] read = new double[4];
+    NativeArray.of(to.getRow(0)).get(1, read, 2, 2);
+    assertThat(read).containsExactly(0, 0, tenth, -2);
+    NativeArray.of(to.getRow(1)).get(0, read, 0, 3);
+    assertThat(read).containsExactly(expected[3][0], expected[3][1], expected[3][2], -2);
   }
 
   /** Rows of a matrix are contiguous, but do not begin where its memory does. */

@@ -18,7 +18,7 @@ import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Objective;
 
-class TiledObjectiveTest {
+class DenseEvaluationTest {
 
   /** Large enough for several tiles of unequal height, and for groups of several tiles. */
   private static final int ROWS = 700;
@@ -26,7 +26,7 @@ class TiledObjectiveTest {
   private static final int COLUMNS = 900;
   private static final int RANK = 200;
 
-  private record Evaluation(double value, INDArray gradientW, INDArray gradientH) {}
+  private record Evaluation(double total, INDArray gradientW, INDArray gradientH) {}
 
   private static DenseMatrix matrix(DataType type) {
     return MaskedMatrix.of(TestMatrices.withHoles(type, ROWS, COLUMNS, 3, 0.1, 1));
@@ -34,12 +34,11 @@ class TiledObjectiveTest {
 
   private static Evaluation evaluate(DenseMatrix a, Loss loss, int threads) {
     try (Workers workers = new Workers(threads)) {
-      TiledObjective objective =
-          new TiledObjective(
-              a.values(), a.weights(), loss, w(a.dataType()), h(a.dataType()), workers);
-      double value = objective.valueAndGradient(a.totalWeight());
-      assertThat(objective.value(a.totalWeight())).as("without gradient").isEqualTo(value);
-      return new Evaluation(value, objective.gradientW(), objective.gradientH());
+      LossEvaluation evaluation =
+          LossEvaluation.of(a, loss, w(a.dataType()), h(a.dataType()), workers);
+      double total = evaluation.totalAndGradient();
+      assertThat(evaluation.total()).as("without gradient").isEqualTo(total);
+      return new Evaluation(total, evaluation.gradientW(), evaluation.gradientH());
     }
   }
 
@@ -58,7 +57,7 @@ class TiledObjectiveTest {
     Evaluation one = evaluate(a, Losses.named(loss), 1);
     for (int threads : new int[] {2, 4}) {
       Evaluation many = evaluate(a, Losses.named(loss), threads);
-      assertThat(many.value()).isEqualTo(one.value());
+      assertThat(many.total()).isEqualTo(one.total());
       assertThat(many.gradientW().data().asFloat()).isEqualTo(one.gradientW().data().asFloat());
       assertThat(many.gradientH().data().asFloat()).isEqualTo(one.gradientH().data().asFloat());
     }
@@ -90,9 +89,11 @@ class TiledObjectiveTest {
     Map<String, INDArray> expected = whole.calculateGradients(null, "W", "H");
     double value = whole.getVariable("loss").eval().getDouble(0);
     Evaluation tiled = evaluate(a, loss, 4);
-    assertThat(tiled.value()).isCloseTo(value, within(1e-12 * value));
-    assertClose(tiled.gradientW(), expected.get("W"));
-    assertClose(tiled.gradientH(), expected.get("H"));
+    double mean = tiled.total() / a.totalWeight();
+    double scale = loss.link().derivative(mean) / a.totalWeight();
+    assertThat(loss.link().value(mean)).isCloseTo(value, within(1e-12 * value));
+    assertClose(tiled.gradientW().mul(scale), expected.get("W"));
+    assertClose(tiled.gradientH().mul(scale), expected.get("H"));
   }
 
   private static void assertClose(INDArray actual, INDArray expected) {

@@ -12,15 +12,14 @@ import org.nmf4j.compute.Workers;
 import org.nmf4j.objective.Loss;
 
 /**
- * The loss of a dense matrix and its gradient, {@code link(Σ weight·ℓ / Σ weight)}, evaluated tile
- * by tile on several threads.
+ * The evaluation of a dense matrix, tile by tile on several threads.
  *
  * <p>A tile is some rows of A that, with what is computed from them, fit in a processor's cache; it
  * has its own rows of W and adds to the gradient of H. Tiles are gathered into groups, each a piece
  * of work for one thread. The partition depends on the matrix only, and sums are taken in its
  * order, so that the result has the same bits on any number of threads.
  */
-public final class TiledObjective {
+final class DenseEvaluation implements LossEvaluation {
 
   /** In single precision, an array of so many entries is a megabyte. */
   private static final int MAX_TILE_ENTRIES = 1 << 18;
@@ -53,7 +52,7 @@ public final class TiledObjective {
   private final ThreadState[] threads;
 
   /**
-   * The objective at factors that the caller changes from one evaluation to the next.
+   * An evaluation.
    *
    * @param values A, m×n, c-ordered
    * @param weights m×n, c-ordered, 0 where an entry is missing
@@ -62,7 +61,7 @@ public final class TiledObjective {
    * @param h k×n, c-ordered, of the type of A
    * @param workers the threads to compute on
    */
-  public TiledObjective(
+  DenseEvaluation(
       INDArray values, INDArray weights, Loss loss, INDArray w, INDArray h, Workers workers) {
     this.values = values;
     this.weights = weights;
@@ -93,39 +92,28 @@ public final class TiledObjective {
     return (int) ((rows + tileRows - 1) / tileRows);
   }
 
-  /** The gradient by W at the last {@link #valueAndGradient}, m×k: the array itself. */
+  @Override
   public INDArray gradientW() {
     return gradientW.array();
   }
 
-  /** The gradient by H at the last {@link #valueAndGradient}, k×n: the array itself. */
+  @Override
   public INDArray gradientH() {
     return gradientH.array();
   }
 
-  /**
-   * The loss at the present factors.
-   *
-   * @param totalWeight the sum of the weights
-   */
-  public double value(double totalWeight) {
-    return loss.link().value(total(false) / totalWeight);
+  @Override
+  public double total() {
+    return total(false);
   }
 
-  /**
-   * The loss at the present factors; its gradient is then in the two arrays.
-   *
-   * @param totalWeight the sum of the weights
-   */
-  public double valueAndGradient(double totalWeight) {
-    double mean = total(true) / totalWeight;
-    double scale = loss.link().derivative(mean) / totalWeight;
+  @Override
+  public double totalAndGradient() {
+    double total = total(true);
     for (int group = 1; group < groupGradientsH.size(); group++) {
-      groupGradientsH.get(0).addScaled(1, groupGradientsH.get(group));
+      gradientH.addScaled(1, groupGradientsH.get(group));
     }
-    gradientH.scale(scale);
-    gradientW.scale(scale);
-    return loss.link().value(mean);
+    return total;
   }
 
   private double total(boolean withGradient) {
@@ -144,9 +132,9 @@ public final class TiledObjective {
     double total = 0;
     for (int tile = from; tile < to; tile++) {
       if (withGradient) {
-        total += thread.valueAndGradient(tile, group, tile == from);
+        total += thread.totalAndGradient(tile, group, tile == from);
       } else {
-        total += thread.value(tile);
+        total += thread.total(tile);
       }
     }
     groupTotals[group] = total;
@@ -199,7 +187,7 @@ public final class TiledObjective {
     private final Execution[] valueExecutions = new Execution[tiles];
     private final Execution[] gradientExecutions = new Execution[tiles];
 
-    double value(int tile) {
+    double total(int tile) {
       if (valueExecutions[tile] == null) {
         Map<String, INDArray> arrays = inputs(tile);
         valueExecutions[tile] = graph(rows(arrays), false).bind(arrays, scratch);
@@ -208,7 +196,7 @@ public final class TiledObjective {
       return total.getDouble(0);
     }
 
-    double valueAndGradient(int tile, int group, boolean first) {
+    double totalAndGradient(int tile, int group, boolean first) {
       if (gradientExecutions[tile] == null) {
         Map<String, INDArray> arrays = inputs(tile);
         CompiledGraph graph = graph(rows(arrays), true);
