@@ -138,13 +138,14 @@ public final class CompressedLines {
    * The same with one entry a place, these lines themselves if they have no more.
    *
    * @throws DuplicateEntryException if there are more and they are refused
+   * @throws IllegalArgumentException if what they are merged to is not finite
    */
   CompressedLines merged(Duplicates duplicates) {
     if (!hasDuplicates(duplicates == Duplicates.REFUSE)) {
       return this;
     }
     int[] mergedStarts = new int[starts.length];
-    int[] mergedIndices = indices.clone();
+    int[] mergedIndices = new int[indices.length];
     EntryNumbers mergedValues = EntryNumbers.of(dataType(), indices.length);
     EntryNumbers mergedWeights =
         weights == null ? null : EntryNumbers.of(dataType(), indices.length);
@@ -160,8 +161,10 @@ public final class CompressedLines {
         }
         mergedIndices[size] = index;
         mergedValues.set(size, merged.value());
+        requireFinite(mergedValues, line, index, size);
         if (weights != null) {
           mergedWeights.set(size, merged.weight());
+          requireFinite(mergedWeights, line, index, size);
         }
         size++;
       }
@@ -172,6 +175,14 @@ public final class CompressedLines {
         Arrays.copyOf(mergedIndices, size),
         mergedValues.first(size),
         mergedWeights == null ? null : mergedWeights.first(size));
+  }
+
+  private static void requireFinite(EntryNumbers merged, int row, int column, int place) {
+    if (!Double.isFinite(merged.get(place))) {
+      throw new IllegalArgumentException(
+          "entries of one place must be finite in %s when merged, got %s at (%d, %d)"
+              .formatted(merged.dataType(), merged.get(place), row, column));
+    }
   }
 
   private boolean hasDuplicates(boolean refused) {

@@ -1,17 +1,21 @@
 package org.nmf4j.matrix;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Objects;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * Gathers the entries of a {@link SparseMatrix} in any order. Of a single precision entry it keeps
- * 12 bytes, 16 if it is weighted, and no more than twice that is in use while the matrix is built,
- * the matrix itself included.
+ * Gathers the entries of a {@link SparseMatrix} in any order. It keeps 12 bytes of an entry in
+ * single precision and 16 in double, 4 or 8 more if it is weighted, and gives them back while the
+ * matrix, of twice 8 or 12 bytes an entry, is built.
  */
 public final class SparseBuilder {
 
-  private static final int CHUNK = 1 << 16;
+  /** As many as a Java array can have on any JVM. */
+  private static final int LARGEST_SIZE = Integer.MAX_VALUE - 8;
+
+  private static final int CHUNK = 1 << 14;
 
   private final DataType dataType;
   private final ArrayDeque<Chunk> chunks = new ArrayDeque<>();
@@ -56,40 +60,44 @@ public final class SparseBuilder {
   }
 
   /**
-   * Adds an entry. One whose value is NaN or whose weight is 0 is missing, and left out.
+   * Adds an entry. One whose value is NaN or whose weight is 0 is missing: it only tells that there
+   * are such a row and column.
    *
-   * @throws IllegalArgumentException if an index is negative, the value infinite or too large for
-   *     the type, or the weight negative or not finite
-   * @throws IllegalStateException if there are 2³¹ − 1 entries already
+   * @param row i, from 0 to 2³¹ − 11
+   * @param column j, from 0 to 2³¹ − 11
+   * @param value A_ij, finite in the matrix' type, or NaN
+   * @param weight ≥ 0 and finite in the matrix' type
+   * @throws IllegalArgumentException if one of them is not so, or there are 2³¹ − 9 entries already
    */
   public SparseBuilder add(int row, int column, double value, double weight) {
-    if (row < 0 || column < 0 || row == Integer.MAX_VALUE || column == Integer.MAX_VALUE) {
+    if (row < 0 || column < 0 || Math.max(row, column) > LARGEST_SIZE - 2) {
       throw new IllegalArgumentException(
-          "row and column must be in [0, %d], got (%d, %d) for entry %d"
-              .formatted(Integer.MAX_VALUE - 1, row, column, count));
+          "row and column must be in [0, %d], got (%d, %d)"
+              .formatted(LARGEST_SIZE - 2, row, column));
     }
-    if (Double.isInfinite(value)
-        || (dataType == DataType.FLOAT && Float.isInfinite((float) value))) {
+    if (Double.isInfinite(dataType == DataType.FLOAT ? (float) value : value)) {
       throw new IllegalArgumentException(
-          "A must be finite or NaN (missing)%s, got %s at (%d, %d)"
-              .formatted(
-                  dataType == DataType.FLOAT ? " in single precision" : "", value, row, column));
+          "A must be finite in %s or NaN (missing), got %s at (%d, %d)"
+              .formatted(dataType, value, row, column));
     }
-    if (!(weight >= 0 && weight <= Double.MAX_VALUE)) {
+    double heldWeight = dataType == DataType.FLOAT ? (float) weight : weight;
+    if (!(heldWeight >= 0 && heldWeight <= Double.MAX_VALUE)) {
       throw new IllegalArgumentException(
-          "weights must be finite and ≥ 0, got %s at (%d, %d)".formatted(weight, row, column));
+          "weights must be finite in %s and ≥ 0, got %s at (%d, %d)"
+              .formatted(dataType, weight, row, column));
     }
     largestRow = Math.max(largestRow, row);
     largestColumn = Math.max(largestColumn, column);
-    if (!Double.isNaN(value) && weight > 0) {
-      append(row, column, value, weight);
+    if (!Double.isNaN(value) && heldWeight > 0) {
+      append(row, column, value, heldWeight);
     }
     return this;
   }
 
   private void append(int row, int column, double value, double weight) {
-    if (count == Integer.MAX_VALUE - 8) {
-      throw new IllegalStateException("a matrix can have at most %d entries".formatted(count));
+    if (count == LARGEST_SIZE) {
+      throw new IllegalArgumentException(
+          "a matrix can have at most %d observed entries".formatted(count));
     }
     if (chunks.isEmpty() || chunks.getLast().size == CHUNK) {
       chunks.add(new Chunk(dataType));
@@ -118,8 +126,27 @@ public final class SparseBuilder {
   }
 
   /**
+   * Gives rows and columns other indices, for whoever learns their order only from the last entry.
+   *
+   * @param rows the new index of each row that entries have been added to, from 0
+   * @param columns likewise
+   */
+  public SparseBuilder renumber(int[] rows, int[] columns) {
+    for (Chunk chunk : chunks) {
+      for (int i = 0; i < chunk.size; i++) {
+        chunk.rows[i] = rows[chunk.rows[i]];
+        chunk.columns[i] = columns[chunk.columns[i]];
+      }
+    }
+    largestRow = Arrays.stream(rows).max().orElse(-1);
+    largestColumn = Arrays.stream(columns).max().orElse(-1);
+    return this;
+  }
+
+  /**
    * The matrix, as large as the largest indices ask for. The builder is empty afterwards.
    *
+   * @throws DuplicateEntryException as {@link #build(int, int)}
    * @throws IllegalArgumentException as {@link #build(int, int)}
    */
   public SparseMatrix build() {
@@ -132,36 +159,38 @@ public final class SparseBuilder {
    * @param rows m
    * @param columns n
    * @throws DuplicateEntryException if there are two entries for a place, and they are refused
-   * @throws IllegalArgumentException if an index is beyond the size, or no entry is observed
+   * @throws IllegalArgumentException if an index is beyond the size, no entry is observed, or what
+   *     entries for one place are merged to is not finite
    */
   public SparseMatrix build(int rows, int columns) {
     if (largestRow >= rows || largestColumn >= columns) {
       throw new IllegalArgumentException(
-          "entries must lie in a matrix of shape (%d×%d), got one in row %d, or column %d"
+          "entries must lie in a matrix of shape (%d×%d), got one in row %d and one in column %d"
               .formatted(rows, columns, largestRow, largestColumn));
+    }
+    if (Math.max(rows, columns) >= LARGEST_SIZE) {
+      throw new IllegalArgumentException(
+          "rows and columns must be less than %d, got (%d×%d)"
+              .formatted(LARGEST_SIZE, rows, columns));
     }
     if (count == 0) {
       throw new IllegalArgumentException(
           "A must have an observed entry, all %d×%d are missing".formatted(rows, columns));
     }
-    CompressedLines byColumns = drain(rows).transposed(columns);
-    CompressedLines byRows = byColumns.transposed(rows);
-    CompressedLines merged = byRows.merged(duplicates);
-    return merged == byRows
-        ? SparseMatrix.of(byRows, byColumns)
-        : SparseMatrix.of(merged, merged.transposed(columns));
+    CompressedLines byRows = drain(columns).transposed(rows).merged(duplicates);
+    return SparseMatrix.of(byRows, byRows.transposed(columns));
   }
 
-  /** The entries by rows; those of a row in the order they were given. */
-  private CompressedLines drain(int rows) {
-    int[] next = new int[rows + 1];
+  /** The entries by columns; those of a column in the order they were given. */
+  private CompressedLines drain(int columns) {
+    int[] next = new int[columns + 1];
     for (Chunk chunk : chunks) {
       for (int i = 0; i < chunk.size; i++) {
-        next[chunk.rows[i] + 1]++;
+        next[chunk.columns[i] + 1]++;
       }
     }
-    for (int row = 0; row < rows; row++) {
-      next[row + 1] += next[row];
+    for (int column = 0; column < columns; column++) {
+      next[column + 1] += next[column];
     }
     int[] starts = next.clone();
     int[] indices = new int[count];
@@ -169,8 +198,8 @@ public final class SparseBuilder {
     EntryNumbers weights = weighted ? EntryNumbers.of(dataType, count) : null;
     for (Chunk chunk = chunks.poll(); chunk != null; chunk = chunks.poll()) {
       for (int i = 0; i < chunk.size; i++) {
-        int place = next[chunk.rows[i]]++;
-        indices[place] = chunk.columns[i];
+        int place = next[chunk.columns[i]]++;
+        indices[place] = chunk.rows[i];
         values.set(place, chunk.values.get(i));
         if (weighted) {
           weights.set(place, chunk.weight(i));
@@ -178,6 +207,9 @@ public final class SparseBuilder {
       }
     }
     count = 0;
+    weighted = false;
+    largestRow = -1;
+    largestColumn = -1;
     return new CompressedLines(starts, indices, values, weights);
   }
 }
