@@ -59,6 +59,11 @@ final class ReadingOptions {
   }
 
   ReadOptions toReadOptions() {
-    return new ReadOptions(format, header, rowLabels, delimiter, precision.dataType);
+    return ReadOptions.defaults()
+        .format(format)
+        .header(header)
+        .rowLabels(rowLabels)
+        .delimiter(delimiter)
+        .dataType(precision.dataType);
   }
 }

@@ -21,24 +21,39 @@ final class DelimitedText implements Closeable {
   private final LineLimit text;
   private final CSVParser parser;
   private final Iterator<CSVRecord> records;
+  private final long linesBefore;
   private long line;
 
-  DelimitedText(Source source, String delimiter) throws IOException {
-    this.file = source.name();
-    String separator = delimiter.isEmpty() ? detect(source) : delimiter;
-    CSVFormat format = CSVFormat.DEFAULT.builder().setDelimiter(separator).get();
-    text = source.text();
+  DelimitedText(Source source, ReadOptions options) throws IOException {
+    this(source.name(), source.text(), delimiter(source, options), 0);
+  }
+
+  /**
+   * @param file for messages
+   * @param text what is left of the file
+   * @param delimiter between fields
+   * @param linesBefore how many lines of the file have gone before
+   */
+  DelimitedText(String file, LineLimit text, String delimiter, long linesBefore)
+      throws IOException {
+    this.file = file;
+    this.text = text;
+    this.linesBefore = linesBefore;
+    this.line = linesBefore;
+    CSVFormat format = CSVFormat.DEFAULT.builder().setDelimiter(delimiter).get();
     parser = CSVParser.builder().setReader(text).setFormat(format).get();
     records = parser.iterator();
   }
 
   /**
-   * The first of {@code ::}, tab, semicolon and comma that the first line has outside of quotes;
-   * comma if none.
+   * What stands between the fields of a file: as it is told, or else the first of {@code ::}, tab,
+   * semicolon and comma that the first line has outside of quotes; comma if none.
    */
-  static String detect(Source source) {
-    String line = source.firstLines(1).stream().findFirst().orElse("");
-    String first = line.replaceAll("\"[^\"]*\"", "");
+  static String delimiter(Source source, ReadOptions options) {
+    if (!options.delimiter().isEmpty()) {
+      return options.delimiter();
+    }
+    String first = source.firstLine().replaceAll("\"[^\"]*\"", "");
     return DELIMITERS.stream().filter(first::contains).findFirst().orElse(",");
   }
 
@@ -47,7 +62,7 @@ final class DelimitedText implements Closeable {
     try {
       for (text.begin(line + 1); records.hasNext(); text.begin(line + 1)) {
         List<String> fields = records.next().toList();
-        line = parser.getCurrentLineNumber();
+        line = linesBefore + parser.getCurrentLineNumber();
         if (!isBlank(fields)) {
           requireReadable(fields);
           return Optional.of(fields);

@@ -2,7 +2,9 @@ package org.nmf4j.io;
 
 import java.io.FilterReader;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import org.nmf4j.format.FileFormatException;
 
 /**
@@ -18,8 +20,10 @@ final class LineLimit extends FilterReader {
   private long line = 1;
   private long taken;
 
-  LineLimit(Reader text, String file) {
-    super(text);
+  /** Text in UTF-8; {@link Numbers#UNREADABLE} stands for what is not in UTF-8. */
+  LineLimit(InputStream text, String file) {
+    // A decoder that throws reads ahead and can't tell the line: what it replaces is found later.
+    super(new InputStreamReader(text, StandardCharsets.UTF_8));
     this.file = file;
   }
 
@@ -34,10 +38,15 @@ final class LineLimit extends FilterReader {
     int count = super.read(target, offset, length);
     taken += count;
     if (taken > LONGEST) {
-      throw FileFormatException.at(
-          file, line, "from here no line ends within %,d characters".formatted(LONGEST));
+      throw exceeded(file, line);
     }
     return count;
+  }
+
+  /** What to say of a line that does not end. */
+  static FileFormatException exceeded(String file, long line) {
+    return FileFormatException.at(
+        file, line, "from here no line ends within %,d characters".formatted(LONGEST));
   }
 
   @Override

@@ -62,8 +62,8 @@ public final class MatrixFiles {
     try (Source source = Source.open(file)) {
       return switch (format(source, options)) {
         case NPY -> readNpy(source, options);
-        case MTX -> new MatrixMarketReader(source, options).read();
-        case TRIPLES -> new TriplesReader(source, options).read();
+        case MTX -> dense(new MatrixMarketReader(source, options).read());
+        case TRIPLES -> dense(new TriplesReader(source, options).read());
         default -> new TextMatrixReader(source, options).read();
       };
     } catch (IllegalArgumentException e) {
@@ -73,6 +73,10 @@ public final class MatrixFiles {
       throw FileFormatException.of(
           file.toString(), "the matrix does not fit into memory: " + e.getMessage());
     }
+  }
+
+  private static MaskedMatrix dense(MaskedMatrix a) {
+    return MaskedMatrix.of(a.toArray()).withLabels(a.rowLabels(), a.columnLabels());
   }
 
   private static MatrixFormat format(Source source, ReadOptions options) throws IOException {
@@ -85,7 +89,9 @@ public final class MatrixFiles {
     if (source.startsWith("%%MatrixMarket") || source.isNamed(".mtx")) {
       return MatrixFormat.MTX;
     }
-    return TriplesReader.recognises(source, options) ? MatrixFormat.TRIPLES : MatrixFormat.MATRIX;
+    return TriplesDetection.recognises(source, options)
+        ? MatrixFormat.TRIPLES
+        : MatrixFormat.MATRIX;
   }
 
   private static MaskedMatrix readNpy(Source source, ReadOptions options) throws IOException {
@@ -107,7 +113,7 @@ public final class MatrixFiles {
   public static List<Pair> readPairs(Path file, ReadOptions options) throws IOException {
     List<Pair> pairs = new ArrayList<>();
     try (Source source = Source.open(file);
-        DelimitedText text = new DelimitedText(source, options.delimiter())) {
+        DelimitedText text = new DelimitedText(source, options)) {
       for (var next = text.next(); next.isPresent(); next = text.next()) {
         List<String> fields = next.get();
         if (fields.size() < 2) {

@@ -1,11 +1,15 @@
 package org.nmf4j.io;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nmf4j.format.ArrayBuilder;
 import org.nmf4j.format.FileFormatException;
+import org.nmf4j.matrix.DuplicateEntryException;
 import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.matrix.SparseBuilder;
+import org.nmf4j.matrix.SparseMatrix;
 
 /**
  * Reads NIST's MatrixMarket format (Boisvert, Pozo and Remington 1996): array or coordinate, real
@@ -13,12 +17,16 @@ import org.nmf4j.matrix.MaskedMatrix;
  */
 final class MatrixMarketReader {
 
+  /** Rows, or columns, that a coordinate file may declare for each of its entries, and for none. */
+  private static final long LINES_AN_ENTRY = 100;
+
+  private static final long LINES_WITHOUT_ENTRIES = 1_000_000;
+
   private final Source source;
   private final ReadOptions options;
   private final Numbers numbers;
-  private final Entries entries;
-  private LineLimit limit;
-  private long line;
+  private LineScanner lines;
+  private Fields fields;
   private boolean isArray;
   private boolean isSymmetric;
   private int rows;
@@ -28,144 +36,173 @@ final class MatrixMarketReader {
     this.source = source;
     this.options = options;
     this.numbers = new Numbers(source.name(), options.dataType());
-    this.entries = new Entries(source.name());
   }
 
   MaskedMatrix read() throws IOException {
-    try (LineLimit limit = source.text();
-        BufferedReader text = new BufferedReader(limit)) {
-      this.limit = limit;
-      readBanner(text);
-      String[] sizes = nextFields(text);
-      if (sizes == null || sizes.length != (isArray ? 2 : 3)) {
-        throw wrong(isArray ? "rows and columns are needed" : "rows, columns, entries are needed");
-      }
-      rows = integer(sizes, 0, 1, Integer.MAX_VALUE);
-      columns = integer(sizes, 1, 1, Integer.MAX_VALUE);
-      if (isSymmetric && rows != columns) {
-        throw wrong("a symmetric matrix is square, got %d×%d".formatted(rows, columns));
-      }
-      if (isArray) {
-        readArray(text);
-      } else {
-        readCoordinates(text, integer(sizes, 2, 0, Integer.MAX_VALUE));
-      }
+    try (LineScanner text = new LineScanner(source)) {
+      begin(text);
+      return isArray ? readArray() : readCoordinates();
     }
-    return MaskedMatrix.of(
-        entries.toArray(
-            options.dataType(),
-            rows,
-            columns,
-            MatrixMarketReader::number,
-            MatrixMarketReader::number));
   }
 
-  private void readBanner(BufferedReader text) throws IOException {
-    String banner = nextLine(text);
-    if (banner == null) {
+  private void begin(LineScanner text) throws IOException {
+    lines = text;
+    fields = new Fields(source.name());
+    readBanner();
+    if (!next() || fields.count() != (isArray ? 2 : 3)) {
+      throw wrong(isArray ? "rows and columns are needed" : "rows, columns, entries are needed");
+    }
+    rows = integer(0, 1, Integer.MAX_VALUE);
+    columns = integer(1, 1, Integer.MAX_VALUE);
+    if (isSymmetric && rows != columns) {
+      throw wrong("a symmetric matrix is square, got %d×%d".formatted(rows, columns));
+    }
+  }
+
+  private void readBanner() throws IOException {
+    if (!lines.next()) {
       throw FileFormatException.of(source.name(), "the file is empty");
     }
-    String[] words = banner.toLowerCase(Locale.ROOT).split("\\s+");
-    if (words.length != 5
-        || !words[0].equals("%%matrixmarket")
-        || !words[1].equals("matrix")
-        || !List.of("array", "coordinate").contains(words[2])) {
+    fields.splitAtSpaces(lines);
+    List<String> kinds = List.of("array", "coordinate");
+    if (fields.count() != 5
+        || !word(0).equals("%%matrixmarket")
+        || !word(1).equals("matrix")
+        || !kinds.contains(word(2))) {
       throw wrong("a line as %%MatrixMarket matrix coordinate real general is needed");
     }
-    if (!List.of("real", "integer").contains(words[3])) {
-      throw wrong("entries must be real or integer, got " + Numbers.quoted(words[3]));
+    if (!List.of("real", "integer").contains(word(3))) {
+      throw wrong("entries must be real or integer, got " + Numbers.quoted(word(3)));
     }
-    if (!List.of("general", "symmetric").contains(words[4])) {
-      throw wrong("the matrix must be general or symmetric, got " + Numbers.quoted(words[4]));
+    if (!List.of("general", "symmetric").contains(word(4))) {
+      throw wrong("the matrix must be general or symmetric, got " + Numbers.quoted(word(4)));
     }
-    isArray = words[2].equals("array");
-    isSymmetric = words[4].equals("symmetric");
+    isArray = word(2).equals("array");
+    isSymmetric = word(4).equals("symmetric");
   }
 
-  private void readCoordinates(BufferedReader text, int expected) throws IOException {
+  private String word(int field) throws IOException {
+    return fields.text(field).toLowerCase(Locale.ROOT);
+  }
+
+  private SparseMatrix readCoordinates() throws IOException {
+    SparseBuilder builder =
+        MaskedMatrix.sparse(options.dataType()).duplicates(options.duplicates());
+    showCoordinates((row, column, value, line) -> builder.add(row, column, value));
+    if (Math.max(rows, columns) > LINES_WITHOUT_ENTRIES + LINES_AN_ENTRY * builder.count()) {
+      throw FileFormatException.of(
+          source.name(),
+          "%d×%d is too large a shape for %d entries".formatted(rows, columns, builder.count()));
+    }
+    try {
+      return builder.build(rows, columns);
+    } catch (DuplicateEntryException e) {
+      String place = "row %d, column %d".formatted(e.row() + 1, e.column() + 1);
+      throw EntryScan.explained(e, place, source, this::rescan);
+    }
+  }
+
+  private void rescan(Source again, EntryScan.Visitor visitor) throws IOException {
+    try (LineScanner text = new LineScanner(again)) {
+      begin(text);
+      showCoordinates(visitor);
+    }
+  }
+
+  private void showCoordinates(EntryScan.Visitor visitor) throws IOException {
+    int expected = integer(2, 0, Integer.MAX_VALUE);
     int read = 0;
-    for (String[] fields = nextFields(text); fields != null; fields = nextFields(text)) {
-      if (fields.length != 3) {
-        throw wrong("row, column and value are needed, got %d fields".formatted(fields.length));
+    for (; next(); read++) {
+      if (fields.count() != 3) {
+        throw wrong("row, column and value are needed, got %d fields".formatted(fields.count()));
       }
-      if (++read > expected) {
+      if (read == expected) {
         throw wrong("there are more than the %d entries declared".formatted(expected));
       }
-      int row = integer(fields, 0, 1, rows) - 1;
-      int column = integer(fields, 1, 1, columns) - 1;
-      put(row, column, numbers.parse(fields[2], line, 3));
+      int row = integer(0, 1, rows) - 1;
+      int column = integer(1, 1, columns) - 1;
+      double value = numbers.parse(fields, 2);
+      visitor.visit(row, column, value, lines.line());
+      if (isSymmetric && row != column) {
+        visitor.visit(column, row, value, lines.line());
+      }
     }
     if (read < expected) {
       throw wrong("the file ends after %d of %d entries".formatted(read, expected));
     }
   }
 
-  private void readArray(BufferedReader text) throws IOException {
+  private MaskedMatrix readArray() throws IOException {
+    ArrayBuilder values =
+        ArrayBuilder.expecting(source.name(), options.dataType(), (long) rows * columns);
+    double[] number = new double[1];
     for (int column = 0; column < columns; column++) {
       for (int row = isSymmetric ? column : 0; row < rows; row++) {
-        String[] fields = nextFields(text);
-        if (fields == null) {
+        if (!next()) {
           throw wrong("the file ends before entry (%d, %d)".formatted(row + 1, column + 1));
         }
-        if (fields.length != 1) {
-          throw wrong("one number a line is needed, got %d fields".formatted(fields.length));
+        if (fields.count() != 1) {
+          throw wrong("one number a line is needed, got %d fields".formatted(fields.count()));
         }
-        put(row, column, numbers.parse(fields[0], line, 1));
+        number[0] = numbers.parse(fields, 0);
+        values.add(number, 1);
       }
     }
-    if (nextFields(text) != null) {
+    if (next()) {
       throw wrong("there are more numbers than %d×%d".formatted(rows, columns));
     }
+    return MaskedMatrix.of(
+        isSymmetric
+            ? mirrored(values.toArray('c', rows * (rows + 1L) / 2))
+            : values.toArray('f', rows, columns));
   }
 
-  private void put(int row, int column, double value) throws IOException {
-    entries.add(row, column, value, line);
-    if (isSymmetric && row != column) {
-      entries.add(column, row, value, line);
+  /**
+   * The whole of a symmetric matrix, of whose columns only the part from the diagonal on is given.
+   */
+  private INDArray mirrored(INDArray lower) throws IOException {
+    ArrayBuilder values =
+        ArrayBuilder.expecting(source.name(), options.dataType(), (long) rows * columns);
+    double[] row = new double[columns];
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        long column = Math.min(i, j);
+        row[j] = lower.getDouble(column * rows - column * (column - 1) / 2 + Math.abs(i - j));
+      }
+      values.add(row, columns);
     }
+    return values.toArray('c', rows, columns);
   }
 
-  private static String number(int index) {
-    return Integer.toString(index + 1);
-  }
-
-  /** The fields of the next line that is neither blank nor a comment, null at the end. */
-  private String[] nextFields(BufferedReader text) throws IOException {
-    for (String next = nextLine(text); next != null; next = nextLine(text)) {
-      String content = next.strip();
-      if (!content.isEmpty() && !content.startsWith("%")) {
-        return content.split("\\s+");
+  /** Goes on to the next line that is neither blank nor a comment, if there is one. */
+  private boolean next() throws IOException {
+    while (lines.next()) {
+      fields.splitAtSpaces(lines);
+      if (fields.count() > 0 && fields.bytes()[fields.start(0)] != '%') {
+        return true;
       }
     }
-    return null;
+    return false;
   }
 
-  private String nextLine(BufferedReader text) throws IOException {
-    limit.begin(line + 1);
-    String next = text.readLine();
-    if (next != null) {
-      line++;
+  private int integer(int field, int min, int max) throws IOException {
+    long number = 0;
+    for (int at = fields.start(field); at < fields.end(field) && number <= max; at++) {
+      int digit = fields.bytes()[at] - '0';
+      number = digit >= 0 && digit <= 9 ? 10 * number + digit : Long.MAX_VALUE / 2;
     }
-    return next;
-  }
-
-  private int integer(String[] fields, int index, int min, int max) throws IOException {
-    try {
-      int number = Integer.parseInt(fields[index]);
-      if (number >= min && number <= max) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // Told below, as a number out of range is.
+    if (number < min || number > max) {
+      throw FileFormatException.at(
+          source.name(),
+          lines.line(),
+          field + 1,
+          "%s is not an integer in [%d, %d]"
+              .formatted(Numbers.quoted(fields.text(field)), min, max));
     }
-    throw FileFormatException.at(
-        source.name(),
-        line,
-        index + 1,
-        "%s is not an integer in [%d, %d]".formatted(Numbers.quoted(fields[index]), min, max));
+    return (int) number;
   }
 
   private FileFormatException wrong(String problem) {
-    return FileFormatException.at(source.name(), line, problem);
+    return FileFormatException.at(source.name(), lines.line(), problem);
   }
 }

@@ -23,6 +23,11 @@ final class Numbers {
 
   private static final int SHOWN = 40;
 
+  private static final int MOST_DIGITS = 15;
+  private static final double[] POWERS_OF_TEN = {
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
+  };
+
   private final String file;
   private final double limit;
 
@@ -66,6 +71,45 @@ final class Numbers {
       throw FileFormatException.at(file, line, column, quoted(token) + " is too large a number");
     }
     return number;
+  }
+
+  /**
+   * The number of a field, NaN if it is missing.
+   *
+   * @throws FileFormatException if it is neither
+   */
+  double parse(Fields fields, int field) throws FileFormatException {
+    double number = plain(fields.bytes(), fields.start(field), fields.end(field));
+    return Double.isNaN(number) ? parse(fields.text(field), fields.line(), field + 1) : number;
+  }
+
+  /**
+   * A number of up to 15 digits without an exponent; NaN if it is anything else. One that such
+   * digits and a power of ten hold exactly is their quotient, rounded once (Clinger 1990,
+   * doi:10.1145/93548.93557).
+   */
+  private static double plain(byte[] text, int start, int end) {
+    boolean isNegative = start < end && text[start] == '-';
+    int first = isNegative || (start < end && text[start] == '+') ? start + 1 : start;
+    long digits = 0;
+    int count = 0;
+    int point = end;
+    for (int at = first; at < end; at++) {
+      int digit = text[at] - '0';
+      if (digit >= 0 && digit <= 9 && count < MOST_DIGITS) {
+        digits = 10 * digits + digit;
+        count++;
+      } else if (text[at] == '.' && point == end) {
+        point = at;
+      } else {
+        return Double.NaN;
+      }
+    }
+    if (count == 0) {
+      return Double.NaN;
+    }
+    double number = digits / POWERS_OF_TEN[Math.max(end - point - 1, 0)];
+    return isNegative ? -number : number;
   }
 
   /** A value as it is shown in messages. */

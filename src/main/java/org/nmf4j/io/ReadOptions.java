@@ -1,6 +1,7 @@
 package org.nmf4j.io;
 
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nmf4j.matrix.Duplicates;
 
 /**
  * How to read a matrix file. Immutable: each method with an argument returns a changed copy of
@@ -13,9 +14,16 @@ import org.nd4j.linalg.api.buffer.DataType;
  *     Presence#AUTO}
  * @param delimiter between the fields of delimited text, or {@code ""}, the default, to detect it
  * @param dataType of the matrix, FLOAT or DOUBLE, by default DOUBLE
+ * @param duplicates what becomes of several entries for one place, in lines of entries and in
+ *     MatrixMarket's coordinates, by default {@link Duplicates#REFUSE}
  */
 public record ReadOptions(
-    MatrixFormat format, Presence header, Presence rowLabels, String delimiter, DataType dataType) {
+    MatrixFormat format,
+    Presence header,
+    Presence rowLabels,
+    String delimiter,
+    DataType dataType,
+    Duplicates duplicates) {
 
   /**
    * @throws IllegalArgumentException if an option is null, the data type is neither FLOAT nor
@@ -26,6 +34,7 @@ public record ReadOptions(
     requireNonNull("header", header);
     requireNonNull("rowLabels", rowLabels);
     requireNonNull("delimiter", delimiter);
+    requireNonNull("duplicates", duplicates);
     if (dataType != DataType.FLOAT && dataType != DataType.DOUBLE) {
       throw new IllegalArgumentException("dataType must be FLOAT or DOUBLE, got " + dataType);
     }
@@ -39,32 +48,38 @@ public record ReadOptions(
 
   /** Everything detected, DOUBLE. */
   public static ReadOptions defaults() {
-    return new ReadOptions(MatrixFormat.AUTO, Presence.AUTO, Presence.AUTO, "", DataType.DOUBLE);
+    return new ReadOptions(
+        MatrixFormat.AUTO, Presence.AUTO, Presence.AUTO, "", DataType.DOUBLE, Duplicates.REFUSE);
   }
 
   /** These options with another format. */
   public ReadOptions format(MatrixFormat format) {
-    return new ReadOptions(format, header, rowLabels, delimiter, dataType);
+    return new ReadOptions(format, header, rowLabels, delimiter, dataType, duplicates);
   }
 
   /** These options with a header told or left to be detected. */
   public ReadOptions header(Presence header) {
-    return new ReadOptions(format, header, rowLabels, delimiter, dataType);
+    return new ReadOptions(format, header, rowLabels, delimiter, dataType, duplicates);
   }
 
   /** These options with row labels told or left to be detected. */
   public ReadOptions rowLabels(Presence rowLabels) {
-    return new ReadOptions(format, header, rowLabels, delimiter, dataType);
+    return new ReadOptions(format, header, rowLabels, delimiter, dataType, duplicates);
   }
 
   /** These options with another delimiter, {@code ""} to detect it. */
   public ReadOptions delimiter(String delimiter) {
-    return new ReadOptions(format, header, rowLabels, delimiter, dataType);
+    return new ReadOptions(format, header, rowLabels, delimiter, dataType, duplicates);
   }
 
   /** These options with another data type. */
   public ReadOptions dataType(DataType dataType) {
-    return new ReadOptions(format, header, rowLabels, delimiter, dataType);
+    return new ReadOptions(format, header, rowLabels, delimiter, dataType, duplicates);
+  }
+
+  /** These options with another rule for several entries of one place. */
+  public ReadOptions duplicates(Duplicates duplicates) {
+    return new ReadOptions(format, header, rowLabels, delimiter, dataType, duplicates);
   }
 
   private static void requireNonNull(String name, Object value) {

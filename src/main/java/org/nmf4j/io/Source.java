@@ -1,17 +1,15 @@
 package org.nmf4j.io;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -23,12 +21,16 @@ final class Source implements Closeable {
   private static final int PREVIEW = 1 << 16;
   private static final int GZIP_MAGIC = 0x8b1f;
 
+  private static final String BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF";
+
+  private final Path file;
   private final String name;
   private final BufferedInputStream bytes;
   private final byte[] preview;
 
-  private Source(String name, BufferedInputStream bytes) throws IOException {
-    this.name = name;
+  private Source(Path file, BufferedInputStream bytes) throws IOException {
+    this.file = file;
+    this.name = file.toString();
     this.bytes = bytes;
     bytes.mark(PREVIEW + 1);
     this.preview = bytes.readNBytes(PREVIEW);
@@ -52,9 +54,9 @@ final class Source implements Closeable {
       int magic = raw.read() | raw.read() << 8;
       raw.reset();
       if (magic != GZIP_MAGIC) {
-        return new Source(name, raw);
+        return new Source(file, raw);
       }
-      return new Source(name, new BufferedInputStream(Unpacked.of(name, raw), PREVIEW));
+      return new Source(file, new BufferedInputStream(Unpacked.of(name, raw), PREVIEW));
     } catch (IOException | RuntimeException e) {
       raw.close();
       throw e;
@@ -72,6 +74,11 @@ final class Source implements Closeable {
     return lower.endsWith(extension) || lower.endsWith(extension + ".gz");
   }
 
+  /** Whether the file's name, that of its folder not counted, has a word in it. */
+  boolean mentions(String word) {
+    return file.getFileName().toString().toLowerCase(Locale.ROOT).contains(word);
+  }
+
   InputStream bytes() {
     return bytes;
   }
@@ -82,40 +89,56 @@ final class Source implements Closeable {
         && new String(preview, 0, magic.length(), StandardCharsets.ISO_8859_1).equals(magic);
   }
 
-  /**
-   * The first lines that are not blank, as far as they can be looked at, without a byte order mark.
-   */
-  List<String> firstLines(int count) {
+  /** The first line that is not blank, as far as it can be looked at. */
+  String firstLine() {
     String text = new String(preview, StandardCharsets.UTF_8);
-    return (text.startsWith("\uFEFF") ? text.substring(1) : text)
-        .lines()
-        .filter(line -> !line.isBlank())
-        .limit(count)
-        .toList();
+    return text.lines().filter(line -> !line.isBlank()).findFirst().orElse("");
+  }
+
+  /** The first lines, without a byte order mark, as far as they can be looked at. */
+  InputStream firstLines() {
+    int start = startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length() : 0;
+    int end = preview.length;
+    while (preview.length == PREVIEW && end > start && preview[end - 1] != '\n') {
+      end--;
+    }
+    return new ByteArrayInputStream(preview, start, end - start);
   }
 
   /**
-   * The file as text, in UTF-8, without a byte order mark; {@link Numbers#UNREADABLE} stands for
-   * what is not in UTF-8.
+   * The bytes of a text file, without a byte order mark.
    *
    * @throws FileFormatException if its beginning is not text
    */
-  LineLimit text() throws IOException {
+  InputStream textBytes() throws IOException {
     for (byte b : preview) {
       if (b == 0) {
         throw FileFormatException.of(name, "it is not a text file: it holds a byte 0");
       }
     }
-    // A decoder that throws reads ahead and can't tell the line: what it replaces is found later.
-    LineLimit reader = new LineLimit(new InputStreamReader(bytes, StandardCharsets.UTF_8), name);
-    skipByteOrderMark(reader);
-    return reader;
+    if (startsWith(BYTE_ORDER_MARK)) {
+      bytes.skipNBytes(BYTE_ORDER_MARK.length());
+    }
+    return bytes;
   }
 
-  private void skipByteOrderMark(Reader reader) throws IOException {
-    if (startsWith("\u00EF\u00BB\u00BF")) {
-      reader.read();
-    }
+  /**
+   * The file as text, in UTF-8, without a byte order mark.
+   *
+   * @throws FileFormatException if its beginning is not text
+   */
+  LineLimit text() throws IOException {
+    return new LineLimit(textBytes(), name);
+  }
+
+  /** Whether the file can be read from its beginning once more: a pipe can't. */
+  boolean isRereadable() {
+    return Files.isRegularFile(file);
+  }
+
+  /** The file, to be read from its beginning once more. */
+  Source reopened() throws IOException {
+    return open(file);
   }
 
   @Override

@@ -2,8 +2,10 @@ package org.nmf4j.io;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.nmf4j.format.ArrayBuilder;
 import org.nmf4j.format.FileFormatException;
 import org.nmf4j.matrix.MaskedMatrix;
@@ -29,7 +31,7 @@ final class TextMatrixReader {
   }
 
   MaskedMatrix read() throws IOException {
-    try (DelimitedText text = new DelimitedText(source, options.delimiter())) {
+    try (DelimitedText text = new DelimitedText(source, options)) {
       Optional<List<String>> first = text.next();
       if (first.isEmpty()) {
         throw FileFormatException.of(source.name(), "the file is empty");
@@ -59,10 +61,21 @@ final class TextMatrixReader {
         add(next.get(), text.line());
       }
     }
-    Labels.requireDistinct(source.name(), "row", rowLabels);
-    Labels.requireDistinct(source.name(), "column", columnLabels);
+    requireDistinct("row", rowLabels);
+    requireDistinct("column", columnLabels);
     return MaskedMatrix.of(values.toArray('c', rows, row.length))
         .withLabels(rowLabels, columnLabels);
+  }
+
+  /** Refuses names of which one is there twice: nobody could tell the two apart. */
+  private void requireDistinct(String kind, List<String> names) throws FileFormatException {
+    Set<String> seen = new HashSet<>();
+    for (String name : names) {
+      if (!seen.add(name)) {
+        throw FileFormatException.of(
+            source.name(), "the %s label %s is there twice".formatted(kind, Numbers.quoted(name)));
+      }
+    }
   }
 
   private boolean hasHeader(List<String> first, Optional<List<String>> second) {

@@ -128,7 +128,9 @@ class MatrixFilesTest {
     Files.writeString(file, "196\t242\t3\t881250949\n186\t302\t4\t891717742\n");
     MaskedMatrix ratings =
         MatrixFiles.read(file, ReadOptions.defaults().format(MatrixFormat.TRIPLES));
-    assertThat(ratings.value(1, 1)).isEqualTo(4);
+    assertThat(ratings.rowLabels()).containsExactly("186", "196");
+    assertThat(ratings.columnLabels()).containsExactly("242", "302");
+    assertThat(ratings.value(0, 1)).isEqualTo(4);
   }
 
   @Test
