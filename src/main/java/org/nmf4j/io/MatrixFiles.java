@@ -21,19 +21,34 @@ import org.nmf4j.matrix.MaskedMatrix;
  * <ul>
  *   <li>delimited text with one line a row of the matrix, split by comma, semicolon or tab. Empty,
  *       NaN, NA, null and ?, in any case, are missing entries; blank lines are skipped;
- *   <li>delimited text with one line an entry: row, column, value. Rows and columns are any names,
- *       and come in the order of their first appearance. Split as above, or by {@code ::}. A fourth
- *       field, a time stamp, is ignored if the format is told, after {@code ::}, or under a header
- *       whose fourth name is "timestamp";
- *   <li>MatrixMarket, array or coordinate; entries that a coordinate file leaves out are missing;
+ *   <li>delimited text with one line an entry: row, column, value, in any order. Rows and columns
+ *       are any names, and come in ascending order: as numbers if all of them are integers, else by
+ *       their characters' codes; so the order of the lines doesn't matter. Split as above, or by
+ *       {@code ::}. A fourth field, a time stamp, is ignored if the first line has one;
+ *   <li>MatrixMarket, array or coordinate; entries that a coordinate file leaves out are missing.
+ *       It may have a million rows or columns, and a hundred more for each entry;
  *   <li>NumPy's .npy; NaN is missing.
  * </ul>
  *
  * <p>A format that isn't told is found thus: .npy and MatrixMarket by their first bytes, or the
- * endings .npy and .mtx of the file's name; text is taken for entries if the name ends in .triples,
- * if the first line is split by {@code ::}, or if it is a header of three fields, a time stamp not
- * counted, of which the third is "value" or "rating"; any other text is a matrix. So three columns
- * of numbers are a matrix, unless told otherwise.
+ * endings .npy and .mtx of the file's name. Text is taken for entries if
+ *
+ * <ul>
+ *   <li>the name ends in .triples, or the first line is split by {@code ::};
+ *   <li>or the first line is a header of three names, a fourth "timestamp", "time" or "date" not
+ *       counted, of which the third is "value" or "rating", or the first is "row", "user", "i" or
+ *       ends in "id" and the second is "column", "col", "item", "movie", "j" or ends in "id";
+ *   <li>or no line is a row of a matrix: each has three fields, or four with a time after 1973 in
+ *       Unix' seconds or milliseconds, of which the second is a name and the third is a number or
+ *       missing;
+ *   <li>or there are a thousand lines or more of three fields in a file with "rating" in its name,
+ *       or of four with such a time, of which the first two are integers, the same two never twice,
+ *       and the third is a number.
+ * </ul>
+ *
+ * <p>All this is asked of the first thousand lines, as far as they are in the first 64 kB. Any
+ * other text is a matrix: so three columns of numbers without a header are a matrix, unless told
+ * otherwise.
  *
  * <p>A name is a field that is neither a number nor missing. The first line is a header, unless
  * told otherwise, if it has a name after its first field and no number, or begins with a name where
@@ -52,7 +67,8 @@ public final class MatrixFiles {
   }
 
   /**
-   * Reads a matrix.
+   * Reads a matrix. One that is given by its entries is read in one pass, with at most 24 bytes an
+   * entry beside the matrix itself.
    *
    * @throws FileFormatException if the file holds no matrix; the message is one line that names
    *     file, line, column and value

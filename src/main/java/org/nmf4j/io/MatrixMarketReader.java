@@ -17,10 +17,13 @@ import org.nmf4j.matrix.SparseMatrix;
  */
 final class MatrixMarketReader {
 
-  /** Rows, or columns, that a coordinate file may declare for each of its entries, and for none. */
-  private static final long LINES_AN_ENTRY = 100;
-
+  /**
+   * A coordinate file may have a million rows or columns, and a hundred more for each entry: its
+   * entries have to be there, but memory is taken for all rows and columns.
+   */
   private static final long LINES_WITHOUT_ENTRIES = 1_000_000;
+
+  private static final long LINES_AN_ENTRY = 100;
 
   private final Source source;
   private final ReadOptions options;
@@ -89,11 +92,6 @@ final class MatrixMarketReader {
     SparseBuilder builder =
         MaskedMatrix.sparse(options.dataType()).duplicates(options.duplicates());
     showCoordinates((row, column, value, line) -> builder.add(row, column, value));
-    if (Math.max(rows, columns) > LINES_WITHOUT_ENTRIES + LINES_AN_ENTRY * builder.count()) {
-      throw FileFormatException.of(
-          source.name(),
-          "%d×%d is too large a shape for %d entries".formatted(rows, columns, builder.count()));
-    }
     try {
       return builder.build(rows, columns);
     } catch (DuplicateEntryException e) {
@@ -111,6 +109,9 @@ final class MatrixMarketReader {
 
   private void showCoordinates(EntryScan.Visitor visitor) throws IOException {
     int expected = integer(2, 0, Integer.MAX_VALUE);
+    if (Math.max(rows, columns) > LINES_WITHOUT_ENTRIES + LINES_AN_ENTRY * expected) {
+      throw wrong("%d×%d is too large a shape for %d entries".formatted(rows, columns, expected));
+    }
     int read = 0;
     for (; next(); read++) {
       if (fields.count() != 3) {

@@ -431,11 +431,6 @@ class MatrixFilesTest {
   /** A few bytes that promise 8 · 10^18 numbers; refused at once, without taking their memory. */
   @Test
   void believesNoPromiseOfSize() throws IOException {
-    Path mtx =
-        Files.writeString(
-            folder.resolve("huge.mtx"),
-            "%%MatrixMarket matrix coordinate real general\n2000000000 2000000000 1\n1 1 1\n");
-    assertThatThrownBy(() -> MatrixFiles.read(mtx)).hasMessageContaining("huge.mtx: ");
     String header = "{'descr': '<f8', 'fortran_order': False, 'shape': (2000000000, 2000000000), }";
     byte[] text = (header + " ".repeat(117 - header.length()) + "\n").getBytes();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
