@@ -247,6 +247,7 @@ class TriplesTest {
             "a,x,1\nb,\"\",2\n", ":2, column 2: a name of a row or column is needed, got none"),
         Arguments.of("a,x,NaN\na,y,\n", ": A must have an observed entry, all 1×2 are missing"),
         Arguments.of("a,x,1\ra,y,1\rb,x,1,5\r", ":3: " + fields + "4 fields"),
+        Arguments.of("a,x,1\r\na,y,1\r\n\r\na,z,q\r\n", ":4, column 3: \"q\" is not a number"),
         Arguments.of("a,x,1\na,y,inf\n", ":2, column 3: \"inf\" is not a number"),
         Arguments.of("a,x,1\na,y,-Infinity\n", ":2, column 3: \"-Infinity\" is not a number"),
         Arguments.of("a,x,1\na,y,1e999\n", ":2, column 3: \"1e999\" is too large a number"),
