@@ -11,7 +11,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.format.FileFormatException;
 import org.nmf4j.format.NpyFormat;
 import org.nmf4j.format.WholeFile;
+import org.nmf4j.matrix.DenseMatrix;
 import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.matrix.SparseMatrix;
 
 /**
  * Reads and writes matrices as files.
@@ -67,8 +69,8 @@ public final class MatrixFiles {
   }
 
   /**
-   * Reads a matrix. One that is given by its entries is read in one pass, with at most 24 bytes an
-   * entry beside the matrix itself.
+   * Reads a matrix: a {@link SparseMatrix} if it is given by its entries, in one pass and with at
+   * most 24 bytes an entry beside the matrix itself; else a {@link DenseMatrix}.
    *
    * @throws FileFormatException if the file holds no matrix; the message is one line that names
    *     file, line, column and value
@@ -78,8 +80,8 @@ public final class MatrixFiles {
     try (Source source = Source.open(file)) {
       return switch (format(source, options)) {
         case NPY -> readNpy(source, options);
-        case MTX -> dense(new MatrixMarketReader(source, options).read());
-        case TRIPLES -> dense(new TriplesReader(source, options).read());
+        case MTX -> new MatrixMarketReader(source, options).read();
+        case TRIPLES -> new TriplesReader(source, options).read();
         default -> new TextMatrixReader(source, options).read();
       };
     } catch (IllegalArgumentException e) {
@@ -89,10 +91,6 @@ public final class MatrixFiles {
       throw FileFormatException.of(
           file.toString(), "the matrix does not fit into memory: " + e.getMessage());
     }
-  }
-
-  private static MaskedMatrix dense(MaskedMatrix a) {
-    return MaskedMatrix.of(a.toArray()).withLabels(a.rowLabels(), a.columnLabels());
   }
 
   private static MatrixFormat format(Source source, ReadOptions options) throws IOException {
