@@ -16,27 +16,30 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nmf4j.format.FileFormatException;
 import org.nmf4j.format.NpyFormat;
 import org.nmf4j.format.WholeFile;
-import org.nmf4j.objective.Loss;
-import org.nmf4j.objective.Losses;
 import org.nmf4j.solver.Factors;
 import org.nmf4j.solver.StopReason;
 
 /**
- * A model as a {@code .npz} file: a zip of {@code W.npy}, {@code H.npy} and {@code metadata.json},
- * all stored without compression, so that what is read is never larger than the file.
+ * A model as a {@code .npz} file: a zip of {@code W.npy}, {@code H.npy}, the offsets {@code
+ * row_offsets.npy} and {@code column_offsets.npy} if there are any, and {@code metadata.json}, all
+ * stored without compression, so that what is read is never larger than the file.
  */
 final class ModelArchive {
 
   private static final int FORMAT_VERSION = 1;
   private static final String W = "W.npy";
   private static final String H = "H.npy";
+  private static final String ROW_OFFSETS = "row_offsets.npy";
+  private static final String COLUMN_OFFSETS = "column_offsets.npy";
   private static final String METADATA = "metadata.json";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -51,6 +54,12 @@ final class ModelArchive {
           ZipOutputStream zip = new ZipOutputStream(out);
           store(zip, W, member -> NpyFormat.write(model.w(), member));
           store(zip, H, member -> NpyFormat.write(model.h(), member));
+          if (model.terms().offsets()) {
+            INDArray ofRows = model.rowOffsets().orElseThrow();
+            INDArray ofColumns = model.columnOffsets().orElseThrow();
+            store(zip, ROW_OFFSETS, member -> NpyFormat.write(ofRows, member));
+            store(zip, COLUMN_OFFSETS, member -> NpyFormat.write(ofColumns, member));
+          }
           store(zip, METADATA, member -> member.write(metadata));
           zip.finish();
         });
@@ -91,8 +100,7 @@ final class ModelArchive {
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("format", "nmf4j");
     metadata.put("formatVersion", FORMAT_VERSION);
-    metadata.put("loss", model.loss().name());
-    metadata.put("nonNegative", model.nonNegative());
+    metadata.putAll(ModelTermsJson.write(model.terms()));
     metadata.put("rowLabels", model.rowLabels());
     metadata.put("columnLabels", model.columnLabels());
     model.report().ifPresent(report -> metadata.put("report", reportAsMap(report)));
@@ -137,7 +145,10 @@ final class ModelArchive {
       try (InputStream in = member(zip, METADATA, name)) {
         metadata = in.readAllBytes();
       }
-      return model(new Factors(w, h), new Metadata(name, parse(metadata, name)));
+      Metadata parsed = new Metadata(name, parse(metadata, name));
+      ModelTerms terms = ModelTermsJson.read(parsed.root, mean(w, h));
+      Factors factors = new Factors(w, h);
+      return model(terms.offsets() ? extended(zip, factors, name) : factors, terms, parsed);
     } catch (ZipException e) {
       throw FileFormatException.of(name, "not a .npz file: " + e.getMessage());
     } catch (IllegalArgumentException e) {
@@ -178,23 +189,48 @@ final class ModelArchive {
     }
   }
 
-  private static NmfModel model(Factors factors, Metadata metadata) throws IOException {
+  private static double mean(INDArray w, INDArray h) {
+    return w.mean(0).mul(h.mean(1)).sumNumber().doubleValue();
+  }
+
+  /** [W, b, 1] and [H; 1; c]. */
+  private static Factors extended(ZipFile zip, Factors factors, String file) throws IOException {
+    INDArray w = factors.w();
+    INDArray h = factors.h();
+    INDArray ofRows = readOffsets(zip, ROW_OFFSETS, file, w.rows(), w.dataType());
+    INDArray ofColumns = readOffsets(zip, COLUMN_OFFSETS, file, h.columns(), h.dataType());
+    return new Factors(
+        Nd4j.hstack(w, ofRows.reshape(w.rows(), 1), Nd4j.ones(w.dataType(), w.rows(), 1)),
+        Nd4j.vstack(h, Nd4j.ones(h.dataType(), 1, h.columns()), ofColumns.reshape(1, h.columns())));
+  }
+
+  private static INDArray readOffsets(
+      ZipFile zip, String member, String file, long count, DataType type) throws IOException {
+    INDArray offsets;
+    try (InputStream in = member(zip, member, file)) {
+      offsets = NpyFormat.read(in, file + "!" + member);
+    }
+    if (offsets.length() != count
+        || offsets.dataType() != type
+        || !Double.isFinite(offsets.sumNumber().doubleValue())) {
+      throw FileFormatException.of(
+          file + "!" + member, "%d finite numbers of type %s are needed".formatted(count, type));
+    }
+    return offsets;
+  }
+
+  private static NmfModel model(Factors factors, ModelTerms terms, Metadata metadata)
+      throws IOException {
     metadata.require("format", "nmf4j");
     metadata.require("formatVersion", Integer.toString(FORMAT_VERSION));
     List<String> rowLabels = metadata.labels("rowLabels", factors.w().rows());
     List<String> columnLabels = metadata.labels("columnLabels", factors.h().columns());
-    String lossName = metadata.root.path("loss").asText();
-    Loss loss = lossName.equals("custom") ? new ForgottenLoss() : Losses.named(lossName);
-    return new NmfModel(
-        factors,
-        loss,
-        metadata.root.path("nonNegative").asBoolean(true),
-        rowLabels,
-        columnLabels,
-        report(factors, lossName, metadata.root.path("report")));
+    int rank = factors.rank() - terms.extraComponents();
+    FitReport report = report(factors, rank, terms, metadata.root.path("report"));
+    return new NmfModel(factors, terms, rowLabels, columnLabels, report);
   }
 
-  private static FitReport report(Factors factors, String loss, JsonNode node) {
+  private static FitReport report(Factors factors, int rank, ModelTerms terms, JsonNode node) {
     if (!node.isObject()) {
       return null;
     }
@@ -202,9 +238,9 @@ final class ModelArchive {
         factors.w().rows(),
         factors.h().columns(),
         node.path("observed").asLong(),
-        factors.rank(),
+        rank,
         node.path("solver").asText(),
-        loss,
+        terms.loss().name(),
         node.path("iterations").asInt(),
         node.path("objective").asDouble(Double.NaN),
         node.path("heldOutLoss").asDouble(Double.NaN),

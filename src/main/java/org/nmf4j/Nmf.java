@@ -4,23 +4,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Constraint;
+import org.nmf4j.objective.ElasticNet;
 import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Losses;
-import org.nmf4j.objective.Objective;
+import org.nmf4j.objective.Penalties;
 import org.nmf4j.objective.Penalty;
-import org.nmf4j.solver.Factors;
+import org.nmf4j.solver.AlternatingLeastSquares;
 import org.nmf4j.solver.FitListener;
-import org.nmf4j.solver.FitLoop;
-import org.nmf4j.solver.FitResult;
 import org.nmf4j.solver.Initializer;
 import org.nmf4j.solver.Initializers;
-import org.nmf4j.solver.Problem;
 import org.nmf4j.solver.ProjectedGradientDescent;
 import org.nmf4j.solver.Solver;
 import org.nmf4j.solver.Stopping;
@@ -43,36 +40,10 @@ public final class Nmf {
 
   private static final Logger LOG = LoggerFactory.getLogger(Nmf.class);
 
-  private static final int DEFAULT_ITERATIONS = 2_000;
-  private static final double DEFAULT_TOLERANCE = 1e-5;
+  private final NmfOptions options;
 
-  private final Options options;
-
-  private Nmf(Options options) {
+  private Nmf(NmfOptions options) {
     this.options = options;
-  }
-
-  /** All settings; only ever changed in a copy that nobody else has seen yet. */
-  private static final class Options implements Cloneable {
-    private int rank;
-    private Objective objective = Objective.of(Losses.rmse());
-    private Initializer initializer = Initializers.random();
-    private Solver solver = ProjectedGradientDescent.withDefaults();
-    private Stopping iterations;
-    private Stopping tolerance;
-    private List<Stopping> stoppings = List.of();
-    private List<FitListener> listeners = List.of();
-    private double holdOut;
-    private long seed;
-    private int threads = Runtime.getRuntime().availableProcessors();
-
-    private Options copy() {
-      try {
-        return (Options) clone();
-      } catch (CloneNotSupportedException e) {
-        throw new AssertionError(e);
-      }
-    }
   }
 
   /**
@@ -85,13 +56,13 @@ public final class Nmf {
     if (rank < 1) {
       throw new IllegalArgumentException("rank must be ≥ 1, got " + rank);
     }
-    Options options = new Options();
+    NmfOptions options = new NmfOptions();
     options.rank = rank;
     return new Nmf(options);
   }
 
-  private Nmf with(Consumer<Options> change) {
-    Options changed = options.copy();
+  private Nmf with(Consumer<NmfOptions> change) {
+    NmfOptions changed = options.copy();
     change.accept(changed);
     return new Nmf(changed);
   }
@@ -112,6 +83,40 @@ public final class Nmf {
     Objects.requireNonNull(w, "penalty of W");
     Objects.requireNonNull(h, "penalty of H");
     return with(o -> o.objective = o.objective.withPenalties(w, h));
+  }
+
+  /**
+   * Adds offsets to the model, {@code a_ij ≈ μ + b_i + c_j + (W·H)_ij}, μ the mean of A: what a row
+   * or column has more or less than others, as users' and items' ratings have. They may be any
+   * number, and entries of A may then be negative. Their penalty is the one given last for W, if it
+   * is an elastic net.
+   */
+  public Nmf offsets() {
+    return offsets(options.objective.penaltyW().ofComponent(0).orElseGet(Penalties::none));
+  }
+
+  /**
+   * As {@link #offsets()}, with a penalty of their own.
+   *
+   * @param penalty of row and column offsets
+   */
+  public Nmf offsets(ElasticNet penalty) {
+    Objects.requireNonNull(penalty, "penalty of offsets");
+    return with(o -> o.offsets = penalty);
+  }
+
+  /**
+   * Keeps the model's predictions in a range, such as that of ratings; any number by default.
+   *
+   * @throws IllegalArgumentException if the range is empty or not finite
+   */
+  public Nmf clip(double smallest, double largest) {
+    if (!(smallest < largest && Double.isFinite(largest - smallest))) {
+      throw new IllegalArgumentException(
+          "clip must be two finite numbers in ascending order, got %s and %s"
+              .formatted(smallest, largest));
+    }
+    return with(o -> o.range = new NmfOptions.Range(smallest, largest));
   }
 
   /** The set that W and H are kept in; non-negative by default. */
@@ -150,7 +155,11 @@ public final class Nmf {
     return solver(ProjectedGradientDescent.withDefaults().updater(updater));
   }
 
-  /** How to minimise; {@link ProjectedGradientDescent#withDefaults()} by default. */
+  /**
+   * How to minimise. By default the objective decides: {@link AlternatingLeastSquares} where it can
+   * minimise it, which is squared error with the usual penalties and constraints, otherwise {@link
+   * ProjectedGradientDescent}.
+   */
   public Nmf solver(Solver solver) {
     Objects.requireNonNull(solver, "solver");
     return with(o -> o.solver = solver);
@@ -168,13 +177,14 @@ public final class Nmf {
   }
 
   /**
-   * Stops when fifty steps have lowered the objective by less than {@code tolerance · objective}.
+   * Stops when ten steps of alternating least squares, or fifty of gradient descent, have lowered
+   * the objective by less than {@code tolerance · objective}.
    *
    * @throws IllegalArgumentException if the tolerance is negative or not finite
    */
   public Nmf tolerance(double tolerance) {
-    Stopping stopping = Stopping.tolerance(tolerance);
-    return with(o -> o.tolerance = stopping);
+    Stopping.tolerance(tolerance);
+    return with(o -> o.tolerance = tolerance);
   }
 
   /**
@@ -264,41 +274,8 @@ public final class Nmf {
    * @throws ArithmeticException if the objective becomes NaN or infinite
    */
   public NmfModel fit(MaskedMatrix a) {
-    Validation.check(a, options.rank, options.objective);
-    Optional<MaskedMatrix.Split> split =
-        options.holdOut > 0
-            ? Optional.of(a.split(options.holdOut, options.seed))
-            : Optional.empty();
-    MaskedMatrix train = split.map(MaskedMatrix.Split::train).orElse(a);
-    List<Stopping> stoppings = stoppings();
-    Factors initial = options.initializer.initialize(train, options.rank, options.seed);
-    Validation.check(initial, options.objective);
-    FitResult result =
-        new FitLoop(
-                new Problem(train, options.objective, options.seed),
-                split.map(MaskedMatrix.Split::test),
-                stoppings,
-                options.listeners,
-                options.threads)
-            .run(options.solver, initial);
-    NmfModel model = NmfModel.fitted(train, options.objective, options.solver.name(), result);
+    NmfModel model = Fit.run(a, options);
     LOG.info("{}", model.report().orElseThrow());
     return model;
-  }
-
-  private List<Stopping> stoppings() {
-    if (options.holdOut == 0 && options.stoppings.stream().anyMatch(Stopping::needsHeldOut)) {
-      throw new IllegalArgumentException("patience needs a held-out part: set holdOut > 0");
-    }
-    boolean byDefault = options.iterations == null && options.tolerance == null;
-    List<Stopping> all = new ArrayList<>(options.stoppings);
-    all.add(
-        options.iterations == null ? Stopping.iterations(DEFAULT_ITERATIONS) : options.iterations);
-    if (options.tolerance != null) {
-      all.add(options.tolerance);
-    } else if (byDefault) {
-      all.add(Stopping.tolerance(DEFAULT_TOLERANCE));
-    }
-    return all;
   }
 }

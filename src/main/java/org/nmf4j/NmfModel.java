@@ -2,53 +2,98 @@ package org.nmf4j;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.ops.transforms.Transforms;
-import org.nmf4j.matrix.DenseMatrix;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nmf4j.compute.HeapMatrix;
 import org.nmf4j.matrix.MaskedMatrix;
-import org.nmf4j.objective.Loss;
-import org.nmf4j.objective.Losses;
+import org.nmf4j.objective.Constraint;
+import org.nmf4j.objective.Constraints;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.solver.Factors;
-import org.nmf4j.solver.FitResult;
 import org.nmf4j.solver.FoldIn;
+import org.nmf4j.solver.Initializers;
 
 /**
- * A factorization {@code A ≈ W·H}, W (m×k) and H (k×n). Immutable: arrays are copied on the way in
- * and out.
+ * A factorization {@code A ≈ W·H}, W (m×k) and H (k×n), or with offsets {@code a_ij ≈ μ + b_i + c_j
+ * + (W·H)_ij}. Immutable: arrays are copied on the way in and out.
  */
 public final class NmfModel {
 
-  private final INDArray w;
-  private final INDArray h;
-  private final Loss loss;
-  private final boolean nonNegative;
+  /** W, or [W, b, 1]: m rows. */
+  private final HeapMatrix w;
+
+  /** Hᵀ, or [Hᵀ, 1, c]: n rows. */
+  private final HeapMatrix h;
+
+  private final ModelTerms terms;
   private final List<String> rowLabels;
   private final List<String> columnLabels;
   private final FitReport report;
 
+  /** The average row of W, and of Hᵀ, with all components. */
+  private final double[] averageW;
+
+  private final double[] averageH;
+
+  /** Made when they are first needed. */
+  private volatile FoldIn rowFoldIn;
+
+  private volatile FoldIn columnFoldIn;
+
+  /**
+   * A model.
+   *
+   * @param factors with the offsets, if there are any
+   */
   NmfModel(
       Factors factors,
-      Loss loss,
-      boolean nonNegative,
+      ModelTerms terms,
       List<String> rowLabels,
       List<String> columnLabels,
       FitReport report) {
-    this.w = factors.w();
-    this.h = factors.h();
-    this.loss = loss;
-    this.nonNegative = nonNegative;
+    this(
+        HeapMatrix.of(factors.w()),
+        HeapMatrix.of(factors.h()).transpose(),
+        terms,
+        rowLabels,
+        columnLabels,
+        report);
+  }
+
+  private NmfModel(
+      HeapMatrix w,
+      HeapMatrix h,
+      ModelTerms terms,
+      List<String> rowLabels,
+      List<String> columnLabels,
+      FitReport report) {
+    this.w = w;
+    this.h = h;
+    this.terms = terms;
     this.rowLabels = List.copyOf(rowLabels);
     this.columnLabels = List.copyOf(columnLabels);
     this.report = report;
+    averageW = average(w);
+    averageH = average(h);
+  }
+
+  private static double[] average(HeapMatrix rows) {
+    double[] sums = new double[rows.columns()];
+    for (int row = 0; row < rows.rows(); row++) {
+      for (int c = 0; c < sums.length; c++) {
+        sums[c] += rows.get(row, c);
+      }
+    }
+    for (int c = 0; c < sums.length; c++) {
+      sums[c] /= rows.rows();
+    }
+    return sums;
   }
 
   /**
@@ -65,81 +110,57 @@ public final class NmfModel {
           "W and H must have one type, got " + w.dataType() + " and " + h.dataType());
     }
     boolean nonNegative = w.minNumber().doubleValue() >= 0 && h.minNumber().doubleValue() >= 0;
+    double mean = w.mean(0).mul(h.mean(1)).sumNumber().doubleValue();
     return new NmfModel(
-        new Factors(w, h).copy(), Losses.rmse(), nonNegative, List.of(), List.of(), null);
+        new Factors(w, h).copy(), ModelTerms.plain(nonNegative, mean), List.of(), List.of(), null);
   }
 
-  /** The model that a fit to A ends in, which takes over the factors. */
-  static NmfModel fitted(MaskedMatrix a, Objective objective, String solver, FitResult result) {
-    Factors factors = result.factors();
-    List<Integer> rows = a.unobservedRows();
-    List<Integer> columns = a.unobservedColumns();
-    if (!rows.isEmpty()) {
-      useMeanForRows(factors.w(), rows);
-      objective.constraintW().project(factors.w());
+  /**
+   * The same model with its predictions kept in a range, such as that of ratings.
+   *
+   * @throws IllegalArgumentException if the range is empty or not finite
+   */
+  public NmfModel clippedTo(double smallest, double largest) {
+    if (!(smallest < largest && Double.isFinite(largest - smallest))) {
+      throw new IllegalArgumentException(
+          "smallest must be < largest, both finite, got %s and %s".formatted(smallest, largest));
     }
-    if (!columns.isEmpty()) {
-      useMeanForRows(factors.h().transpose(), columns);
-      objective.constraintH().project(factors.h());
-    }
-    FitReport report =
-        new FitReport(
-            a.rows(),
-            a.columns(),
-            a.observed(),
-            factors.rank(),
-            solver,
-            objective.loss().name(),
-            result.iterations(),
-            result.objective(),
-            result.heldOutLoss(),
-            result.seconds(),
-            result.stopReason(),
-            result.kktResidual(),
-            deadComponents(factors),
-            rows,
-            columns,
-            DoubleStream.of(result.history()).boxed().toList(),
-            DoubleStream.of(result.heldOutHistory()).boxed().toList());
-    return new NmfModel(
-        factors,
-        objective.loss(),
-        !objective.constraintW().allowsNegative(),
-        a.rowLabels(),
-        a.columnLabels(),
-        report);
-  }
-
-  private static void useMeanForRows(INDArray factor, List<Integer> rows) {
-    INDArray sum = factor.sum(0);
-    for (int row : rows) {
-      sum.subi(factor.getRow(row));
-    }
-    INDArray mean = sum.divi(factor.rows() - rows.size());
-    for (int row : rows) {
-      factor.putRow(row, mean);
-    }
-  }
-
-  private static List<Integer> deadComponents(Factors factors) {
-    List<Integer> dead = new ArrayList<>();
-    for (int c = 0; c < factors.rank(); c++) {
-      if (factors.w().getColumn(c).norm1Number().doubleValue() == 0
-          || factors.h().getRow(c).norm1Number().doubleValue() == 0) {
-        dead.add(c);
-      }
-    }
-    return dead;
+    return new NmfModel(w, h, terms.clippedTo(smallest, largest), rowLabels, columnLabels, report);
   }
 
   /** A copy of W, m×k. */
   public INDArray w() {
-    return w.dup('c');
+    return components(w.toArray());
   }
 
   /** A copy of H, k×n. */
   public INDArray h() {
-    return h.dup('c');
+    return components(h.toArray()).transpose().dup('c');
+  }
+
+  private INDArray components(INDArray rows) {
+    return terms.offsets()
+        ? rows.get(NDArrayIndex.all(), NDArrayIndex.interval(0, rank())).dup('c')
+        : rows;
+  }
+
+  /** μ, the mean of the entries fitted to. */
+  public double mean() {
+    return terms.mean();
+  }
+
+  /** b, one number for each row, if the model has offsets. */
+  public Optional<INDArray> rowOffsets() {
+    return terms.offsets() ? Optional.of(component(w, rank())) : Optional.empty();
+  }
+
+  /** c, one number for each column, if the model has offsets. */
+  public Optional<INDArray> columnOffsets() {
+    return terms.offsets() ? Optional.of(component(h, rank() + 1)) : Optional.empty();
+  }
+
+  private static INDArray component(HeapMatrix rows, int c) {
+    return rows.toArray().getColumn(c).dup();
   }
 
   /** m. */
@@ -149,12 +170,12 @@ public final class NmfModel {
 
   /** n. */
   public int columns() {
-    return h.columns();
+    return h.rows();
   }
 
   /** k. */
   public int rank() {
-    return w.columns();
+    return w.columns() - terms.extraComponents();
   }
 
   /** FLOAT or DOUBLE. */
@@ -162,13 +183,27 @@ public final class NmfModel {
     return w.dataType();
   }
 
-  /** W·H, m×n. */
+  /**
+   * The predictions of all entries, m×n.
+   *
+   * @throws IllegalArgumentException if they are 2³¹ or more
+   */
   public INDArray reconstruct() {
-    return w.mmul(h).dup('c');
+    if ((long) rows() * columns() > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "all %d×%d entries don't fit into an array".formatted(rows(), columns()));
+    }
+    HeapMatrix product = HeapMatrix.of(w.toArray().mmul(h.toArray().transpose()).dup('c'));
+    for (int row = 0; row < rows(); row++) {
+      for (int column = 0; column < columns(); column++) {
+        product.set(row, column, terms.clip(terms.shift() + product.get(row, column)));
+      }
+    }
+    return product.toArray();
   }
 
   /**
-   * W·H in place of the missing entries of A.
+   * Predictions in place of the missing entries of A.
    *
    * @param a m×n, NaN where missing; not changed
    * @return m×n, of the type of A
@@ -179,64 +214,101 @@ public final class NmfModel {
   }
 
   /**
-   * W·H in place of the missing entries of A; the observed are kept as they are.
+   * Predictions in place of the missing entries of A; the observed are kept as they are.
    *
    * @param a m×n
    * @return m×n, of the type of A
-   * @throws IllegalArgumentException if A has another shape
+   * @throws IllegalArgumentException if A has another shape, or 2³¹ entries or more
    */
   public INDArray complete(MaskedMatrix a) {
     requireShape(a);
-    DenseMatrix dense = (DenseMatrix) a;
-    INDArray observed = dense.weights().gt(0).castTo(a.dataType());
-    INDArray predicted = reconstruct().castTo(a.dataType()).muli(observed.rsub(1));
-    return predicted.addi(dense.values().mul(observed));
+    HeapMatrix completed = HeapMatrix.of(reconstruct().castTo(a.dataType()));
+    a.forEachObserved((row, column, value, weight) -> completed.set(row, column, value));
+    return completed.toArray();
   }
 
   /**
-   * (W·H)_ij.
+   * The prediction of an entry: (W·H)_ij, plus offsets if there are any, in the range if one is
+   * set.
    *
    * @throws IndexOutOfBoundsException if there is no such entry
    */
   public double predict(int row, int column) {
     Objects.checkIndex(row, rows());
     Objects.checkIndex(column, columns());
-    return IntStream.range(0, rank())
-        .mapToDouble(c -> w.getDouble(row, c) * h.getDouble(c, column))
-        .sum();
+    double sum = terms.shift();
+    for (int c = 0; c < w.columns(); c++) {
+      sum += w.get(row, c) * h.get(column, c);
+    }
+    return terms.clip(sum);
   }
 
   /**
-   * {@code √(Σ weight·(W·H − A)² / Σ weight)} over the observed entries of A.
+   * The predictions of many entries. A row that the model has not seen is taken for the average
+   * one, and so is a column; where neither is known, it is the mean of the entries fitted to.
+   *
+   * @param rows their rows, −1 for one that the model has not seen
+   * @param columns their columns, likewise; as many
+   * @throws IllegalArgumentException if they are not as many
+   * @throws IndexOutOfBoundsException if there is no such row or column
+   */
+  public double[] predict(int[] rows, int[] columns) {
+    if (rows.length != columns.length) {
+      throw new IllegalArgumentException(
+          "rows and columns must be as many, got %d and %d".formatted(rows.length, columns.length));
+    }
+    double[] predictions = new double[rows.length];
+    Arrays.setAll(predictions, i -> predictAny(rows[i], columns[i]));
+    return predictions;
+  }
+
+  private double predictAny(int row, int column) {
+    if (row >= 0 && column >= 0) {
+      return predict(row, column);
+    }
+    if (row < -1 || column < -1) {
+      throw new IndexOutOfBoundsException("no entry (%d, %d)".formatted(row, column));
+    }
+    if (row < 0 && column < 0) {
+      return terms.clip(terms.mean());
+    }
+    double[] line = (row < 0 ? averageW : averageH).clone();
+    HeapMatrix others = row < 0 ? h : w;
+    int known = Objects.checkIndex(row < 0 ? column : row, others.rows());
+    double sum = terms.shift();
+    for (int c = 0; c < line.length; c++) {
+      sum += line[c] * others.get(known, c);
+    }
+    return terms.clip(sum);
+  }
+
+  /**
+   * {@code √(Σ weight·(prediction − A)² / Σ weight)} over the observed entries of A.
    *
    * @throws IllegalArgumentException if A has another shape
    */
   public double rmse(MaskedMatrix a) {
-    INDArray residual = residual(a);
-    return Math.sqrt(
-        residual.mul(residual).muli(weights(a)).sumNumber().doubleValue() / a.totalWeight());
+    requireShape(a);
+    double[] sum = {0};
+    a.forEachObserved(
+        (row, column, value, weight) -> {
+          double error = predict(row, column) - value;
+          sum[0] += weight * error * error;
+        });
+    return Math.sqrt(sum[0] / a.totalWeight());
   }
 
   /**
-   * {@code Σ weight·|W·H − A| / Σ weight} over the observed entries of A.
+   * {@code Σ weight·|prediction − A| / Σ weight} over the observed entries of A.
    *
    * @throws IllegalArgumentException if A has another shape
    */
   public double mae(MaskedMatrix a) {
-    INDArray sizes = residual(a);
-    return Transforms.abs(sizes, false).muli(weights(a)).sumNumber().doubleValue()
-        / a.totalWeight();
-  }
-
-  private INDArray residual(MaskedMatrix a) {
     requireShape(a);
-    return w.castTo(DataType.DOUBLE)
-        .mmul(h.castTo(DataType.DOUBLE))
-        .subi(((DenseMatrix) a).values().castTo(DataType.DOUBLE));
-  }
-
-  private static INDArray weights(MaskedMatrix a) {
-    return ((DenseMatrix) a).weights().castTo(DataType.DOUBLE);
+    double[] sum = {0};
+    a.forEachObserved(
+        (row, column, value, weight) -> sum[0] += weight * Math.abs(predict(row, column) - value));
+    return sum[0] / a.totalWeight();
   }
 
   private void requireShape(MaskedMatrix a) {
@@ -249,7 +321,8 @@ public final class NmfModel {
 
   /**
    * Factors of rows that the model has not seen, with H kept: {@code min Σ weight·ℓ(W'·H, A')} by
-   * the model's loss, without penalties, W' non-negative if W was kept so.
+   * the model's loss, W' non-negative if W was kept so. For squared error the penalties of the fit
+   * count here too. With offsets, those of the rows are found and left out.
    *
    * @param newRows A', p×n, NaN where missing; not changed
    * @return W', p×k, of the type of A'
@@ -262,11 +335,95 @@ public final class NmfModel {
 
   /** As {@link #transform(INDArray)}. */
   public INDArray transform(MaskedMatrix newRows) {
+    return components(foldInRows(newRows).castTo(newRows.dataType()));
+  }
+
+  /**
+   * The model of rows that it has not seen, in place of its own: their factors, and offsets if
+   * there are any, from their entries, with all that belongs to columns kept.
+   *
+   * @param newRows A', p×n
+   * @throws IllegalArgumentException if A' has not n columns
+   * @throws IllegalStateException if the model was loaded from a file and its loss was a lambda
+   */
+  public NmfModel withRows(MaskedMatrix newRows) {
+    HeapMatrix rows = HeapMatrix.of(foldInRows(newRows).castTo(dataType()));
+    return new NmfModel(rows, h, terms, newRows.rowLabels(), columnLabels, null);
+  }
+
+  private INDArray foldInRows(MaskedMatrix newRows) {
     if (newRows.columns() != columns()) {
       throw new IllegalArgumentException(
           "new rows must have %d columns, got %d".formatted(columns(), newRows.columns()));
     }
-    return FoldIn.rows((DenseMatrix) newRows, h, loss, nonNegative);
+    Objective objective = terms.objective(rank());
+    MaskedMatrix centred = centred(newRows);
+    if (!terms.loss().isSquaredError()) {
+      INDArray kept = h.toArray().transpose().castTo(newRows.dataType()).dup('c');
+      return FoldIn.byGradient(
+              centred,
+              objective.withConstraints(objective.constraintW(), allFixed(kept)),
+              new Factors(initial(centred).w(), kept))
+          .w();
+    }
+    if (rowFoldIn == null) {
+      rowFoldIn =
+          new FoldIn(
+              h,
+              start(rank() + 1),
+              c -> objective.constraintW().columnBounds(c).orElseThrow(),
+              c -> objective.penaltyW().ofComponent(c).orElseThrow());
+    }
+    return rowFoldIn.rows(centred);
+  }
+
+  private INDArray foldInColumns(MaskedMatrix newColumns) {
+    if (newColumns.rows() != rows()) {
+      throw new IllegalArgumentException(
+          "new columns must have %d rows, got %d".formatted(rows(), newColumns.rows()));
+    }
+    Objective objective = terms.objective(rank());
+    MaskedMatrix centred = centred(newColumns);
+    if (!terms.loss().isSquaredError()) {
+      INDArray kept = w.toArray().castTo(newColumns.dataType());
+      return FoldIn.byGradient(
+              centred,
+              objective.withConstraints(allFixed(kept), objective.constraintH()),
+              new Factors(kept, initial(centred).h()))
+          .h()
+          .transpose()
+          .dup('c');
+    }
+    if (columnFoldIn == null) {
+      columnFoldIn =
+          new FoldIn(
+              w,
+              start(rank()),
+              c -> objective.constraintH().rowBounds(c).orElseThrow(),
+              c -> objective.penaltyH().ofComponent(c).orElseThrow());
+    }
+    return columnFoldIn.rows(centred.transpose());
+  }
+
+  private MaskedMatrix centred(MaskedMatrix a) {
+    return terms.offsets() ? a.plus(-terms.shift()) : a;
+  }
+
+  private Factors initial(MaskedMatrix a) {
+    return Initializers.random().initialize(a, w.columns(), 0);
+  }
+
+  private static Constraint allFixed(INDArray factor) {
+    return Constraints.fixedRows(factor, IntStream.range(0, factor.rows()).toArray());
+  }
+
+  /** Zeros, and a 1 for the component of ones that the new line's offset doesn't belong to. */
+  private double[] start(int ones) {
+    double[] start = new double[w.columns()];
+    if (terms.offsets()) {
+      start[ones] = 1;
+    }
+    return start;
   }
 
   /**
@@ -278,13 +435,14 @@ public final class NmfModel {
    * @throws IllegalStateException if the model was loaded from a file and its loss was a lambda
    */
   public INDArray foldInColumns(INDArray newColumns) {
-    if (newColumns.rank() != 2 || newColumns.rows() != rows()) {
-      throw new IllegalArgumentException(
-          "new columns must have %d rows, got shape %s"
-              .formatted(rows(), Arrays.toString(newColumns.shape())));
-    }
-    DenseMatrix transposed = MaskedMatrix.of(newColumns.transpose());
-    return FoldIn.rows(transposed, w.transpose(), loss, nonNegative).transpose().dup('c');
+    INDArray columns = foldInColumns(MaskedMatrix.of(newColumns)).castTo(newColumns.dataType());
+    return components(columns).transpose().dup('c');
+  }
+
+  /** As {@link #withRows}, for columns: A' is m×q. */
+  public NmfModel withColumns(MaskedMatrix newColumns) {
+    HeapMatrix columns = HeapMatrix.of(foldInColumns(newColumns).castTo(dataType()));
+    return new NmfModel(w, columns, terms, rowLabels, newColumns.columnLabels(), null);
   }
 
   /** Names of the rows, one each, or an empty list. */
@@ -302,12 +460,13 @@ public final class NmfModel {
     return Optional.ofNullable(report);
   }
 
-  Loss loss() {
-    return loss;
+  /** W and H, or [W, b, 1] and [H; 1; c]: copies. */
+  Factors factors() {
+    return new Factors(w.toArray(), h.transpose().toArray());
   }
 
-  boolean nonNegative() {
-    return nonNegative;
+  ModelTerms terms() {
+    return terms;
   }
 
   /**

@@ -10,7 +10,7 @@ final class Validation {
 
   private Validation() {}
 
-  static void check(MaskedMatrix a, int rank, Objective objective) {
+  static void check(MaskedMatrix a, int rank, Objective objective, boolean offsets) {
     int limit = Math.min(a.rows(), a.columns());
     if (rank > limit) {
       throw new IllegalArgumentException(
@@ -19,7 +19,7 @@ final class Validation {
     }
     boolean nonNegative =
         !objective.constraintW().allowsNegative() && !objective.constraintH().allowsNegative();
-    if (nonNegative && a.min() < 0) {
+    if (nonNegative && !offsets && a.min() < 0) {
       a.forEachObserved(
           (row, column, value, weight) -> {
             if (value < 0) {
@@ -29,7 +29,7 @@ final class Validation {
             }
           });
     }
-    objective.loss().check(a);
+    objective.loss().check(offsets ? a.plus(-a.mean()) : a);
     objective.constraintW().check(a.rows(), rank);
     objective.constraintH().check(rank, a.columns());
   }

@@ -121,7 +121,7 @@ class NmfTest {
 
   @Test
   void takesALambdaForALoss() {
-    Nmf nmf = Nmf.ofRank(2).iterations(50);
+    Nmf nmf = Nmf.ofRank(2).solver(ProjectedGradientDescent.withDefaults()).iterations(50);
     NmfModel builtIn = nmf.loss(Losses.mse()).fit(SMALL);
     NmfModel own =
         nmf.loss(

@@ -26,6 +26,7 @@ public final class FactorizationGraph {
   static final String PREDICTION = "prediction";
   static final String TOTAL = "total";
   static final String LOSS = "loss";
+  static final String OBSERVED = "observed";
   static final String FACTOR = "factor";
   static final String PENALTY = "penalty";
 
@@ -51,7 +52,12 @@ public final class FactorizationGraph {
     SDVariable target = sd.constant(A, a.values().dup());
     SDVariable weight = sd.constant(WEIGHT, a.weights().dup());
     SDVariable total = total(sd, objective.loss(), factorW, factorH, target, weight);
-    SDVariable mean = total.div(constant(sd, a.dataType(), a.totalWeight()));
+    SDVariable sum = total;
+    SDVariable ofRows = sd.constant("rowWeight", a.weights().sum(true, 1));
+    SDVariable ofColumns = sd.constant("columnWeight", a.weights().sum(true, 0));
+    sum = withInside(sd, sum, objective.penaltyW(), factorW, ofRows);
+    sum = withInside(sd, sum, objective.penaltyH(), factorH, ofColumns);
+    SDVariable mean = sum.div(constant(sd, a.dataType(), a.totalWeight()));
     SDVariable loss = objective.loss().link().value(sd, mean);
     if (!objective.penaltyW().isNone()) {
       loss = loss.add(objective.penaltyW().value(sd, factorW));
@@ -64,6 +70,11 @@ public final class FactorizationGraph {
     }
     name(sd, loss, LOSS).markAsLoss();
     return new FactorizationGraph(sd);
+  }
+
+  private static SDVariable withInside(
+      SameDiff sd, SDVariable sum, Penalty penalty, SDVariable factor, SDVariable observed) {
+    return penalty.insideMean().map(part -> sum.add(part.total(sd, factor, observed))).orElse(sum);
   }
 
   /** The graph itself, to save, to load, or to train on. */
@@ -92,11 +103,12 @@ public final class FactorizationGraph {
     return sd;
   }
 
-  /** A penalty on a factor, which is a placeholder. */
-  static SameDiff ofPenalty(Penalty penalty, DataType type, long... shape) {
+  /** A penalty on a factor, as a graph whose arrays, shaped like these, are placeholders. */
+  static SameDiff ofPenalty(Penalty.PerObservation penalty, INDArray factor, INDArray observed) {
     SameDiff sd = SameDiff.create();
-    SDVariable factor = sd.placeHolder(FACTOR, type, shape);
-    name(sd, penalty.value(sd, factor), PENALTY).markAsLoss();
+    SDVariable x = sd.placeHolder(FACTOR, factor.dataType(), factor.shape());
+    SDVariable counts = sd.placeHolder(OBSERVED, observed.dataType(), observed.shape());
+    name(sd, penalty.total(sd, x, counts), PENALTY).markAsLoss();
     return sd;
   }
 

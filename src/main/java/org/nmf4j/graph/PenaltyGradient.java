@@ -8,7 +8,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.compute.NativeArray;
 import org.nmf4j.objective.Penalty;
 
-/** A penalty's value and gradient at a factor that the caller changes from one to the next. */
+/** A part of a penalty and its gradient, at a factor whose numbers the caller changes. */
 public final class PenaltyGradient {
 
   private final boolean isNone;
@@ -17,31 +17,59 @@ public final class PenaltyGradient {
   private Execution valueExecution;
   private Execution gradientExecution;
 
+  /** A penalty of 0. */
+  private PenaltyGradient() {
+    isNone = true;
+  }
+
+  private PenaltyGradient(Penalty.PerObservation penalty, INDArray factor, INDArray observed) {
+    isNone = false;
+    value = Nd4j.scalar(factor.dataType(), 0);
+    gradient = NativeArray.of(Nd4j.create(factor.dataType(), factor.shape()));
+    Map<String, INDArray> inputs =
+        Map.of(FactorizationGraph.FACTOR, factor, FactorizationGraph.OBSERVED, observed);
+    valueExecution = compile(penalty, inputs, List.of());
+    gradientExecution = compile(penalty, inputs, List.of(FactorizationGraph.FACTOR));
+  }
+
   /**
-   * The penalty at a factor.
+   * The part that is added to the loss.
    *
    * @param factor W or H, c-ordered
    */
-  public PenaltyGradient(Penalty penalty, INDArray factor) {
-    isNone = penalty.isNone();
-    if (isNone) {
-      return;
-    }
-    value = Nd4j.scalar(factor.dataType(), 0);
-    gradient = NativeArray.of(Nd4j.create(factor.dataType(), factor.shape()));
-    valueExecution = compile(penalty, factor, List.of());
-    gradientExecution = compile(penalty, factor, List.of(FactorizationGraph.FACTOR));
+  public static PenaltyGradient outsideMean(Penalty penalty, INDArray factor) {
+    return penalty.isNone()
+        ? new PenaltyGradient()
+        : new PenaltyGradient(
+            (sd, x, observed) -> penalty.value(sd, x), factor, Nd4j.ones(factor.dataType(), 1, 1));
   }
 
-  private Execution compile(Penalty penalty, INDArray factor, List<String> differentiated) {
+  /**
+   * The part that observed entries add to their losses, for all of them together.
+   *
+   * @param factor W or H, c-ordered
+   * @param observed the sum of the weights observed in each line, m×1 for W or 1×n for H, whose
+   *     numbers the caller may change
+   */
+  public static PenaltyGradient insideMean(Penalty penalty, INDArray factor, INDArray observed) {
+    return penalty
+        .insideMean()
+        .map(part -> new PenaltyGradient(part, factor, observed))
+        .orElseGet(PenaltyGradient::new);
+  }
+
+  private Execution compile(
+      Penalty.PerObservation penalty, Map<String, INDArray> inputs, List<String> differentiated) {
     CompiledGraph graph =
         CompiledGraph.compile(
-            FactorizationGraph.ofPenalty(penalty, factor.dataType(), factor.shape()),
-            Map.of(FactorizationGraph.FACTOR, factor),
+            FactorizationGraph.ofPenalty(
+                penalty,
+                inputs.get(FactorizationGraph.FACTOR),
+                inputs.get(FactorizationGraph.OBSERVED)),
+            inputs,
             FactorizationGraph.PENALTY,
             differentiated);
-    Map<String, INDArray> arrays = new HashMap<>();
-    arrays.put(FactorizationGraph.FACTOR, factor);
+    Map<String, INDArray> arrays = new HashMap<>(inputs);
     arrays.put(FactorizationGraph.PENALTY, value);
     if (!differentiated.isEmpty()) {
       arrays.put(graph.gradientOf(FactorizationGraph.FACTOR), gradient.array());

@@ -208,6 +208,22 @@ public final class DenseMatrix implements MaskedMatrix {
   }
 
   @Override
+  public DenseMatrix transpose() {
+    return new DenseMatrix(
+        copyOf(values.transpose(), dataType()),
+        copyOf(weights.transpose(), dataType()),
+        summary,
+        columnLabels,
+        rowLabels);
+  }
+
+  @Override
+  public DenseMatrix plus(double number) {
+    return adopt(values.add(number), copyOf(weights, dataType()))
+        .withLabels(rowLabels, columnLabels);
+  }
+
+  @Override
   public Split split(double testFraction, long seed) {
     Selection selection = Selection.of(testFraction, observed(), seed);
     INDArray trainWeights = copyOf(weights, dataType());

@@ -101,8 +101,31 @@ public sealed interface MaskedMatrix permits DenseMatrix, SparseMatrix {
   /** The sum of the weights of all observed entries: N unless the caller gave weights. */
   double totalWeight();
 
+  /** The sum of the weights of each row's observed entries, m numbers. */
+  default double[] rowWeights() {
+    double[] sums = new double[rows()];
+    forEachObserved((row, column, value, weight) -> sums[row] += weight);
+    return sums;
+  }
+
+  /** The sum of the weights of each column's observed entries, n numbers. */
+  default double[] columnWeights() {
+    double[] sums = new double[columns()];
+    forEachObserved((row, column, value, weight) -> sums[column] += weight);
+    return sums;
+  }
+
   /** The weighted mean of the observed values. */
   double mean();
+
+  /** The weighted standard deviation of the observed values. */
+  default double standardDeviation() {
+    double mean = mean();
+    double[] sum = {0};
+    forEachObserved(
+        (row, column, value, weight) -> sum[0] += weight * (value - mean) * (value - mean));
+    return Math.sqrt(sum[0] / totalWeight());
+  }
 
   /** The smallest observed value. */
   double min();
@@ -136,6 +159,12 @@ public sealed interface MaskedMatrix permits DenseMatrix, SparseMatrix {
    * @throws IllegalArgumentException if it is another type, or a value is too large for FLOAT
    */
   MaskedMatrix castTo(DataType dataType);
+
+  /** Aᵀ, n×m. */
+  MaskedMatrix transpose();
+
+  /** The same entries, each plus a number. */
+  MaskedMatrix plus(double number);
 
   /**
    * Parts the observed entries at random into a train and a test matrix of the same shape. Each

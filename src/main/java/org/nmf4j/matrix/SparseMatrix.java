@@ -57,7 +57,7 @@ public final class SparseMatrix implements MaskedMatrix {
     return byColumns;
   }
 
-  /** Aᵀ, n×m, without a copy. */
+  @Override
   public SparseMatrix transpose() {
     return new SparseMatrix(byColumns, byRows, summary, columnLabels, rowLabels);
   }
@@ -190,6 +190,11 @@ public final class SparseMatrix implements MaskedMatrix {
     SparseBuilder builder = MaskedMatrix.sparse(dataType);
     forEachObserved(builder::add);
     return builder.build(rows(), columns()).withLabels(rowLabels, columnLabels);
+  }
+
+  @Override
+  public SparseMatrix plus(double number) {
+    return of(byRows.plus(number), byColumns.plus(number)).withLabels(rowLabels, columnLabels);
   }
 
   @Override

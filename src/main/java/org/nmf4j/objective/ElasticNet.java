@@ -3,7 +3,6 @@ package org.nmf4j.objective;
 import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A sum of absolute and of squared numbers of a factor X,
@@ -33,7 +32,7 @@ public record ElasticNet(double l1, double l2, double l1PerObservation, double l
     requireStrength(l2PerObservation);
   }
 
-  private static void requireStrength(double lambda) {
+  static void requireStrength(double lambda) {
     if (!(lambda >= 0 && lambda <= Double.MAX_VALUE)) {
       throw new IllegalArgumentException("lambda must be finite and ≥ 0, got " + lambda);
     }
@@ -60,18 +59,17 @@ public record ElasticNet(double l1, double l2, double l1PerObservation, double l
   }
 
   @Override
-  public Penalty insideMean(INDArray observed) {
+  public Optional<PerObservation> insideMean() {
     if (l1PerObservation == 0 && l2PerObservation == 0) {
-      return Penalties.none();
+      return Optional.empty();
     }
-    return (sd, factor) -> {
-      SDVariable counts = sd.constant(observed);
-      return sum(
-          sd.math().abs(factor).mul(counts),
-          l1PerObservation,
-          factor.mul(factor).mul(counts),
-          l2PerObservation);
-    };
+    return Optional.of(
+        (sd, factor, observed) ->
+            sum(
+                sd.math().abs(factor).mul(observed),
+                l1PerObservation,
+                factor.mul(factor).mul(observed),
+                l2PerObservation));
   }
 
   private static SDVariable sum(

@@ -37,4 +37,21 @@ public record Objective(
   public Objective withConstraints(Constraint constraintW, Constraint constraintH) {
     return new Objective(loss, penaltyW, penaltyH, constraintW, constraintH);
   }
+
+  /**
+   * The same for factors that row offsets b and column offsets c extend: {@code [W, b, 1]},
+   * m×(k+2), and {@code [H; 1; c]}, (k+2)×n, whose product is W·H + b_i + c_j. Offsets may be any
+   * number.
+   *
+   * @param rank k
+   * @param penalty of the offsets
+   */
+  public Objective withOffsets(int rank, ElasticNet penalty) {
+    return new Objective(
+        loss,
+        new OffsetPenalty(penaltyW, penalty, rank, true),
+        new OffsetPenalty(penaltyH, penalty, rank, false),
+        new OffsetConstraint(constraintW, rank, true),
+        new OffsetConstraint(constraintH, rank, false));
+  }
 }

@@ -42,6 +42,7 @@ public final class Penalties {
     if (!(l1Ratio >= 0 && l1Ratio <= 1)) {
       throw new IllegalArgumentException("l1Ratio must be in [0, 1], got " + l1Ratio);
     }
+    ElasticNet.requireStrength(lambda);
     return new ElasticNet(lambda * l1Ratio, lambda * (1 - l1Ratio), 0, 0);
   }
 }

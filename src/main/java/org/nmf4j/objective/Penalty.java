@@ -3,7 +3,6 @@ package org.nmf4j.objective;
 import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A term that the objective adds for a factor, W (m×k) or H (k×n). SameDiff differentiates it.
@@ -20,14 +19,21 @@ public interface Penalty {
     return false;
   }
 
-  /**
-   * The part of the penalty that the observed entries add to their own losses, inside the mean;
-   * none by default. Its value is for all entries together.
-   *
-   * @param observed the sum of the weights observed in each line, m×1 for W or 1×n for H
-   */
-  default Penalty insideMean(INDArray observed) {
-    return Penalties.none();
+  /** The part that observed entries add to their own losses, inside the mean; none by default. */
+  default Optional<PerObservation> insideMean() {
+    return Optional.empty();
+  }
+
+  /** A penalty that counts as often as entries are observed. */
+  @FunctionalInterface
+  interface PerObservation {
+    /**
+     * Builds the scalar for all observed entries together.
+     *
+     * @param observed the sum of the weights observed in each line of the factor, m×1 for W or 1×n
+     *     for H
+     */
+    SDVariable total(SameDiff sd, SDVariable factor, SDVariable observed);
   }
 
   /**

@@ -3,7 +3,6 @@ package org.nmf4j.objective;
 import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Two penalties at once. */
 record PenaltySum(Penalty first, Penalty second) implements Penalty {
@@ -19,8 +18,15 @@ record PenaltySum(Penalty first, Penalty second) implements Penalty {
   }
 
   @Override
-  public Penalty insideMean(INDArray observed) {
-    return first.insideMean(observed).plus(second.insideMean(observed));
+  public Optional<PerObservation> insideMean() {
+    Optional<PerObservation> one = first.insideMean();
+    Optional<PerObservation> two = second.insideMean();
+    if (one.isEmpty() || two.isEmpty()) {
+      return one.or(() -> two);
+    }
+    return Optional.of(
+        (sd, factor, observed) ->
+            one.get().total(sd, factor, observed).add(two.get().total(sd, factor, observed)));
   }
 
   @Override

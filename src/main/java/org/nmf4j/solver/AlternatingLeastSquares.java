@@ -17,6 +17,7 @@ import org.nmf4j.objective.Objective;
 public final class AlternatingLeastSquares implements Solver {
 
   private static final int DEFAULT_ROUNDS = 12;
+  private static final int TOLERANCE_STEPS = 10;
 
   private final int rounds;
   private final boolean extrapolation;
@@ -72,6 +73,11 @@ public final class AlternatingLeastSquares implements Solver {
   @Override
   public String name() {
     return "alternating least squares" + (extrapolation ? "" : " (without extrapolation)");
+  }
+
+  @Override
+  public int toleranceSteps() {
+    return TOLERANCE_STEPS;
   }
 
   /**

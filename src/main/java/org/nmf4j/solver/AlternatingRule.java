@@ -1,8 +1,11 @@
 package org.nmf4j.solver;
 
 import java.util.List;
+import java.util.function.Supplier;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nmf4j.compute.HeapMatrix;
 import org.nmf4j.compute.Workers;
+import org.nmf4j.graph.LossEvaluation;
 import org.nmf4j.matrix.DenseMatrix;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.matrix.SparseMatrix;
@@ -37,6 +40,12 @@ final class AlternatingRule implements UpdateRule {
   private final HeapMatrix aheadH;
 
   private final Momentum momentum;
+
+  /** Below this the sum of squared errors has lost too many digits as a difference. */
+  private final double smallestDifference;
+
+  private final Supplier<LossEvaluation> exactLoss;
+  private LossEvaluation exact;
   private double objective;
   private double mean;
 
@@ -76,6 +85,10 @@ final class AlternatingRule implements UpdateRule {
     solvedW.copyFrom(w.x());
     solvedH.copyFrom(h.x());
     aheadH.copyFrom(h.x());
+    double digits = initial.w().dataType() == DataType.FLOAT ? 3e-4 : 1e-10;
+    smallestDifference = digits * w.squares(h.x());
+    exactLoss =
+        () -> LossEvaluation.of(problem.a(), wanted.loss(), initial.w(), initial.h(), workers);
     evaluate(w.squaredError(h.x()));
   }
 
@@ -97,10 +110,20 @@ final class AlternatingRule implements UpdateRule {
     return objective;
   }
 
-  /** Sets the objective at the present point. */
-  private void evaluate(double squaredError) {
+  /**
+   * Sets the objective at the present point.
+   *
+   * @param difference the sum of squared errors, as the difference of larger sums
+   */
+  private void evaluate(double difference) {
+    double squaredError = difference;
+    if (difference < smallestDifference) {
+      publish();
+      exact = exact == null ? exactLoss.get() : exact;
+      squaredError = exact.total();
+    }
     double sum = squaredError + w.penaltyInsideMean() + h.penaltyInsideMean();
-    mean = Math.max(sum, 0) / totalWeight;
+    mean = sum / totalWeight;
     objective = link.value(mean) + w.penalty() + h.penalty();
   }
 

@@ -2,6 +2,7 @@ package org.nmf4j.solver;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.compute.HeapMatrix;
@@ -46,6 +47,32 @@ final class DenseRows implements LeastSquaresRows {
     entries = new int[count][];
   }
 
+  /** The rows of a matrix whose weights are all 0 or 1. */
+  static DenseRows of(DenseMatrix a) {
+    DenseRows rows = new DenseRows(a, false);
+    a.forEachRow(
+        (row, values, weights) -> {
+          rows.count(row, values, weights);
+          boolean listed = rows.listsObserved(row, values.length);
+          rows.entries[row] =
+              IntStream.range(0, values.length)
+                  .filter(column -> weights[column] > 0 == listed)
+                  .toArray();
+        });
+    return rows;
+  }
+
+  private void count(int row, double[] values, double[] weights) {
+    double sum = 0;
+    double count = 0;
+    for (int j = 0; j < values.length; j++) {
+      sum += weights[j] * values[j] * values[j];
+      count += weights[j];
+    }
+    squares[row] = sum;
+    observed[row] = (int) count;
+  }
+
   /** The rows, and the columns, of a matrix whose weights are all 0 or 1. */
   static List<DenseRows> bothWays(DenseMatrix a) {
     DenseRows rows = new DenseRows(a, false);
@@ -53,17 +80,11 @@ final class DenseRows implements LeastSquaresRows {
     double[] ofColumn = new double[a.columns()];
     a.forEachRow(
         (row, values, weights) -> {
-          double sum = 0;
-          double count = 0;
+          rows.count(row, values, weights);
           for (int j = 0; j < values.length; j++) {
-            double square = weights[j] * values[j] * values[j];
-            sum += square;
-            count += weights[j];
-            columns.squares[j] += square;
+            columns.squares[j] += weights[j] * values[j] * values[j];
             ofColumn[j] += weights[j];
           }
-          rows.squares[row] = sum;
-          rows.observed[row] = (int) count;
         });
     for (int j = 0; j < ofColumn.length; j++) {
       columns.observed[j] = (int) ofColumn[j];

@@ -93,6 +93,11 @@ final class FactorRows {
         });
   }
 
+  /** {@code Σ weight·a²}. */
+  double squares(HeapMatrix y) {
+    return sum(y, 0, (problem, row) -> problem.squares);
+  }
+
   /** The sum of squared errors at the present X. */
   double squaredError(HeapMatrix y) {
     return sum(y, 0, (problem, row) -> problem.squaredError());

@@ -1,122 +1,89 @@
 package org.nmf4j.solver;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.function.IntFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.nmf4j.compute.HeapMatrix;
+import org.nmf4j.compute.Workers;
 import org.nmf4j.matrix.DenseMatrix;
-import org.nmf4j.objective.Constraint;
-import org.nmf4j.objective.Constraints;
-import org.nmf4j.objective.Loss;
+import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.matrix.SparseMatrix;
+import org.nmf4j.objective.Bounds;
+import org.nmf4j.objective.ElasticNet;
 import org.nmf4j.objective.Objective;
 
 /**
- * Finds factors of new rows while H is kept: {@code min over W ≥ 0 of Σ weight·ℓ(W·H, A)}.
- *
- * <p>For squared error each row is a non-negative least squares problem of its own, {@code min
- * ½wᵀGw − bᵀw} with {@code G = Σ_j weight_j·h_j·h_jᵀ} over its observed columns, solved by
- * coordinate descent to the last digits. Other losses take projected gradient descent.
+ * Finds the rows of a factor X for new data while the other factor Y is kept: {@code min Σ
+ * weight·(a_ij − x_i·y_j)² + penalty}. Each row is a least squares problem of its own, solved by
+ * coordinate descent to the last digits. Any number of threads may use it at once.
  */
 public final class FoldIn {
 
-  private static final int MAX_SWEEPS = 10_000;
-  private static final double PRECISION = 1e-12;
+  private static final int MAX_ROUNDS = 10_000;
+  private static final double PRECISION = 1e-10;
 
-  /** Makes the solution unique where a row has fewer observed entries than components. */
-  private static final double RIDGE = 1e-10;
+  /** Rows below this are not worth waking a thread. */
+  private static final int ROWS_FOR_THREADS = 256;
 
   private static final int GRADIENT_ITERATIONS = 2_000;
 
-  private FoldIn() {}
+  private final HeapMatrix y;
+  private final double[] start;
+  private final IntFunction<Bounds> bounds;
+  private final IntFunction<ElasticNet> penalties;
 
   /**
-   * Factors of new rows.
+   * A fold-in.
+   *
+   * @param y n×k: the transpose of H, or W
+   * @param start of each row of X, k numbers; where a component is fixed, its value
+   * @param bounds of each component
+   * @param penalties of each component, those outside the mean for the sum of squared errors
+   */
+  public FoldIn(
+      HeapMatrix y, double[] start, IntFunction<Bounds> bounds, IntFunction<ElasticNet> penalties) {
+    this.y = y;
+    this.start = start.clone();
+    this.bounds = bounds;
+    this.penalties = penalties;
+  }
+
+  /**
+   * The factors of new rows.
    *
    * @param a p×n
-   * @param h k×n, of any type
-   * @param loss what to minimise
-   * @param nonNegative whether W is to be kept non-negative
-   * @return W, p×k, of the type of A
+   * @return p×k, of the type of Y
    */
-  public static INDArray rows(DenseMatrix a, INDArray h, Loss loss, boolean nonNegative) {
-    boolean squared = List.of("rmse", "mse").contains(loss.name());
-    return squared ? leastSquares(a, h, nonNegative) : byGradient(a, h, loss, nonNegative);
-  }
-
-  private static INDArray leastSquares(DenseMatrix a, INDArray h, boolean nonNegative) {
-    int rank = h.rows();
-    double[][] columns = h.transpose().toDoubleMatrix();
-    double[][] gram = new double[rank][rank];
-    double[] right = new double[rank];
-    double[][] w = new double[a.rows()][rank];
-    for (int i = 0; i < a.rows(); i++) {
-      clear(gram, right);
-      for (int j = 0; j < columns.length; j++) {
-        double weight = a.weight(i, j);
-        if (weight > 0) {
-          accumulate(gram, right, columns[j], weight, a.values().getDouble(i, j));
-        }
-      }
-      descend(gram, right, w[i], nonNegative);
+  public INDArray rows(MaskedMatrix a) {
+    MaskedMatrix typed = a.castTo(y.dataType());
+    HeapMatrix x = new HeapMatrix(y.dataType(), a.rows(), y.columns());
+    for (int row = 0; row < x.rows(); row++) {
+      x.write(row, start);
     }
-    return Nd4j.createFromArray(w).castTo(a.dataType());
-  }
-
-  private static void clear(double[][] gram, double[] right) {
-    Arrays.fill(right, 0);
-    for (double[] row : gram) {
-      Arrays.fill(row, 0);
+    int processors = Runtime.getRuntime().availableProcessors();
+    try (Workers workers = new Workers(a.rows() < ROWS_FOR_THREADS ? 1 : processors)) {
+      new FactorRows(rowsOf(typed), x, bounds, row -> Bounds.FREE, penalties, workers)
+          .update(y, 1, MAX_ROUNDS, PRECISION);
     }
+    return x.toArray();
   }
 
-  private static void accumulate(
-      double[][] gram, double[] right, double[] column, double weight, double value) {
-    for (int p = 0; p < column.length; p++) {
-      double scaled = weight * column[p];
-      right[p] += scaled * value;
-      for (int q = 0; q < column.length; q++) {
-        gram[p][q] += scaled * column[q];
-      }
-    }
+  private static LeastSquaresRows rowsOf(MaskedMatrix a) {
+    return a instanceof DenseMatrix dense && dense.isUnweighted()
+        ? DenseRows.of(dense)
+        : new SparseRows(SparseMatrix.from(a).byRows());
   }
 
-  /** Coordinate descent on {@code ½wᵀGw − bᵀw}, over w ≥ 0 if asked. */
-  static void descend(double[][] gram, double[] right, double[] w, boolean nonNegative) {
-    double trace = IntStream.range(0, w.length).mapToDouble(p -> gram[p][p]).sum();
-    double ridge = RIDGE * trace / w.length;
-    for (int sweep = 0; sweep < MAX_SWEEPS; sweep++) {
-      double largestStep = 0;
-      double largest = 0;
-      for (int p = 0; p < w.length; p++) {
-        double curvature = gram[p][p] + ridge;
-        if (curvature == 0) {
-          continue;
-        }
-        double slope = ridge * w[p] - right[p];
-        for (int q = 0; q < w.length; q++) {
-          slope += gram[p][q] * w[q];
-        }
-        double moved = w[p] - slope / curvature;
-        double next = nonNegative ? Math.max(moved, 0) : moved;
-        largestStep = Math.max(largestStep, Math.abs(next - w[p]));
-        largest = Math.max(largest, Math.abs(next));
-        w[p] = next;
-      }
-      if (largestStep <= PRECISION * largest) {
-        return;
-      }
-    }
-  }
-
-  private static INDArray byGradient(DenseMatrix a, INDArray h, Loss loss, boolean nonNegative) {
-    int[] all = IntStream.range(0, h.rows()).toArray();
-    Constraint free = nonNegative ? Constraints.nonNegative() : Constraints.none();
-    Objective objective = Objective.of(loss).withConstraints(free, Constraints.fixedRows(h, all));
-    loss.check(a);
-    INDArray fixed = h.castTo(a.dataType()).dup('c');
-    Factors initial = Initializers.random().initialize(a, h.rows(), 0);
+  /**
+   * The factors of new rows, or columns, by projected gradient descent, for any loss.
+   *
+   * @param a the new entries
+   * @param objective whose constraint keeps the other factor as it is
+   * @param initial taken over
+   */
+  public static Factors byGradient(MaskedMatrix a, Objective objective, Factors initial) {
+    objective.loss().check(a);
     FitLoop loop =
         new FitLoop(
             new Problem(a, objective, 0),
@@ -124,8 +91,6 @@ public final class FoldIn {
             List.of(Stopping.iterations(GRADIENT_ITERATIONS), Stopping.tolerance(1e-9)),
             List.of(),
             Runtime.getRuntime().availableProcessors());
-    return loop.run(ProjectedGradientDescent.withDefaults(), new Factors(initial.w(), fixed))
-        .factors()
-        .w();
+    return loop.run(ProjectedGradientDescent.withDefaults(), initial).factors();
   }
 }

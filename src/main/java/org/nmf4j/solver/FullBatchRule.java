@@ -2,7 +2,6 @@ package org.nmf4j.solver;
 
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nmf4j.compute.Workers;
-import org.nmf4j.graph.LossEvaluation;
 import org.nmf4j.objective.Objective;
 
 /** Projected gradient descent on the whole matrix: the algorithm in its plain form. */
@@ -23,11 +22,9 @@ final class FullBatchRule implements UpdateRule {
     this.factors = initial;
     this.workers = workers;
     totalWeight = problem.a().totalWeight();
-    LossEvaluation loss =
-        LossEvaluation.of(problem.a(), objective.loss(), initial.w(), initial.h(), workers);
-    evaluation = new ObjectiveEvaluation(objective, loss, initial.w(), initial.h());
-    updaterW = new FactorUpdater(updater, initial.w(), loss.gradientW());
-    updaterH = new FactorUpdater(updater, initial.h(), loss.gradientH());
+    evaluation = ObjectiveEvaluation.of(problem, initial, workers);
+    updaterW = new FactorUpdater(updater, initial.w(), evaluation.gradientW().array());
+    updaterH = new FactorUpdater(updater, initial.h(), evaluation.gradientH().array());
     projectionW = objective.constraintW().boundTo(initial.w());
     projectionH = objective.constraintH().boundTo(initial.h());
   }

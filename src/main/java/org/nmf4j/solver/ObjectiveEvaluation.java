@@ -1,15 +1,19 @@
 package org.nmf4j.solver;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.compute.NativeArray;
+import org.nmf4j.compute.Workers;
 import org.nmf4j.graph.LossEvaluation;
 import org.nmf4j.graph.PenaltyGradient;
+import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.Objective;
 
 /**
  * {@code f = link(Σ weight·ℓ / Σ weight) + share · penalty(W) + penalty(H)} and its gradient, at
- * factors that the caller changes from one evaluation to the next.
+ * factors that the caller changes from one evaluation to the next. Penalties per observation are
+ * part of the sum inside the link.
  */
 final class ObjectiveEvaluation {
 
@@ -21,6 +25,8 @@ final class ObjectiveEvaluation {
   private final NativeArray gradientH;
   private final PenaltyGradient penaltyW;
   private final PenaltyGradient penaltyH;
+  private final PenaltyGradient insideW;
+  private final PenaltyGradient insideH;
 
   /**
    * An evaluation.
@@ -28,16 +34,41 @@ final class ObjectiveEvaluation {
    * @param loss at W and H
    * @param w m×k
    * @param h k×n
+   * @param rowWeights m×1, the sum of the weights of each row, whose numbers the caller may change
+   * @param columnWeights 1×n, likewise
    */
-  ObjectiveEvaluation(Objective objective, LossEvaluation loss, INDArray w, INDArray h) {
+  ObjectiveEvaluation(
+      Objective objective,
+      LossEvaluation loss,
+      INDArray w,
+      INDArray h,
+      INDArray rowWeights,
+      INDArray columnWeights) {
     this.objective = objective;
     this.loss = loss;
     this.w = w;
     this.h = h;
     gradientW = NativeArray.of(loss.gradientW());
     gradientH = NativeArray.of(loss.gradientH());
-    penaltyW = new PenaltyGradient(objective.penaltyW(), w);
-    penaltyH = new PenaltyGradient(objective.penaltyH(), h);
+    penaltyW = PenaltyGradient.outsideMean(objective.penaltyW(), w);
+    penaltyH = PenaltyGradient.outsideMean(objective.penaltyH(), h);
+    insideW = PenaltyGradient.insideMean(objective.penaltyW(), w, rowWeights);
+    insideH = PenaltyGradient.insideMean(objective.penaltyH(), h, columnWeights);
+  }
+
+  /** The evaluation of a whole matrix. */
+  static ObjectiveEvaluation of(Problem problem, Factors factors, Workers workers) {
+    MaskedMatrix a = problem.a();
+    Objective objective = problem.objective();
+    INDArray w = factors.w();
+    INDArray h = factors.h();
+    return new ObjectiveEvaluation(
+        objective,
+        LossEvaluation.of(a, objective.loss(), w, h, workers),
+        w,
+        h,
+        Nd4j.createFromArray(a.rowWeights()).castTo(a.dataType()).reshape(a.rows(), 1),
+        Nd4j.createFromArray(a.columnWeights()).castTo(a.dataType()).reshape(1, a.columns()));
   }
 
   /**
@@ -46,9 +77,8 @@ final class ObjectiveEvaluation {
    * @param totalWeight Σ weight
    */
   double value(double totalWeight) {
-    return objective.loss().link().value(loss.total() / totalWeight)
-        + penaltyW.value()
-        + penaltyH.value();
+    double mean = (loss.total() + insideW.value() + insideH.value()) / totalWeight;
+    return objective.loss().link().value(mean) + penaltyW.value() + penaltyH.value();
   }
 
   /**
@@ -58,7 +88,11 @@ final class ObjectiveEvaluation {
    * @param share how often W's penalty counts
    */
   double valueAndGradient(double totalWeight, double share) {
-    double mean = loss.totalAndGradient() / totalWeight;
+    double total =
+        loss.totalAndGradient()
+            + insideW.addGradientTo(gradientW, 1)
+            + insideH.addGradientTo(gradientH, 1);
+    double mean = total / totalWeight;
     double scale = objective.loss().link().derivative(mean) / totalWeight;
     gradientW.scale(scale);
     gradientH.scale(scale);

@@ -12,7 +12,6 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nmf4j.compute.NativeArray;
 import org.nmf4j.compute.Workers;
-import org.nmf4j.graph.LossEvaluation;
 import org.nmf4j.graph.RowBatch;
 import org.nmf4j.objective.Objective;
 
@@ -28,6 +27,8 @@ final class RowBatchRule implements UpdateRule {
   private final Workers workers;
   private final IUpdater updater;
   private final double totalWeight;
+  private final double[] rowWeights;
+  private final double[] columnWeights;
   private final ObjectiveEvaluation whole;
   private final NativeArray w;
   private final NativeArray gradientH;
@@ -48,12 +49,9 @@ final class RowBatchRule implements UpdateRule {
     Objective objective = problem.objective();
     random = new Random(problem.seed());
     totalWeight = problem.a().totalWeight();
-    whole =
-        new ObjectiveEvaluation(
-            objective,
-            LossEvaluation.of(problem.a(), objective.loss(), initial.w(), initial.h(), workers),
-            initial.w(),
-            initial.h());
+    rowWeights = problem.a().rowWeights();
+    columnWeights = problem.a().columnWeights();
+    whole = ObjectiveEvaluation.of(problem, initial, workers);
     w = NativeArray.of(initial.w());
     gradientH = NativeArray.of(Nd4j.create(initial.h().dataType(), initial.h().shape()));
     updaterH = new FactorUpdater(updater, initial.h(), gradientH.array());
@@ -64,8 +62,6 @@ final class RowBatchRule implements UpdateRule {
 
   private void drawBatches(int batchRows) {
     int rows = problem.a().rows();
-    double[] rowWeights = new double[rows];
-    problem.a().forEachObserved((row, column, value, weight) -> rowWeights[row] += weight);
     List<Integer> shuffled = new ArrayList<>(IntStream.range(0, rows).boxed().toList());
     Collections.shuffle(shuffled, random);
     int count = (rows + batchRows - 1) / batchRows;
@@ -113,6 +109,8 @@ final class RowBatchRule implements UpdateRule {
   private final class Workbench {
     private final NativeArray batchW;
     private final RowBatch batch;
+    private final NativeArray rowWeight;
+    private final NativeArray columnWeight;
     private final ObjectiveEvaluation evaluation;
 
     Workbench(int rows) {
@@ -120,7 +118,16 @@ final class RowBatchRule implements UpdateRule {
       INDArray h = factors.h();
       batchW = NativeArray.of(Nd4j.create(h.dataType(), rows, factors.rank()));
       batch = RowBatch.of(problem.a(), objective.loss(), batchW.array(), h, workers);
-      evaluation = new ObjectiveEvaluation(objective, batch.evaluation(), batchW.array(), h);
+      rowWeight = NativeArray.of(Nd4j.create(h.dataType(), rows, 1));
+      columnWeight = NativeArray.of(Nd4j.create(h.dataType(), 1, h.columns()));
+      evaluation =
+          new ObjectiveEvaluation(
+              objective,
+              batch.evaluation(),
+              batchW.array(),
+              h,
+              rowWeight.array(),
+              columnWeight.array());
     }
   }
 
@@ -139,8 +146,17 @@ final class RowBatchRule implements UpdateRule {
           new FactorUpdater(updater, bench.batchW.array(), bench.evaluation.gradientW().array());
     }
 
+    /** Of the columns it is what they have in a batch on average, so as not to count each time. */
+    private void setWeights() {
+      double[] ofRows = IntStream.of(rows).mapToDouble(row -> rowWeights[row]).toArray();
+      bench.rowWeight.put(0, ofRows, 0, ofRows.length);
+      bench.columnWeight.put(0, columnWeights, 0, columnWeights.length);
+      bench.columnWeight.scale(weight / totalWeight);
+    }
+
     void step() {
       bench.batch.select(rows);
+      setWeights();
       for (int i = 0; i < rows.length; i++) {
         bench.batchW.copyRow(i, w, rows[i]);
       }

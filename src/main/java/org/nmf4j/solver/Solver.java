@@ -8,6 +8,11 @@ public interface Solver {
   /** The name and settings, for the report. */
   String name();
 
+  /** Over how many steps a tolerance looks at the objective: more where it goes up and down. */
+  default int toleranceSteps() {
+    return ToleranceStopping.STEPS;
+  }
+
   /**
    * Prepares an update rule.
    *

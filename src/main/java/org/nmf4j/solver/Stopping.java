@@ -35,7 +35,17 @@ public interface Stopping {
    * @throws IllegalArgumentException if the tolerance is negative or not finite
    */
   static Stopping tolerance(double tolerance) {
-    return new ToleranceStopping(tolerance);
+    return tolerance(tolerance, ToleranceStopping.STEPS);
+  }
+
+  /**
+   * As {@link #tolerance(double)}, over another number of steps.
+   *
+   * @throws IllegalArgumentException if the tolerance is negative or not finite, or the number not
+   *     positive
+   */
+  static Stopping tolerance(double tolerance, int steps) {
+    return new ToleranceStopping(tolerance, steps);
   }
 
   /**

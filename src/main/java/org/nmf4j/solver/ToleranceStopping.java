@@ -7,13 +7,16 @@ import java.util.stream.IntStream;
  * Compares the lowest objective of the last steps with the lowest of as many before: updaters with
  * momentum go up and down on their way.
  */
-record ToleranceStopping(double tolerance) implements Stopping {
+record ToleranceStopping(double tolerance, int steps) implements Stopping {
 
-  static final int WINDOW = 50;
+  static final int STEPS = 50;
 
   ToleranceStopping {
     if (!(tolerance >= 0 && tolerance <= Double.MAX_VALUE)) {
       throw new IllegalArgumentException("tolerance must be finite and ≥ 0, got " + tolerance);
+    }
+    if (steps < 1) {
+      throw new IllegalArgumentException("steps must be ≥ 1, got " + steps);
     }
   }
 
@@ -21,11 +24,11 @@ record ToleranceStopping(double tolerance) implements Stopping {
   public Optional<StopReason> check(FitProgress progress) {
     int now = progress.iteration();
     // Looked at once in a window, so that looking costs nothing.
-    if (now < 2 * WINDOW || now % WINDOW != 0) {
+    if (now < 2 * steps || now % steps != 0) {
       return Optional.empty();
     }
-    double before = lowest(progress, now - 2 * WINDOW, now - WINDOW);
-    double lately = lowest(progress, now - WINDOW, now + 1);
+    double before = lowest(progress, now - 2 * steps, now - steps);
+    double lately = lowest(progress, now - steps, now + 1);
     if (before - lately >= tolerance * Math.abs(before) && lately < before) {
       return Optional.empty();
     }
@@ -33,7 +36,7 @@ record ToleranceStopping(double tolerance) implements Stopping {
         new StopReason(
             "tolerance",
             "the objective fell by less than %s of itself in %d iterations"
-                .formatted(tolerance, WINDOW)));
+                .formatted(tolerance, steps)));
   }
 
   private static double lowest(FitProgress progress, int from, int to) {

@@ -1,0 +1,60 @@
+package org.nmf4j.objective;
+
+import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.INDArrayIndex;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * The constraint of a factor that offsets extend: {@code [W, b, 1]}, m×(k+2), or {@code [H; 1; c]},
+ * (k+2)×n. Offsets may be any number, the ones stay 1.
+ *
+ * @param components of W or H
+ * @param rank k
+ * @param ofW whether the components are columns
+ */
+record OffsetConstraint(Constraint components, int rank, boolean ofW) implements Constraint {
+
+  @Override
+  public void project(INDArray factor) {
+    INDArray part = lines(factor, 0, rank);
+    INDArray projected = part.dup('c');
+    components.project(projected);
+    part.assign(projected);
+    int ones = ofW ? rank + 1 : rank;
+    lines(factor, ones, ones + 1).assign(1);
+  }
+
+  private INDArray lines(INDArray factor, int from, int to) {
+    INDArrayIndex all = NDArrayIndex.all();
+    INDArrayIndex some = NDArrayIndex.interval(from, to);
+    return ofW ? factor.get(all, some) : factor.get(some, all);
+  }
+
+  @Override
+  public Optional<Bounds> columnBounds(int column) {
+    return ofW ? ofComponent(column) : ofLine(components.columnBounds(column));
+  }
+
+  @Override
+  public Optional<Bounds> rowBounds(int row) {
+    return ofW ? ofLine(components.rowBounds(row)) : ofComponent(row);
+  }
+
+  private Optional<Bounds> ofComponent(int component) {
+    if (component < rank) {
+      return ofW ? components.columnBounds(component) : components.rowBounds(component);
+    }
+    return Optional.of(component == (ofW ? rank : rank + 1) ? Bounds.FREE : Bounds.FIXED);
+  }
+
+  /** The offset of a line is free whatever its other numbers may be. */
+  private static Optional<Bounds> ofLine(Optional<Bounds> bounds) {
+    return bounds.map(line -> line.fixed() ? Bounds.FIXED : Bounds.FREE);
+  }
+
+  @Override
+  public void check(long rows, long columns) {
+    components.check(ofW ? rows : rows - 2, ofW ? columns - 2 : columns);
+  }
+}
