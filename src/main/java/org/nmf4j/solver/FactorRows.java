@@ -1,12 +1,15 @@
 package org.nmf4j.solver;
 
+import java.util.Arrays;
 import java.util.function.IntFunction;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.nmf4j.compute.HeapMatrix;
 import org.nmf4j.compute.RowSums;
 import org.nmf4j.compute.Workers;
 import org.nmf4j.objective.Bounds;
 import org.nmf4j.objective.ElasticNet;
+import org.nmf4j.objective.Penalties;
 
 /**
  * One factor X of alternating least squares, W or Hᵀ, and the problems of its rows while the other,
@@ -22,21 +25,17 @@ final class FactorRows {
   private final Bounds[] componentBounds;
   private final Bounds[] rowBounds;
   private final ElasticNet[] penalties;
+  private final boolean isPenalised;
   private final Workers workers;
   private final ThreadState[] threads;
 
+  /** What one thread works with. */
   private record ThreadState(RowProblem problem, RowSums sums) {}
 
   /** What is done with a row; gives a number to be summed up. */
   @FunctionalInterface
   private interface RowTask {
     double run(ThreadState thread, int row);
-  }
-
-  /** What is done with the problem of a row, x loaded; gives a number to be summed up. */
-  @FunctionalInterface
-  private interface Visit {
-    double visit(RowProblem problem, int row);
   }
 
   /**
@@ -62,6 +61,7 @@ final class FactorRows {
         IntStream.range(0, rank).mapToObj(componentBounds).toArray(Bounds[]::new);
     this.rowBounds = IntStream.range(0, x.rows()).mapToObj(rowBounds).toArray(Bounds[]::new);
     this.penalties = IntStream.range(0, rank).mapToObj(penalties).toArray(ElasticNet[]::new);
+    isPenalised = Arrays.stream(this.penalties).anyMatch(net -> !net.equals(Penalties.none()));
     this.workers = workers;
     threads = new ThreadState[workers.count()];
     for (int i = 0; i < threads.length; i++) {
@@ -81,26 +81,24 @@ final class FactorRows {
    * @return the sum of squared errors at the new X
    */
   double update(HeapMatrix y, double multiplier, int maxRounds, double precision) {
-    return sum(
-        y,
-        multiplier,
-        (problem, row) -> {
-          if (!rowBounds[row].fixed()) {
-            problem.descend(maxRounds, precision);
-            x.write(row, problem.x);
-          }
+    rows.prepare(y, workers);
+    return forEachRow(
+        (thread, row) -> {
+          RowProblem problem = load(thread, row, y, multiplier);
+          problem.descend(maxRounds, precision);
+          x.write(row, problem.x);
           return problem.squaredError();
         });
   }
 
   /** {@code Σ weight·a²}. */
   double squares(HeapMatrix y) {
-    return sum(y, 0, (problem, row) -> problem.squares);
+    return sum(y, 0, problem -> problem.squares);
   }
 
   /** The sum of squared errors at the present X. */
   double squaredError(HeapMatrix y) {
-    return sum(y, 0, (problem, row) -> problem.squaredError());
+    return sum(y, 0, RowProblem::squaredError);
   }
 
   /**
@@ -109,19 +107,12 @@ final class FactorRows {
    * @param scale from half the sum that {@link #update} lowers to the objective f
    */
   double squaredResidual(HeapMatrix y, double multiplier, double scale) {
-    return sum(
-        y,
-        multiplier,
-        (problem, row) -> rowBounds[row].fixed() ? 0 : problem.squaredResidual(scale));
+    return sum(y, multiplier, problem -> problem.squaredResidual(scale));
   }
 
-  private double sum(HeapMatrix y, double multiplier, Visit visit) {
+  private double sum(HeapMatrix y, double multiplier, ToDoubleFunction<RowProblem> ofRow) {
     rows.prepare(y, workers);
-    return forEachRow(
-        (thread, row) -> {
-          load(thread, row, y, multiplier);
-          return visit.visit(thread.problem, row);
-        });
+    return forEachRow((thread, row) -> ofRow.applyAsDouble(load(thread, row, y, multiplier)));
   }
 
   private double forEachRow(RowTask task) {
@@ -131,9 +122,11 @@ final class FactorRows {
         blocks,
         (worker, block) -> {
           int end = (int) Math.min((block + 1L) * BLOCK_ROWS, x.rows());
+          double sum = 0;
           for (int row = block * BLOCK_ROWS; row < end; row++) {
-            sums[block] += task.run(threads[worker], row);
+            sum += task.run(threads[worker], row);
           }
+          sums[block] = sum;
         });
     double total = 0;
     for (double sum : sums) {
@@ -142,56 +135,46 @@ final class FactorRows {
     return total;
   }
 
-  private void load(ThreadState thread, int row, HeapMatrix y, double multiplier) {
+  private RowProblem load(ThreadState thread, int row, HeapMatrix y, double multiplier) {
     RowProblem problem = thread.problem;
     rows.load(row, y, thread.sums, problem);
     x.read(row, problem.x);
-    setBounds(problem, row);
-    double weight = rows.weight(row);
-    for (int c = 0; c < penalties.length; c++) {
-      ElasticNet penalty = penalties[c];
-      problem.l1[c] = (multiplier * penalty.l1() + weight * penalty.l1PerObservation()) / 2;
-      problem.l2[c] = multiplier * penalty.l2() / 2 + weight * penalty.l2PerObservation();
+    problem.setBounds(componentBounds, rowBounds[row]);
+    if (isPenalised) {
+      problem.setPenalties(penalties, multiplier, rows.weight(row));
     }
     problem.start();
-  }
-
-  private void setBounds(RowProblem problem, int row) {
-    for (int c = 0; c < componentBounds.length; c++) {
-      Bounds bounds = componentBounds[c];
-      problem.lower[c] = Math.max(bounds.lower(), rowBounds[row].lower());
-      problem.upper[c] = Math.min(bounds.upper(), rowBounds[row].upper());
-      problem.fixed[c] = bounds.fixed();
-    }
+    return problem;
   }
 
   /** The penalty of X that the objective adds to the loss. */
   double penalty() {
+    return isPenalised ? forEachRow((thread, row) -> penalty(row)) : 0;
+  }
+
+  private double penalty(int row) {
     double sum = 0;
     for (int c = 0; c < penalties.length; c++) {
-      ElasticNet penalty = penalties[c];
-      if (!penalty.isNone()) {
-        for (int row = 0; row < x.rows(); row++) {
-          double number = x.get(row, c);
-          sum += penalty.l1() * Math.abs(number) + penalty.l2() / 2 * number * number;
-        }
-      }
+      double number = x.get(row, c);
+      sum += penalties[c].l1() * Math.abs(number) + penalties[c].l2() / 2 * number * number;
     }
     return sum;
   }
 
   /** The penalty of X that the observed entries add to their losses, for all entries together. */
   double penaltyInsideMean() {
+    return isPenalised
+        ? forEachRow((thread, row) -> rows.weight(row) * penaltyPerObservation(row))
+        : 0;
+  }
+
+  private double penaltyPerObservation(int row) {
     double sum = 0;
     for (int c = 0; c < penalties.length; c++) {
-      double l1 = penalties[c].l1PerObservation();
-      double l2 = penalties[c].l2PerObservation();
-      if (l1 != 0 || l2 != 0) {
-        for (int row = 0; row < x.rows(); row++) {
-          double number = x.get(row, c);
-          sum += rows.weight(row) * (l1 * Math.abs(number) + l2 * number * number);
-        }
-      }
+      double number = x.get(row, c);
+      sum +=
+          penalties[c].l1PerObservation() * Math.abs(number)
+              + penalties[c].l2PerObservation() * number * number;
     }
     return sum;
   }
@@ -205,16 +188,13 @@ final class FactorRows {
   void extrapolate(HeapMatrix last, double beta, HeapMatrix target) {
     forEachRow(
         (thread, row) -> {
-          double[] solved = thread.problem.x;
-          double[] before = thread.problem.before;
-          x.read(row, solved);
-          last.read(row, before);
-          last.write(row, solved);
-          if (!rowBounds[row].fixed()) {
-            setBounds(thread.problem, row);
-            thread.problem.extrapolate(beta);
-          }
-          target.write(row, solved);
+          RowProblem problem = thread.problem;
+          x.read(row, problem.x);
+          last.read(row, problem.before);
+          last.write(row, problem.x);
+          problem.setBounds(componentBounds, rowBounds[row]);
+          problem.extrapolate(beta);
+          target.write(row, problem.x);
           return 0;
         });
   }

@@ -1,6 +1,8 @@
 package org.nmf4j.solver;
 
 import java.util.Arrays;
+import org.nmf4j.objective.Bounds;
+import org.nmf4j.objective.ElasticNet;
 
 /**
  * The least squares problem of one row x of a factor while the other factor Y is kept,
@@ -26,20 +28,34 @@ final class RowProblem {
   double squares;
 
   final double[] x;
-  final double[] lower;
-  final double[] upper;
-  final boolean[] fixed;
-  final double[] l1;
-  final double[] l2;
+  private final double[] lower;
+  private final double[] upper;
+  private final boolean[] fixed;
+  private final double[] l1;
+  private final double[] l2;
 
   /** An earlier x. */
   final double[] before;
 
-  /** Gx − b. */
+  /** {@code (Gx − b)_c · scale_c}. */
   private final double[] slope;
 
-  /** 1 / (G_cc + l2_c), 0 where nothing can be said of a component. */
-  private final double[] step;
+  /** {@code G_cq · scale_q}. */
+  private final double[] scaledGram;
+
+  /**
+   * 1 / (G_cc + l2_c), so that a component's best value is a difference: every operation between a
+   * move and the next adds to the time that a round takes. 1 for a component that stays.
+   */
+  private final double[] scale;
+
+  /** {@code 1 − l2_c·scale_c}. */
+  private final double[] shrinkage;
+
+  private final boolean[] stays;
+
+  /** That the bounds were set for, always with the same components. */
+  private Bounds boundsOfRow;
 
   RowProblem(int rank) {
     this.rank = rank;
@@ -53,28 +69,60 @@ final class RowProblem {
     l2 = new double[rank];
     before = new double[rank];
     slope = new double[rank];
-    step = new double[rank];
+    scaledGram = new double[rank * rank];
+    scale = new double[rank];
+    shrinkage = new double[rank];
+    stays = new boolean[rank];
   }
 
-  /** Computes {@code Gx − b} at the present x. Comes after all else is set. */
+  /** Sets what the numbers of x are allowed: what their components and the row both allow. */
+  void setBounds(Bounds[] ofComponents, Bounds ofRow) {
+    if (ofRow.equals(boundsOfRow)) {
+      return;
+    }
+    boundsOfRow = ofRow;
+    for (int c = 0; c < rank; c++) {
+      Bounds both = ofComponents[c].and(ofRow);
+      lower[c] = both.lower();
+      upper[c] = both.upper();
+      fixed[c] = both.fixed();
+    }
+  }
+
+  /** Sets l1 and l2. */
+  void setPenalties(ElasticNet[] ofComponents, double multiplier, double weight) {
+    for (int c = 0; c < rank; c++) {
+      ElasticNet penalty = ofComponents[c];
+      l1[c] = (multiplier * penalty.l1() + weight * penalty.l1PerObservation()) / 2;
+      l2[c] = multiplier * penalty.l2() / 2 + weight * penalty.l2PerObservation();
+    }
+  }
+
+  /** Prepares for the present x. Comes after all else is set. */
   void start() {
     for (int c = 0; c < rank; c++) {
-      slope[c] = -right[c];
       double curvature = gram[c * rank + c] + l2[c];
-      step[c] = fixed[c] || curvature <= 0 ? 0 : 1 / curvature;
+      stays[c] = fixed[c] || curvature <= 0;
+      scale[c] = stays[c] ? 1 : 1 / curvature;
+      shrinkage[c] = 1 - l2[c] * scale[c];
+      slope[c] = -right[c] * scale[c];
     }
     for (int c = 0; c < rank; c++) {
+      int start = c * rank;
+      for (int q = 0; q < rank; q++) {
+        scaledGram[start + q] = gram[start + q] * scale[q];
+      }
       if (x[c] != 0) {
         addRow(c, x[c]);
       }
     }
   }
 
-  /** Adds a multiple of a row of G, which is one of its columns too, to the slope. */
-  private void addRow(int component, double factor) {
+  /** What a move of one component adds to the slope; G is symmetric. */
+  private void addRow(int component, double move) {
     int start = component * rank;
-    for (int c = 0; c < rank; c++) {
-      slope[c] += factor * gram[start + c];
+    for (int q = 0; q < rank; q++) {
+      slope[q] += move * scaledGram[start + q];
     }
   }
 
@@ -90,6 +138,9 @@ final class RowProblem {
     for (int round = 0; round < maxRounds; round++) {
       double moved = 0;
       for (int c = 0; c < rank; c++) {
+        if (stays[c]) {
+          continue;
+        }
         double move = best(c) - x[c];
         if (move != 0) {
           x[c] += move;
@@ -108,12 +159,9 @@ final class RowProblem {
 
   /** The best value of one component while the others stay. */
   private double best(int c) {
-    if (step[c] == 0) {
-      return x[c];
-    }
-    double best = x[c] - step[c] * (slope[c] + l2[c] * x[c]);
+    double best = x[c] * shrinkage[c] - slope[c];
     if (l1[c] != 0) {
-      double shrunk = Math.abs(best) - step[c] * l1[c];
+      double shrunk = Math.abs(best) - scale[c] * l1[c];
       best = shrunk > 0 ? Math.copySign(shrunk, best) : 0;
     }
     return bounded(c, best);
@@ -140,7 +188,7 @@ final class RowProblem {
   double squaredError() {
     double sum = squares;
     for (int c = 0; c < rank; c++) {
-      sum += x[c] * (slope[c] - right[c]);
+      sum += x[c] * (slope[c] / scale[c] - right[c]);
     }
     return sum;
   }
@@ -148,14 +196,14 @@ final class RowProblem {
   /**
    * {@code ‖x − P(x − g)‖²} for the gradient g of a multiple of the objective.
    *
-   * @param scale of the objective of which g is the gradient
+   * @param multiplier of the objective of which g is the gradient
    */
-  double squaredResidual(double scale) {
+  double squaredResidual(double multiplier) {
     double sum = 0;
     for (int c = 0; c < rank; c++) {
       if (!fixed[c]) {
-        double stepped = x[c] - scale * (slope[c] + l2[c] * x[c]);
-        double shrunk = Math.max(Math.abs(stepped) - scale * l1[c], 0);
+        double stepped = x[c] - multiplier * (slope[c] / scale[c] + l2[c] * x[c]);
+        double shrunk = Math.max(Math.abs(stepped) - multiplier * l1[c], 0);
         double moved = bounded(c, Math.copySign(shrunk, stepped));
         sum += (moved - x[c]) * (moved - x[c]);
       }
