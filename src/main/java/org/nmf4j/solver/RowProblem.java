@@ -38,7 +38,7 @@ final class RowProblem {
   /** Gx − b. */
   private final double[] slope;
 
-  /** 1 / (G_cc + l2_c), 0 where nothing can be said of a component. */
+  /** 1 / (G_cc + l2_c), 0 where a component is fixed or only its l1 says anything of it. */
   private final double[] step;
 
   RowProblem(int rank) {
@@ -61,7 +61,7 @@ final class RowProblem {
     for (int c = 0; c < rank; c++) {
       slope[c] = -right[c];
       double curvature = gram[c * rank + c] + l2[c];
-      step[c] = fixed[c] || curvature <= 0 ? 0 : 1 / curvature;
+      step[c] = fixed[c] || curvature < Double.MIN_NORMAL ? 0 : 1 / curvature;
     }
     for (int c = 0; c < rank; c++) {
       if (x[c] != 0) {
@@ -109,7 +109,7 @@ final class RowProblem {
   /** The best value of one component while the others stay. */
   private double best(int c) {
     if (step[c] == 0) {
-      return x[c];
+      return fixed[c] || l1[c] == 0 ? x[c] : bounded(c, 0);
     }
     double best = x[c] - step[c] * (slope[c] + l2[c] * x[c]);
     if (l1[c] != 0) {
