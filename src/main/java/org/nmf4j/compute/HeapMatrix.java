@@ -38,10 +38,10 @@ public final class HeapMatrix {
     doubles = dataType == DataType.FLOAT ? null : new double[(int) length];
   }
 
-  /** A copy of an array, c-ordered, FLOAT or DOUBLE. */
+  /** A copy of a matrix, FLOAT or DOUBLE. */
   public static HeapMatrix of(INDArray array) {
     HeapMatrix matrix = new HeapMatrix(array.dataType(), array.rows(), array.columns());
-    matrix.copyFrom(array);
+    matrix.copyFrom(NativeArray.isContiguous(array) ? array : array.dup('c'));
     return matrix;
   }
 

@@ -43,7 +43,8 @@ public abstract sealed class NativeArray permits DoubleArray, FloatArray {
     throw new IllegalArgumentException("array must be FLOAT or DOUBLE, got " + array.dataType());
   }
 
-  private static boolean isContiguous(INDArray array) {
+  /** Whether the numbers lie one after another in c order. */
+  static boolean isContiguous(INDArray array) {
     long expected = 1;
     for (int axis = array.rank() - 1; axis >= 0; axis--) {
       if (array.size(axis) > 1 && array.stride(axis) != expected) {

@@ -28,11 +28,11 @@ final class RowProblem {
   double squares;
 
   final double[] x;
-  private final double[] lower;
-  private final double[] upper;
-  private final boolean[] fixed;
-  private final double[] l1;
-  private final double[] l2;
+  final double[] lower;
+  final double[] upper;
+  final boolean[] fixed;
+  final double[] l1;
+  final double[] l2;
 
   /** An earlier x. */
   final double[] before;
@@ -102,9 +102,11 @@ final class RowProblem {
   void start() {
     for (int c = 0; c < rank; c++) {
       double curvature = gram[c * rank + c] + l2[c];
-      stays[c] = fixed[c] || curvature <= 0;
-      scale[c] = stays[c] ? 1 : 1 / curvature;
-      shrinkage[c] = 1 - l2[c] * scale[c];
+      boolean isFlat = curvature < Double.MIN_NORMAL;
+      stays[c] = fixed[c] || (isFlat && l1[c] == 0);
+      scale[c] = fixed[c] || isFlat ? 1 : 1 / curvature;
+      // Where only its l1 says anything of a component, it goes to 0.
+      shrinkage[c] = isFlat ? 0 : 1 - l2[c] * scale[c];
       slope[c] = -right[c] * scale[c];
     }
     for (int c = 0; c < rank; c++) {

@@ -52,6 +52,23 @@ class NativeArrayTest {
     }
   }
 
+  /** Some rows of a product, the other rows left as they are. */
+  @ParameterizedTest
+  @CsvSource({"FLOAT,false", "FLOAT,true", "DOUBLE,false", "DOUBLE,true"})
+  void multipliesSomeRows(DataType type, boolean transposeLeft) {
+    INDArray left = random(type, 6, 5, 1);
+    INDArray right = random(type, 5, 3, 2);
+    INDArray result = random(type, 6, 3, 3);
+    INDArray expected = result.dup();
+    INDArray product = left.mmul(right);
+    expected.putRow(2, product.getRow(2));
+    expected.putRow(3, product.getRow(3));
+    NativeArray leftArray = NativeArray.of(transposeLeft ? left.transpose().dup('c') : left);
+    NativeArray.of(result).multiplyRows(2, 4, leftArray, transposeLeft, NativeArray.of(right));
+    assertThat(result.getRows(0, 1, 4, 5)).isEqualTo(expected.getRows(0, 1, 4, 5));
+    assertThat(result.distance2(expected)).isLessThan(10 * tolerance(type));
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = DataType.class,
