@@ -167,7 +167,8 @@ public final class Nmf {
 
   /**
    * Takes so many steps, unless another rule given here stops before. Where neither iterations nor
-   * tolerance are given, it is up to 2,000 with a tolerance of 1e-5.
+   * tolerance are given, it is up to 2,000 with a tolerance of 1e-4 for alternating least squares
+   * and 1e-5 for gradient descent.
    *
    * @throws IllegalArgumentException if the number is negative
    */

@@ -17,7 +17,6 @@ import org.nmf4j.solver.Stopping;
 final class NmfOptions implements Cloneable {
 
   private static final int DEFAULT_ITERATIONS = 2_000;
-  private static final double DEFAULT_TOLERANCE = 1e-5;
 
   int rank;
   Objective objective = Objective.of(Losses.rmse());
@@ -77,7 +76,7 @@ final class NmfOptions implements Cloneable {
     List<Stopping> all = new ArrayList<>(stoppings);
     all.add(iterations == null ? Stopping.iterations(DEFAULT_ITERATIONS) : iterations);
     if (tolerance != null || byDefault) {
-      double part = tolerance == null ? DEFAULT_TOLERANCE : tolerance;
+      double part = tolerance == null ? solver().defaultTolerance() : tolerance;
       all.add(Stopping.tolerance(part, solver().toleranceSteps()));
     }
     return all;

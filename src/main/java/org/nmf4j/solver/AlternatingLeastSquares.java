@@ -18,6 +18,7 @@ public final class AlternatingLeastSquares implements Solver {
 
   private static final int DEFAULT_ROUNDS = 12;
   private static final int TOLERANCE_STEPS = 10;
+  private static final double DEFAULT_TOLERANCE = 1e-4;
 
   private final int rounds;
   private final boolean extrapolation;
@@ -78,6 +79,11 @@ public final class AlternatingLeastSquares implements Solver {
   @Override
   public int toleranceSteps() {
     return TOLERANCE_STEPS;
+  }
+
+  @Override
+  public double defaultTolerance() {
+    return DEFAULT_TOLERANCE;
   }
 
   /**

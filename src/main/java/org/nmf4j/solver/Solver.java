@@ -13,6 +13,11 @@ public interface Solver {
     return ToleranceStopping.STEPS;
   }
 
+  /** The tolerance over so many steps that a fit ends by if it is told nothing else. */
+  default double defaultTolerance() {
+    return 1e-5;
+  }
+
   /**
    * Prepares an update rule.
    *
