@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.DoubleStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nmf4j.graph.PenaltyGradient;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.ElasticNet;
 import org.nmf4j.objective.Objective;
@@ -38,7 +39,7 @@ final class Fit {
   }
 
   static NmfModel run(MaskedMatrix a, NmfOptions options) {
-    Validation.check(a, options.rank, options.objective, options.hasOffsets());
+    Validation.check(a, options.rank, options.objective, options.hasOffsets);
     if (options.holdOut == 0) {
       return new Fit(a, Optional.empty(), options).run();
     }
@@ -47,7 +48,7 @@ final class Fit {
   }
 
   private NmfModel run() {
-    double shift = options.hasOffsets() ? train.mean() : 0;
+    double shift = options.hasOffsets ? train.mean() : 0;
     Factors initial = initial();
     FitLoop loop =
         new FitLoop(
@@ -72,13 +73,27 @@ final class Fit {
     FitReport report = report(result, rows, columns);
     NmfModel model = model(factors, 0, report);
     if (needsMultiplier()) {
-      double mean = Math.pow(model.rmse(train), 2);
-      double slope = objective.loss().link().derivative(mean);
+      double slope = objective.loss().link().derivative(mean(model, factors));
       model = model(factors, slope == 0 ? 0 : train.totalWeight() / slope, report);
     }
     return options.range == null
         ? model
         : model.clippedTo(options.range.smallest(), options.range.largest());
+  }
+
+  /** What the link is taken of: the mean of squared errors and of penalties per observation. */
+  private double mean(NmfModel model, Factors factors) {
+    Objective objective = options.extendedObjective();
+    INDArray rows = Nd4j.createFromArray(train.rowWeights()).reshape(train.rows(), 1);
+    INDArray columns = Nd4j.createFromArray(train.columnWeights()).reshape(1, train.columns());
+    double penalty =
+        insideMean(objective.penaltyW(), factors.w(), rows)
+            + insideMean(objective.penaltyH(), factors.h(), columns);
+    return Math.pow(model.rmse(train), 2) + penalty / train.totalWeight();
+  }
+
+  private static double insideMean(Penalty penalty, INDArray factor, INDArray observed) {
+    return PenaltyGradient.insideMean(penalty, factor, observed.castTo(factor.dataType())).value();
   }
 
   /**
@@ -95,8 +110,8 @@ final class Fit {
             !objective.constraintW().allowsNegative(),
             ofNewLine(objective.penaltyW(), multiplier),
             ofNewLine(objective.penaltyH(), multiplier),
-            options.hasOffsets(),
-            options.hasOffsets() ? ofNewLine(options.offsets, multiplier) : Penalties.none(),
+            options.hasOffsets,
+            options.hasOffsets ? ofNewLine(options.offsetPenalty(), multiplier) : Penalties.none(),
             train.mean(),
             Double.NEGATIVE_INFINITY,
             Double.POSITIVE_INFINITY);
@@ -124,7 +139,7 @@ final class Fit {
   }
 
   private Factors initial() {
-    if (!options.hasOffsets()) {
+    if (!options.hasOffsets) {
       Factors initial = options.initializer.initialize(train, options.rank, options.seed);
       Validation.check(initial, options.objective);
       return initial;
@@ -162,7 +177,7 @@ final class Fit {
         train.columns(),
         train.observed(),
         options.rank,
-        solver.name() + (options.hasOffsets() ? " with offsets" : ""),
+        solver.name() + (options.hasOffsets ? " with offsets" : ""),
         options.objective.loss().name(),
         result.iterations(),
         result.objective(),

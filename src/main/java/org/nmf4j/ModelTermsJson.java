@@ -45,17 +45,14 @@ final class ModelTermsJson {
     ModelTerms terms =
         new ModelTerms(
             loss,
-            json.path("nonNegative").asBoolean(true),
+            flag(json, "nonNegative", true),
             penalty(json, "penaltyW"),
             penalty(json, "penaltyH"),
-            json.path("offsets").asBoolean(false),
+            flag(json, "offsets", false),
             penalty(json, "penaltyOffsets"),
-            json.path("mean").asDouble(mean),
+            number(json, "mean", mean),
             Double.NEGATIVE_INFINITY,
             Double.POSITIVE_INFINITY);
-    if (!Double.isFinite(terms.mean())) {
-      throw new IllegalArgumentException("mean must be finite, got " + terms.mean());
-    }
     if (json.path("range").isMissingNode()) {
       return terms;
     }
@@ -65,6 +62,31 @@ final class ModelTermsJson {
           "range must be ascending, got %s and %s".formatted(range[0], range[1]));
     }
     return terms.clippedTo(range[0], range[1]);
+  }
+
+  private static boolean flag(JsonNode json, String key, boolean neutral) {
+    JsonNode value = json.path(key);
+    require(value.isMissingNode() || value.isBoolean(), key, "true or false", value);
+    return value.asBoolean(neutral);
+  }
+
+  private static double number(JsonNode json, String key, double neutral) {
+    JsonNode value = json.path(key);
+    require(value.isMissingNode() || isFinite(value), key, "a finite number", value);
+    return value.asDouble(neutral);
+  }
+
+  private static boolean isFinite(JsonNode value) {
+    return value.isNumber() && Double.isFinite(value.asDouble());
+  }
+
+  /** Of lists only the length is told: they may be long, and deeply nested. */
+  private static void require(boolean met, String key, String needed, JsonNode value) {
+    if (!met) {
+      throw new IllegalArgumentException(
+          "%s must be %s, got %s"
+              .formatted(key, needed, value.isValueNode() ? value : "a list of " + value.size()));
+    }
   }
 
   private static ElasticNet penalty(JsonNode json, String key) {
@@ -79,12 +101,8 @@ final class ModelTermsJson {
     JsonNode list = json.path(key);
     boolean allNumbers =
         list.size() == count
-            && IntStream.range(0, count).allMatch(i -> list.get(i).isNumber())
-            && IntStream.range(0, count).allMatch(i -> Double.isFinite(list.get(i).asDouble()));
-    if (!allNumbers) {
-      throw new IllegalArgumentException(
-          "%s must be %d finite numbers, got %s".formatted(key, count, list));
-    }
+            && IntStream.range(0, count).allMatch(i -> list.has(i) && isFinite(list.get(i)));
+    require(allNumbers, key, count + " finite numbers", list);
     return IntStream.range(0, count).mapToDouble(i -> list.get(i).asDouble()).toArray();
   }
 }

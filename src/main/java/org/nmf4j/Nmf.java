@@ -12,7 +12,6 @@ import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.ElasticNet;
 import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Losses;
-import org.nmf4j.objective.Penalties;
 import org.nmf4j.objective.Penalty;
 import org.nmf4j.solver.AlternatingLeastSquares;
 import org.nmf4j.solver.FitListener;
@@ -88,11 +87,15 @@ public final class Nmf {
   /**
    * Adds offsets to the model, {@code a_ij ≈ μ + b_i + c_j + (W·H)_ij}, μ the mean of A: what a row
    * or column has more or less than others, as users' and items' ratings have. They may be any
-   * number, and entries of A may then be negative. Their penalty is the one given last for W, if it
-   * is an elastic net.
+   * number, and entries of A may then be negative; they are 0 for rows of W and columns of H that a
+   * constraint fixes. Their penalty is that of W, if it is an elastic net.
    */
   public Nmf offsets() {
-    return offsets(options.objective.penaltyW().ofComponent(0).orElseGet(Penalties::none));
+    return with(
+        o -> {
+          o.hasOffsets = true;
+          o.offsetPenalty = null;
+        });
   }
 
   /**
@@ -102,7 +105,11 @@ public final class Nmf {
    */
   public Nmf offsets(ElasticNet penalty) {
     Objects.requireNonNull(penalty, "penalty of offsets");
-    return with(o -> o.offsets = penalty);
+    return with(
+        o -> {
+          o.hasOffsets = true;
+          o.offsetPenalty = penalty;
+        });
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.List;
 import org.nmf4j.objective.ElasticNet;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Objective;
+import org.nmf4j.objective.Penalties;
 import org.nmf4j.solver.AlternatingLeastSquares;
 import org.nmf4j.solver.FitListener;
 import org.nmf4j.solver.Initializer;
@@ -25,8 +26,10 @@ final class NmfOptions implements Cloneable {
   /** Null for the one that suits the objective. */
   Solver solver;
 
-  /** The penalty of offsets, null if there are none. */
-  ElasticNet offsets;
+  boolean hasOffsets;
+
+  /** Null for that of W. */
+  ElasticNet offsetPenalty;
 
   /** Of predictions, null for any. */
   Range range;
@@ -49,13 +52,15 @@ final class NmfOptions implements Cloneable {
     }
   }
 
-  boolean hasOffsets() {
-    return offsets != null;
+  ElasticNet offsetPenalty() {
+    return offsetPenalty == null
+        ? objective.penaltyW().ofComponent(0).orElseGet(Penalties::none)
+        : offsetPenalty;
   }
 
   /** What is minimised over the factors that the solver sees. */
   Objective extendedObjective() {
-    return hasOffsets() ? objective.withOffsets(rank, offsets) : objective;
+    return hasOffsets ? objective.withOffsets(rank, offsetPenalty()) : objective;
   }
 
   Solver solver() {
@@ -63,7 +68,7 @@ final class NmfOptions implements Cloneable {
       return solver;
     }
     Objective extended = extendedObjective();
-    return AlternatingLeastSquares.canMinimise(extended, hasOffsets() ? rank + 2 : rank)
+    return AlternatingLeastSquares.canMinimise(extended, hasOffsets ? rank + 2 : rank)
         ? AlternatingLeastSquares.withDefaults()
         : ProjectedGradientDescent.withDefaults();
   }

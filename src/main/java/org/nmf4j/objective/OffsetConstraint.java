@@ -1,13 +1,15 @@
 package org.nmf4j.objective;
 
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * The constraint of a factor that offsets extend: {@code [W, b, 1]}, m×(k+2), or {@code [H; 1; c]},
- * (k+2)×n. Offsets may be any number, the ones stay 1.
+ * (k+2)×n. Offsets may be any number, but 0 where the line's other numbers are fixed; the ones stay
+ * 1.
  *
  * @param components of W or H
  * @param rank k
@@ -15,14 +17,36 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 record OffsetConstraint(Constraint components, int rank, boolean ofW) implements Constraint {
 
+  private static final Optional<Bounds> FIXED = Optional.of(Bounds.FIXED);
+
   @Override
   public void project(INDArray factor) {
+    boundTo(factor).run();
+  }
+
+  @Override
+  public Runnable boundTo(INDArray factor) {
     INDArray part = lines(factor, 0, rank);
-    INDArray projected = part.dup('c');
-    components.project(projected);
-    part.assign(projected);
+    INDArray copy = part.dup('c');
+    Runnable projection = components.boundTo(copy);
     int ones = ofW ? rank + 1 : rank;
-    lines(factor, ones, ones + 1).assign(1);
+    INDArray lineOfOnes = lines(factor, ones, ones + 1);
+    int[] fixed = fixedLines(ofW ? factor.rows() : factor.columns());
+    return () -> {
+      copy.assign(part);
+      projection.run();
+      part.assign(copy);
+      lineOfOnes.assign(1);
+      for (int line : fixed) {
+        factor.putScalar(ofW ? line : rank + 1, ofW ? rank : line, 0);
+      }
+    };
+  }
+
+  private int[] fixedLines(int count) {
+    return IntStream.range(0, count)
+        .filter(line -> (ofW ? rowBounds(line) : columnBounds(line)).equals(FIXED))
+        .toArray();
   }
 
   private INDArray lines(INDArray factor, int from, int to) {
@@ -48,7 +72,7 @@ record OffsetConstraint(Constraint components, int rank, boolean ofW) implements
     return Optional.of(component == (ofW ? rank : rank + 1) ? Bounds.FREE : Bounds.FIXED);
   }
 
-  /** The offset of a line is free whatever its other numbers may be. */
+  /** The offset of a line that is not fixed is free whatever its other numbers may be. */
   private static Optional<Bounds> ofLine(Optional<Bounds> bounds) {
     return bounds.map(line -> line.fixed() ? Bounds.FIXED : Bounds.FREE);
   }

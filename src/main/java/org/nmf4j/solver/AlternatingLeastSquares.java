@@ -1,6 +1,8 @@
 package org.nmf4j.solver;
 
+import java.util.stream.IntStream;
 import org.nmf4j.compute.Workers;
+import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.Objective;
 
 /**
@@ -57,18 +59,26 @@ public final class AlternatingLeastSquares implements Solver {
    * @param rank of the factors
    */
   public static boolean canMinimise(Objective objective, int rank) {
-    boolean can = objective.loss().isSquaredError();
-    for (int c = 0; c < rank; c++) {
-      can =
-          can
-              && objective.penaltyW().ofComponent(c).isPresent()
-              && objective.penaltyH().ofComponent(c).isPresent()
-              && objective.constraintW().columnBounds(c).isPresent()
-              && objective.constraintH().rowBounds(c).isPresent();
-    }
-    return can
-        && objective.constraintW().rowBounds(0).isPresent()
-        && objective.constraintH().columnBounds(0).isPresent();
+    return objective.loss().isSquaredError()
+        && hasElasticNets(objective, rank)
+        && hasBoxes(objective, rank);
+  }
+
+  private static boolean hasElasticNets(Objective objective, int rank) {
+    return IntStream.range(0, rank)
+        .allMatch(
+            c ->
+                objective.penaltyW().ofComponent(c).isPresent()
+                    && objective.penaltyH().ofComponent(c).isPresent());
+  }
+
+  private static boolean hasBoxes(Objective objective, int rank) {
+    Constraint w = objective.constraintW();
+    Constraint h = objective.constraintH();
+    return w.rowBounds(0).isPresent()
+        && h.columnBounds(0).isPresent()
+        && IntStream.range(0, rank)
+            .allMatch(c -> w.columnBounds(c).isPresent() && h.rowBounds(c).isPresent());
   }
 
   @Override
@@ -93,12 +103,23 @@ public final class AlternatingLeastSquares implements Solver {
    */
   @Override
   public UpdateRule start(Problem problem, Factors initial, Workers workers) {
-    if (!canMinimise(problem.objective(), initial.rank())) {
-      throw new IllegalArgumentException(
-          "alternating least squares needs the loss rmse or mse, elastic net penalties and box"
-              + " constraints, got the loss "
-              + problem.objective().loss().name());
-    }
+    Objective objective = problem.objective();
+    require(objective.loss().isSquaredError(), "the loss rmse or mse", objective.loss().name());
+    require(
+        hasElasticNets(objective, initial.rank()),
+        "elastic net penalties",
+        objective.penaltyW() + " and " + objective.penaltyH());
+    require(
+        hasBoxes(objective, initial.rank()),
+        "box constraints",
+        objective.constraintW() + " and " + objective.constraintH());
     return new AlternatingRule(problem, initial, workers, rounds, extrapolation);
+  }
+
+  private static void require(boolean met, String needed, String got) {
+    if (!met) {
+      throw new IllegalArgumentException(
+          "alternating least squares needs %s, got %s".formatted(needed, got));
+    }
   }
 }

@@ -146,7 +146,6 @@ final class AlternatingRule implements UpdateRule {
     if (objective >= before && momentum.beta() > 0) {
       momentum.failed();
       restore(before, beforeMean);
-      aheadH.copyFrom(keptH);
       move(momentum.beta());
     }
     if (objective < before) {
@@ -169,6 +168,7 @@ final class AlternatingRule implements UpdateRule {
   private void restore(double keptObjective, double keptMean) {
     w.x().copyFrom(keptW);
     h.x().copyFrom(keptH);
+    aheadH.copyFrom(keptH);
     objective = keptObjective;
     mean = keptMean;
   }
