@@ -87,6 +87,11 @@ public final class Recommender {
     return best(scores, n);
   }
 
+  /** As {@link #topNOfEach(int[], int, MaskedMatrix)}, with nothing left out. */
+  public List<List<Scored>> topNOfEach(int[] rows, int n) {
+    return Arrays.stream(rows).parallel().mapToObj(row -> topN(row, n, Set.of())).toList();
+  }
+
   /**
    * As {@link #topN(int, int, MaskedMatrix)} for many rows, on all processors.
    *
