@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
@@ -39,6 +40,21 @@ abstract class CommandTest {
 
   final Path write(String name, String text) throws IOException {
     return Files.writeString(folder.resolve(name), text);
+  }
+
+  /** Ratings 1 to 5 by users 10 to 39 of some of the items 100 to 119, without a header. */
+  final void writeRatings(String name) throws IOException {
+    Random random = new Random(1);
+    StringBuilder text = new StringBuilder();
+    for (int user = 10; user < 40; user++) {
+      for (int item = 100; item < 120; item++) {
+        if (random.nextDouble() < 0.6) {
+          int rating = 1 + (user % 3 + item % 2 + random.nextInt(2));
+          text.append(user).append(',').append(item).append(',').append(rating).append('\n');
+        }
+      }
+    }
+    write(name, text.toString());
   }
 
   final List<String> lines(String name) throws IOException {
