@@ -36,14 +36,13 @@ public final class NmfModel {
   private final List<String> columnLabels;
   private final FitReport report;
 
+  // What follows is made when it is first needed.
+
   /** The average row of W, and of Hᵀ, with all components. */
-  private final double[] averageW;
+  private volatile double[] averageW;
 
-  private final double[] averageH;
-
-  /** Made when they are first needed. */
+  private volatile double[] averageH;
   private volatile FoldIn rowFoldIn;
-
   private volatile FoldIn columnFoldIn;
 
   /**
@@ -79,8 +78,20 @@ public final class NmfModel {
     this.rowLabels = List.copyOf(rowLabels);
     this.columnLabels = List.copyOf(columnLabels);
     this.report = report;
-    averageW = average(w);
-    averageH = average(h);
+  }
+
+  private double[] averageW() {
+    if (averageW == null) {
+      averageW = average(w);
+    }
+    return averageW;
+  }
+
+  private double[] averageH() {
+    if (averageH == null) {
+      averageH = average(h);
+    }
+    return averageH;
   }
 
   private static double[] average(HeapMatrix rows) {
@@ -161,6 +172,16 @@ public final class NmfModel {
 
   private static INDArray component(HeapMatrix rows, int c) {
     return rows.toArray().getColumn(c).dup();
+  }
+
+  /** What no prediction is below, −∞ if the model has no range. */
+  public double smallestPrediction() {
+    return terms.smallest();
+  }
+
+  /** What no prediction is above, ∞ if the model has no range. */
+  public double largestPrediction() {
+    return terms.largest();
   }
 
   /** m. */
@@ -272,7 +293,7 @@ public final class NmfModel {
     if (row < 0 && column < 0) {
       return terms.clip(terms.mean());
     }
-    double[] line = (row < 0 ? averageW : averageH).clone();
+    double[] line = row < 0 ? averageW() : averageH();
     HeapMatrix others = row < 0 ? h : w;
     int known = Objects.checkIndex(row < 0 ? column : row, others.rows());
     double sum = terms.shift();

@@ -33,11 +33,12 @@ class ArchitectureTest {
         .resideInAnyPackage(CORE)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("org.nmf4j.io..", "org.nmf4j.cli..", "org.nmf4j.dl4j..")
+        .resideInAnyPackage(
+            "org.nmf4j.io..", "org.nmf4j.cli..", "org.nmf4j.dl4j..", "org.nmf4j.recommend..")
         .check(CLASSES);
     noClasses()
         .that()
-        .resideInAPackage("org.nmf4j.io..")
+        .resideInAnyPackage("org.nmf4j.io..", "org.nmf4j.recommend..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.nmf4j.cli..", "org.nmf4j.dl4j..")
@@ -57,7 +58,8 @@ class ArchitectureTest {
     slices().matching("org.nmf4j.(*)..").should().beFreeOfCycles().check(CLASSES);
     noClasses()
         .that()
-        .resideOutsideOfPackages("org.nmf4j", "org.nmf4j.io..", "org.nmf4j.cli..")
+        .resideOutsideOfPackages(
+            "org.nmf4j", "org.nmf4j.io..", "org.nmf4j.cli..", "org.nmf4j.recommend..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.nmf4j")

@@ -1,14 +1,18 @@
 package org.nmf4j.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.Nmf;
 import org.nmf4j.NmfModel;
+import org.nmf4j.compute.HeapMatrix;
 import org.nmf4j.format.FileFormatException;
 import org.nmf4j.io.MatrixFiles;
 import org.nmf4j.matrix.MaskedMatrix;
@@ -36,6 +40,9 @@ import picocli.CommandLine.Spec;
       "Example: nmf4j complete matrix.csv --rank 2 --output completed.csv"
     })
 final class CompleteCommand implements Callable<Integer> {
+
+  /** How many times the completed matrix is in memory. */
+  private static final int COPIES = 3;
 
   @Parameters(
       paramLabel = "INPUT",
@@ -69,26 +76,66 @@ final class CompleteCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Optional<Nmf> nmf = specification();
-    MaskedMatrix a = MatrixFiles.read(input, readingOptions.toReadOptions());
-    NmfModel model =
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    MaskedMatrix a =
         nmf.isPresent()
-            ? new FitRunner(fitOptions, spec.commandLine().getErr()).fit(nmf.get(), a, input)
-            : NmfModel.load(modelFile);
+            ? readingOptions.readToFit(input, fitOptions.rank().orElseThrow(), err)
+            : readingOptions.read(input);
+    requireMemory(a);
+    INDArray completed =
+        nmf.isPresent()
+            ? new FitRunner(fitOptions, out, err).fit(nmf.get(), a, input).model().complete(a)
+            : complete(a, NmfModel.load(modelFile));
+    MatrixFiles.write(output, completed, a.rowLabels(), a.columnLabels(), force);
+    return 0;
+  }
+
+  private void requireMemory(MaskedMatrix a) throws IOException {
+    double entries = (double) a.rows() * a.columns();
+    double bytes = entries * a.dataType().width();
+    long memory = Runtime.getRuntime().maxMemory();
+    if (entries > Integer.MAX_VALUE || COPIES * bytes > memory) {
+      throw FileFormatException.of(
+          input.toString(),
+          "the completed matrix, %d×%d, takes %.1f GB, too much for %.1f GB of memory; predict gives"
+                  .formatted(a.rows(), a.columns(), bytes / 1e9, memory / 1e9)
+              + " single entries, recommend the highest");
+    }
+  }
+
+  private INDArray complete(MaskedMatrix a, NmfModel model) throws IOException {
     try {
-      if (nmf.isEmpty()) {
-        model = new Places(model).modelFor(a);
+      Places places = new Places(model);
+      int[] rows = known("row", places.ofRows(a), a.rowLabels());
+      int[] columns = known("column", places.ofColumns(a), a.columnLabels());
+      HeapMatrix completed = new HeapMatrix(a.dataType(), a.rows(), a.columns());
+      int[] row = new int[columns.length];
+      for (int i = 0; i < rows.length; i++) {
+        Arrays.fill(row, rows[i]);
+        completed.write(i, model.predict(row, columns));
       }
-      MatrixFiles.write(output, model.complete(a), a.rowLabels(), a.columnLabels(), force);
+      a.forEachObserved((i, j, value, weight) -> completed.set(i, j, value));
+      return completed.toArray();
     } catch (IllegalArgumentException e) {
       throw FileFormatException.of(input.toString(), e.getMessage());
     }
-    return 0;
+  }
+
+  private static int[] known(String kind, int[] places, List<String> names) {
+    for (int i = 0; i < places.length; i++) {
+      if (places[i] == Places.NONE) {
+        throw new IllegalArgumentException(
+            "the model has no %s \"%s\"".formatted(kind, names.get(i)));
+      }
+    }
+    return places;
   }
 
   /** How to fit, or nothing if there is a model. */
   private Optional<Nmf> specification() {
     try {
-      if (fitOptions.hasRank() == (modelFile != null)) {
+      if (fitOptions.rank().isPresent() == (modelFile != null)) {
         throw new IllegalArgumentException("either --rank or --model is needed");
       }
       if (modelFile != null) {

@@ -3,11 +3,9 @@ package org.nmf4j.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.nmf4j.NmfModel;
 import org.nmf4j.format.FileFormatException;
-import org.nmf4j.io.MatrixFiles;
 import org.nmf4j.matrix.MaskedMatrix;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +24,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Rows and columns that have names are looked up by name in the model; one without names"
-          + " numbers them from 0.",
+          + " numbers them from 0. One that the model has not seen is taken for the average one, and"
+          + " where both are unseen, the prediction is the mean; standard error tells how many.",
       "",
       "Example: nmf4j evaluate --model model.npz test.csv"
     })
@@ -51,46 +50,45 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     NmfModel model = NmfModel.load(modelFile);
-    MaskedMatrix a = MatrixFiles.read(test, readingOptions.toReadOptions());
-    Places places = new Places(model);
+    MaskedMatrix a = readingOptions.read(test);
     try {
-      Errors errors = new Errors(model, places.ofRows(a), places.ofColumns(a));
-      a.forEachObserved(errors::add);
+      Entries entries = new Entries(new Places(model), a);
+      if (entries.unseen == entries.values.length) {
+        throw new IllegalArgumentException("the model has no row and column of its entries");
+      }
       PrintWriter out = spec.commandLine().getOut();
-      out.println(
-          String.format(
-              Locale.ROOT,
-              "rmse=%.9g mae=%.9g n=%d",
-              Math.sqrt(errors.squares / errors.count),
-              errors.sizes / errors.count,
-              errors.count));
+      out.println(Errors.of(model.predict(entries.rows, entries.columns), entries.values));
       out.flush();
+      Places.tellUnseen(spec.commandLine().getErr(), entries.unseen, entries.values.length);
       return 0;
     } catch (IllegalArgumentException e) {
       throw FileFormatException.of(test.toString(), e.getMessage());
     }
   }
 
-  /** Sums over the entries. */
-  private static final class Errors {
-    private final NmfModel model;
+  /** The observed entries of a matrix, at their places in the model. */
+  private static final class Entries {
     private final int[] rows;
     private final int[] columns;
-    private double squares;
-    private double sizes;
-    private long count;
+    private final double[] values;
+    private int count;
+    private int unseen;
 
-    Errors(NmfModel model, int[] rows, int[] columns) {
-      this.model = model;
-      this.rows = rows;
-      this.columns = columns;
+    Entries(Places places, MaskedMatrix a) {
+      int[] rowPlaces = places.ofRows(a);
+      int[] columnPlaces = places.ofColumns(a);
+      rows = new int[Math.toIntExact(a.observed())];
+      columns = new int[rows.length];
+      values = new double[rows.length];
+      a.forEachObserved(
+          (row, column, value, weight) -> add(rowPlaces[row], columnPlaces[column], value));
     }
 
-    void add(int row, int column, double value, double weight) {
-      double error = model.predict(rows[row], columns[column]) - value;
-      squares += error * error;
-      sizes += Math.abs(error);
-      count++;
+    private void add(int row, int column, double value) {
+      rows[count] = row;
+      columns[count] = column;
+      values[count++] = value;
+      unseen += row == Places.NONE || column == Places.NONE ? 1 : 0;
     }
   }
 }

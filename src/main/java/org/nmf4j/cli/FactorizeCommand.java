@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
       "",
       "A small matrix's W, H and completed form are printed.",
       "",
-      "Example: nmf4j factorize matrix.csv --rank 2 --output model.npz"
+      "Example: nmf4j factorize matrix.csv --rank 2 --output model.npz",
+      "Example: nmf4j factorize ratings.csv --rank 20 --offsets --clip 1,5 --split 0.2"
     })
 final class FactorizeCommand implements Callable<Integer> {
 
@@ -88,9 +89,12 @@ final class FactorizeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Nmf nmf = specification();
-    MaskedMatrix a = MatrixFiles.read(input, readingOptions.toReadOptions());
-    FitRunner runner = new FitRunner(fitOptions, spec.commandLine().getErr());
-    NmfModel model = runner.fit(every == null ? nmf : printing(nmf), a, input);
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    MaskedMatrix a = readingOptions.readToFit(input, fitOptions.rank().orElseThrow(), err);
+    FitRunner runner = new FitRunner(fitOptions, out, err);
+    FitRunner.Fitted fitted = runner.fit(every == null ? nmf : printing(nmf), a, input);
+    NmfModel model = fitted.model();
     if (output != null) {
       model.save(output);
     }
@@ -101,7 +105,7 @@ final class FactorizeCommand implements Callable<Integer> {
       MatrixFiles.write(outputH, model.h(), List.of(), model.columnLabels(), force);
     }
     if (outputReport != null) {
-      ReportFile.write(outputReport, model.report().orElseThrow(), force);
+      ReportFile.write(outputReport, model.report().orElseThrow(), fitted.heldOut(), force);
     }
     print(model, a);
     return 0;

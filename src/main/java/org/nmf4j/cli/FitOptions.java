@@ -5,17 +5,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.DoubleFunction;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.Nmf;
 import org.nmf4j.format.FileFormatException;
 import org.nmf4j.io.MatrixFiles;
 import org.nmf4j.io.Presence;
 import org.nmf4j.io.ReadOptions;
+import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Losses;
-import org.nmf4j.objective.Penalties;
-import org.nmf4j.objective.Penalty;
+import org.nmf4j.solver.AlternatingLeastSquares;
 import org.nmf4j.solver.Initializers;
+import org.nmf4j.solver.ProjectedGradientDescent;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How to fit. */
@@ -36,18 +39,19 @@ final class FitOptions {
 
   @Option(
       names = "--solver",
-      paramLabel = "SOLVER",
-      defaultValue = "gradient",
-      description = "gradient: projected gradient descent (default: ${DEFAULT-VALUE}).")
+      paramLabel = "als|gradient",
+      description =
+          "als: alternating least squares, gradient: projected gradient descent (default: als for"
+              + " rmse and mse, else gradient).")
   private String solver;
 
   @Option(
       names = "--updater",
       paramLabel = "NAME[:RATE]",
-      defaultValue = "adam",
       description =
-          "sgd:0.01, adam:0.05, amsgrad, adamax, nadam, nesterovs, adagrad or rmsprop with a"
-              + " learning rate (default: ${DEFAULT-VALUE}, with steps that suit the data).")
+          "Of --solver gradient, which it implies: sgd:0.01, adam:0.05, amsgrad, adamax, nadam,"
+              + " nesterovs, adagrad or rmsprop with a learning rate (default: adam, with steps that"
+              + " suit the data).")
   private String updater;
 
   @Option(
@@ -60,8 +64,8 @@ final class FitOptions {
       names = "--tolerance",
       paramLabel = "X",
       description =
-          "Stop when 50 steps lower the objective by less than X times itself (default: 1e-5, or"
-              + " none with --iterations).")
+          "Stop when 10 steps of als, or 50 of gradient, lower the objective by less than X times"
+              + " itself (default: 1e-5, or none with --iterations).")
   private Double tolerance;
 
   @Option(
@@ -104,18 +108,14 @@ final class FitOptions {
   private Path initH;
 
   @Option(
-      names = "--l1",
-      paramLabel = "X",
-      defaultValue = "0",
-      description = "Penalty X·Σ|x| on W and on H (default: ${DEFAULT-VALUE}).")
-  private double l1;
+      names = "--split",
+      paramLabel = "FRACTION",
+      description =
+          "Part of the observed entries to fit without and to measure held-out rmse and mae on, as"
+              + " in 0.2 (default: none).")
+  private Double split;
 
-  @Option(
-      names = "--l2",
-      paramLabel = "X",
-      defaultValue = "0",
-      description = "Penalty X/2·Σx² on W and on H (default: ${DEFAULT-VALUE}).")
-  private double l2;
+  @Mixin private ModelOptions modelOptions;
 
   @Option(
       names = "--seed",
@@ -130,8 +130,8 @@ final class FitOptions {
       description = "Threads to compute on; the result is the same (default: all processors).")
   private Integer threads;
 
-  boolean hasRank() {
-    return rank != null;
+  Optional<Integer> rank() {
+    return Optional.ofNullable(rank);
   }
 
   int iterationLimit() {
@@ -147,16 +147,12 @@ final class FitOptions {
     if (rank == null) {
       throw new IllegalArgumentException("--rank is needed");
     }
-    if (!solver.equals("gradient")) {
-      throw new IllegalArgumentException("solver must be gradient, got \"" + solver + "\"");
+    if (split != null && !(split > 0 && split < 1)) {
+      throw new IllegalArgumentException("--split must be in (0, 1), got " + split);
     }
-    Nmf nmf =
-        Nmf.ofRank(rank)
-            .loss(Losses.named(loss))
-            .solver(Updaters.solver(updater))
-            .penalty(penalty("--l1", Penalties::l1, l1).plus(penalty("--l2", Penalties::l2, l2)))
-            .holdOut(holdout)
-            .seed(seed);
+    Loss namedLoss = Losses.named(loss);
+    Nmf plain = Nmf.ofRank(rank).loss(namedLoss).holdOut(holdout).seed(seed);
+    Nmf nmf = modelOptions.addTo(withSolver(plain, namedLoss));
     nmf = iterations == null ? nmf : nmf.iterations(iterations);
     nmf = tolerance == null ? nmf : nmf.tolerance(tolerance);
     nmf = timeBudget == null ? nmf : nmf.timeBudget(duration(timeBudget));
@@ -168,12 +164,33 @@ final class FitOptions {
     return withNamedInitializer(nmf);
   }
 
-  private static Penalty penalty(String option, DoubleFunction<Penalty> kind, double strength) {
-    try {
-      return kind.apply(strength);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(option + ": " + e.getMessage(), e);
+  private Nmf withSolver(Nmf nmf, Loss namedLoss) {
+    if (solver != null && !List.of("als", "gradient").contains(solver)) {
+      throw new IllegalArgumentException("solver must be als or gradient, got \"" + solver + "\"");
     }
+    boolean isLeastSquares = "als".equals(solver);
+    if (isLeastSquares && updater != null) {
+      throw new IllegalArgumentException("--updater is for --solver gradient, got --solver als");
+    }
+    if (isLeastSquares && !namedLoss.isSquaredError()) {
+      throw new IllegalArgumentException("--solver als needs the loss rmse or mse, got " + loss);
+    }
+    if (isLeastSquares) {
+      return nmf.solver(AlternatingLeastSquares.withDefaults());
+    }
+    if (updater != null) {
+      return nmf.solver(Updaters.solver(updater));
+    }
+    return solver == null ? nmf : nmf.solver(ProjectedGradientDescent.withDefaults());
+  }
+
+  /**
+   * The parts of a matrix to fit to and to test on, if that is asked for.
+   *
+   * @throws IllegalArgumentException if it has too few entries
+   */
+  Optional<MaskedMatrix.Split> split(MaskedMatrix a) {
+    return split == null ? Optional.empty() : Optional.of(a.split(split, seed));
   }
 
   private static Duration duration(double seconds) {

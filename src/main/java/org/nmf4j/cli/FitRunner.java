@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -22,29 +23,48 @@ final class FitRunner {
   private static final long NANOS_BETWEEN_LINES = 5_000_000_000L;
 
   private final FitOptions options;
+  private final PrintWriter out;
   private final PrintWriter err;
 
-  FitRunner(FitOptions options, PrintWriter err) {
+  /**
+   * What a fit has given.
+   *
+   * @param heldOut errors on the part that was set aside, if one was
+   */
+  record Fitted(NmfModel model, Optional<Errors> heldOut) {}
+
+  FitRunner(FitOptions options, PrintWriter out, PrintWriter err) {
     this.options = options;
+    this.out = out;
     this.err = err;
   }
 
   /**
-   * Fits a model to a matrix.
+   * Fits a model to a matrix, or to what is left of it when a test set is parted off, and prints
+   * the errors on that.
    *
    * @param specification made of the options
    * @param input the matrix's file, for messages
    */
-  NmfModel fit(Nmf specification, MaskedMatrix a, Path input) throws IOException {
+  Fitted fit(Nmf specification, MaskedMatrix a, Path input) throws IOException {
     try {
       Nmf nmf = options.withInitialFactors(specification);
-      NmfModel model = Boolean.getBoolean(TERMINAL) ? withBar(nmf, a) : withLines(nmf, a);
-      err.println(model.report().orElseThrow());
-      err.flush();
-      return model;
+      Optional<MaskedMatrix.Split> split = options.split(a);
+      NmfModel model = run(nmf, split.map(MaskedMatrix.Split::train).orElse(a));
+      Optional<Errors> heldOut = split.map(parts -> Errors.of(model, parts.test()));
+      heldOut.ifPresent(errors -> out.println("held-out " + errors));
+      out.flush();
+      return new Fitted(model, heldOut);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw FileFormatException.of(input.toString(), e.getMessage());
     }
+  }
+
+  private NmfModel run(Nmf nmf, MaskedMatrix a) {
+    NmfModel model = Boolean.getBoolean(TERMINAL) ? withBar(nmf, a) : withLines(nmf, a);
+    err.println(model.report().orElseThrow());
+    err.flush();
+    return model;
   }
 
   private NmfModel withBar(Nmf nmf, MaskedMatrix a) {

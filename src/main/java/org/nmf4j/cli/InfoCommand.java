@@ -35,6 +35,14 @@ final class InfoCommand implements Callable<Integer> {
     out.println("type: " + model.dataType());
     out.println("row labels: " + (model.rowLabels().isEmpty() ? "none" : "yes"));
     out.println("column labels: " + (model.columnLabels().isEmpty() ? "none" : "yes"));
+    out.println("mean: " + model.mean());
+    out.println("offsets: " + (model.rowOffsets().isPresent() ? "yes" : "none"));
+    out.println(
+        "predictions: "
+            + (Double.isInfinite(model.smallestPrediction())
+                ? "any number"
+                : "from %s to %s"
+                    .formatted(model.smallestPrediction(), model.largestPrediction())));
     model.report().ifPresent(report -> print(report, out));
     out.flush();
     return 0;

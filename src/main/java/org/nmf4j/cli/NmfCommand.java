@@ -25,6 +25,7 @@ import picocli.CommandLine.ParameterException;
       CompleteCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
+      RecommendCommand.class,
       InfoCommand.class
     })
 public final class NmfCommand implements Runnable {

@@ -1,9 +1,9 @@
 package org.nmf4j.cli;
 
+import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.nmf4j.NmfModel;
 import org.nmf4j.matrix.MaskedMatrix;
@@ -11,12 +11,13 @@ import org.nmf4j.matrix.MaskedMatrix;
 /** Finds a model's rows and columns by name; without names by their number, from 0. */
 final class Places {
 
+  /** Of a row or column that the model has not. */
+  static final int NONE = -1;
+
   private final Map<String, Integer> rows;
   private final Map<String, Integer> columns;
-  private final NmfModel model;
 
   Places(NmfModel model) {
-    this.model = model;
     rows = byName(model.rowLabels(), model.rows());
     columns = byName(model.columnLabels(), model.columns());
   }
@@ -24,25 +25,31 @@ final class Places {
   private static Map<String, Integer> byName(List<String> labels, int count) {
     Map<String, Integer> places = new HashMap<>();
     for (int i = 0; i < count; i++) {
-      places.put(labels.isEmpty() ? Integer.toString(i) : labels.get(i), i);
+      places.put(name(labels, i), i);
     }
     return places;
   }
 
-  OptionalInt row(String name) {
-    Integer place = rows.get(name);
-    return place == null ? OptionalInt.empty() : OptionalInt.of(place);
+  /** What a row or column is called. */
+  static String name(List<String> labels, int place) {
+    return labels.isEmpty() ? Integer.toString(place) : labels.get(place);
   }
 
-  OptionalInt column(String name) {
-    Integer place = columns.get(name);
-    return place == null ? OptionalInt.empty() : OptionalInt.of(place);
+  /** The row of a name, or {@link #NONE}. */
+  int row(String name) {
+    return rows.getOrDefault(name, NONE);
+  }
+
+  /** The column of a name, or {@link #NONE}. */
+  int column(String name) {
+    return columns.getOrDefault(name, NONE);
   }
 
   /**
-   * The model's row for each row of a matrix: by name, or in order if the matrix has no names.
+   * The model's row, or {@link #NONE}, for each row of a matrix: by name, or in order if the matrix
+   * has no names.
    *
-   * @throws IllegalArgumentException if the model has no such row, or not as many
+   * @throws IllegalArgumentException if the matrix has no names, and not as many rows
    */
   int[] ofRows(MaskedMatrix a) {
     return places("row", a.rowLabels(), a.rows(), rows);
@@ -53,32 +60,26 @@ final class Places {
     return places("column", a.columnLabels(), a.columns(), columns);
   }
 
-  /**
-   * A model of a matrix's own rows and columns, in their order.
-   *
-   * @throws IllegalArgumentException if the model has no such row or column, or not as many
-   */
-  NmfModel modelFor(MaskedMatrix a) {
-    return NmfModel.of(model.w().getRows(ofRows(a)), model.h().getColumns(ofColumns(a)));
-  }
-
   private static int[] places(
       String kind, List<String> names, int count, Map<String, Integer> places) {
-    if (names.isEmpty()) {
-      if (count != places.size()) {
-        throw new IllegalArgumentException(
-            "the model has %d %ss, the matrix %d".formatted(places.size(), kind, count));
-      }
-      return IntStream.range(0, count).toArray();
+    if (!names.isEmpty()) {
+      return names.stream().mapToInt(name -> places.getOrDefault(name, NONE)).toArray();
     }
-    return names.stream().mapToInt(name -> require(kind, name, places)).toArray();
+    if (count != places.size()) {
+      throw new IllegalArgumentException(
+          "the model has %d %ss, the matrix %d".formatted(places.size(), kind, count));
+    }
+    return IntStream.range(0, count).toArray();
   }
 
-  private static int require(String kind, String name, Map<String, Integer> places) {
-    Integer place = places.get(name);
-    if (place == null) {
-      throw new IllegalArgumentException("the model has no %s \"%s\"".formatted(kind, name));
+  /** Tells of how many entries the row or column was not found. */
+  static void tellUnseen(PrintWriter err, long unseen, long all) {
+    if (unseen > 0) {
+      err.printf(
+          "%d of %d entries have a row or column that the model has not seen: it is taken for the"
+              + " average one%n",
+          unseen, all);
+      err.flush();
     }
-    return place;
   }
 }

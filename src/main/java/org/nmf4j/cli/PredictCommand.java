@@ -6,15 +6,16 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.nmf4j.NmfModel;
-import org.nmf4j.format.FileFormatException;
 import org.nmf4j.format.WholeFile;
 import org.nmf4j.io.MatrixFiles;
 import org.nmf4j.io.Pair;
+import org.nmf4j.io.Presence;
 import org.nmf4j.io.ReadOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,7 +34,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Rows and columns are named as in the matrix that the model was fitted to; where that had no"
-          + " names, they are numbered from 0.",
+          + " names, they are numbered from 0. A row or column that the model has not seen is taken"
+          + " for the average one, and where both are unseen, the prediction is the mean of the"
+          + " entries fitted to; standard error tells how many.",
       "",
       "Example: nmf4j predict --model model.npz pairs.csv --output predictions.csv"
     })
@@ -46,9 +49,7 @@ final class PredictCommand implements Callable<Integer> {
       description = "The model (default: none, it is required).")
   private Path modelFile;
 
-  @Parameters(
-      paramLabel = "PAIRS",
-      description = "CSV or TSV, a row and a column on each line, with or without a header.")
+  @Parameters(paramLabel = "PAIRS", description = "CSV or TSV, a row and a column on each line.")
   private Path pairsFile;
 
   @Option(
@@ -62,6 +63,15 @@ final class PredictCommand implements Callable<Integer> {
       names = "--force",
       description = "Replace an output file that is there (default: ${DEFAULT-VALUE}).")
   private boolean force;
+
+  @Option(
+      names = "--header",
+      paramLabel = "YES|NO",
+      defaultValue = "auto",
+      description =
+          "Whether the first line is a header (default: ${DEFAULT-VALUE}: if it is neither a row and a"
+              + " column of the model nor two numbers).")
+  private Presence header;
 
   @Option(
       names = "--delimiter",
@@ -83,12 +93,11 @@ final class PredictCommand implements Callable<Integer> {
     }
     NmfModel model = NmfModel.load(modelFile);
     List<Pair> pairs = MatrixFiles.readPairs(pairsFile, options);
-    double[] predictions = new double[pairs.size()];
     Places places = new Places(model);
-    int first = hasHeader(pairs, places) ? 1 : 0;
-    for (int i = first; i < pairs.size(); i++) {
-      predictions[i] = predict(model, pairs.get(i), places);
-    }
+    List<Pair> entries = hasHeader(pairs, places) ? pairs.subList(1, pairs.size()) : pairs;
+    int[] rows = entries.stream().mapToInt(pair -> places.row(pair.row())).toArray();
+    int[] columns = entries.stream().mapToInt(pair -> places.column(pair.column())).toArray();
+    double[] predictions = model.predict(rows, columns);
     WholeFile.write(
         output,
         force,
@@ -97,38 +106,29 @@ final class PredictCommand implements Callable<Integer> {
           CSVPrinter printer =
               new CSVPrinter(text, CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get());
           printer.printRecord("row", "column", "prediction");
-          for (int i = first; i < pairs.size(); i++) {
-            printer.printRecord(pairs.get(i).row(), pairs.get(i).column(), predictions[i]);
+          for (int i = 0; i < predictions.length; i++) {
+            printer.printRecord(entries.get(i).row(), entries.get(i).column(), predictions[i]);
           }
           text.flush();
         });
+    long unseen =
+        IntStream.range(0, predictions.length)
+            .filter(i -> rows[i] == Places.NONE || columns[i] == Places.NONE)
+            .count();
+    Places.tellUnseen(spec.commandLine().getErr(), unseen, predictions.length);
     return 0;
   }
 
-  /** A header's fields are no names of the model's. */
-  private static boolean hasHeader(List<Pair> pairs, Places places) {
+  private boolean hasHeader(List<Pair> pairs, Places places) {
+    if (header != Presence.AUTO) {
+      return header == Presence.YES;
+    }
     return pairs.size() > 1
-        && places.row(pairs.get(0).row()).isEmpty()
-        && places.column(pairs.get(0).column()).isEmpty();
+        && isTitle(pairs.get(0).row(), places::row)
+        && isTitle(pairs.get(0).column(), places::column);
   }
 
-  private double predict(NmfModel model, Pair pair, Places places) throws IOException {
-    OptionalInt row = places.row(pair.row());
-    OptionalInt column = places.column(pair.column());
-    if (row.isEmpty()) {
-      throw unknown(pair, 1, "row", pair.row());
-    }
-    if (column.isEmpty()) {
-      throw unknown(pair, 2, "column", pair.column());
-    }
-    return model.predict(row.getAsInt(), column.getAsInt());
-  }
-
-  private FileFormatException unknown(Pair pair, int column, String kind, String name) {
-    return FileFormatException.at(
-        pairsFile.toString(),
-        pair.line(),
-        column,
-        "the model has no %s \"%s\"".formatted(kind, name));
+  private static boolean isTitle(String field, ToIntFunction<String> place) {
+    return place.applyAsInt(field) == Places.NONE && !field.matches("[+-]?\\d+");
   }
 }

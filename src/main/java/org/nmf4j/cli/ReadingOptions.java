@@ -1,9 +1,18 @@
 package org.nmf4j.cli;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nmf4j.format.FileFormatException;
+import org.nmf4j.io.MatrixFiles;
 import org.nmf4j.io.MatrixFormat;
 import org.nmf4j.io.Presence;
 import org.nmf4j.io.ReadOptions;
+import org.nmf4j.matrix.Duplicates;
+import org.nmf4j.matrix.MaskedMatrix;
 import picocli.CommandLine.Option;
 
 /** How to read a matrix file. */
@@ -42,9 +51,19 @@ final class ReadingOptions {
   @Option(
       names = "--precision",
       paramLabel = "double|single",
-      defaultValue = "DOUBLE",
-      description = "Of the computation (default: double).")
+      description =
+          "Of the computation (default: single for row-column-value lines and coordinate"
+              + " MatrixMarket, else double).")
   private Precision precision;
+
+  @Option(
+      names = "--duplicates",
+      paramLabel = "refuse|sum|last|mean",
+      defaultValue = "REFUSE",
+      description =
+          "What becomes of several entries of one place in row-column-value lines or coordinate"
+              + " MatrixMarket (default: refuse).")
+  private Duplicates duplicates;
 
   /** The names of ND4J's types are those of Java's, not of the field. */
   enum Precision {
@@ -58,12 +77,65 @@ final class ReadingOptions {
     }
   }
 
+  /**
+   * @throws IllegalArgumentException if the delimiter is none
+   */
   ReadOptions toReadOptions() {
-    return ReadOptions.defaults()
-        .format(format)
-        .header(header)
-        .rowLabels(rowLabels)
-        .delimiter(delimiter)
-        .dataType(precision.dataType);
+    ReadOptions options =
+        ReadOptions.defaults()
+            .format(format)
+            .header(header)
+            .rowLabels(rowLabels)
+            .delimiter(delimiter)
+            .duplicates(duplicates);
+    return precision == null
+        ? options.sparseDataType(DataType.FLOAT)
+        : options.dataType(precision.dataType);
+  }
+
+  MaskedMatrix read(Path file) throws IOException {
+    return MatrixFiles.read(file, toReadOptions());
+  }
+
+  /**
+   * Reads a matrix to fit to. Three or four columns that begin with two of ids are taken for a
+   * matrix if nothing else is known, but not where the rank asks for more columns.
+   */
+  MaskedMatrix readToFit(Path file, int rank, PrintWriter err) throws IOException {
+    MaskedMatrix a = read(file);
+    if (format != MatrixFormat.AUTO
+        || (a.columns() != 3 && a.columns() != 4)
+        || rank <= a.columns()
+        || !Files.isRegularFile(file)
+        || !beginsWithIds(a)) {
+      return a;
+    }
+    MaskedMatrix entries;
+    try {
+      entries = MatrixFiles.read(file, toReadOptions().format(MatrixFormat.TRIPLES));
+    } catch (FileFormatException e) {
+      throw new IOException(
+          "%s (read as lines of row, column, value since --rank is larger than its %d columns)"
+              .formatted(e.getMessage(), a.columns()),
+          e);
+    }
+    if (rank > Math.min(entries.rows(), entries.columns())) {
+      return a; // Too small either way, and refused as what it seems to be.
+    }
+    err.printf(
+        "%s: read as lines of row, column, value since --rank is larger than its %d columns"
+            + " (--format matrix reads a matrix)%n",
+        file, a.columns());
+    err.flush();
+    return entries;
+  }
+
+  private static boolean beginsWithIds(MaskedMatrix a) {
+    return IntStream.range(0, a.rows())
+        .allMatch(row -> isId(a.value(row, 0)) && isId(a.value(row, 1)));
+  }
+
+  private static boolean isId(double number) {
+    return number >= 0 && number == Math.rint(number);
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nmf4j.FitReport;
 import org.nmf4j.format.WholeFile;
@@ -13,7 +14,8 @@ final class ReportFile {
 
   private ReportFile() {}
 
-  static void write(Path file, FitReport report, boolean force) throws IOException {
+  static void write(Path file, FitReport report, Optional<Errors> heldOut, boolean force)
+      throws IOException {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("version", NmfCommand.version());
     json.put("rows", report.rows());
@@ -25,6 +27,7 @@ final class ReportFile {
     json.put("iterations", report.iterations());
     json.put("objective", report.objective());
     json.put("heldOutLoss", Double.isNaN(report.heldOutLoss()) ? null : report.heldOutLoss());
+    json.put("heldOut", heldOut.map(ReportFile::asMap).orElse(null));
     json.put("fitSeconds", report.fitSeconds());
     json.put("stopReason", report.stopReason().words());
     json.put("kktResidual", report.kktResidual());
@@ -35,5 +38,13 @@ final class ReportFile {
     json.put("heldOutHistory", report.heldOutHistory());
     byte[] text = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
     WholeFile.write(file, force, out -> out.write(text));
+  }
+
+  private static Map<String, Object> asMap(Errors errors) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("rmse", errors.rmse());
+    json.put("mae", errors.mae());
+    json.put("n", errors.n());
+    return json;
   }
 }

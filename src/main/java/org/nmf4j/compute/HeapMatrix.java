@@ -100,6 +100,20 @@ public final class HeapMatrix {
     }
   }
 
+  /** Adds a multiple of a row to an array of as many numbers. */
+  public void addRowTo(double[] sums, int row, double factor) {
+    int start = row * columns;
+    if (singles == null) {
+      for (int c = 0; c < columns; c++) {
+        sums[c] += factor * doubles[start + c];
+      }
+    } else {
+      for (int c = 0; c < columns; c++) {
+        sums[c] += factor * singles[start + c];
+      }
+    }
+  }
+
   /** Takes all numbers of a matrix of the same type and shape. */
   public void copyFrom(HeapMatrix other) {
     if (singles == null) {

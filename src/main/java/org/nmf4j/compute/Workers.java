@@ -17,6 +17,7 @@ public final class Workers implements AutoCloseable {
   private static final int SPINS = 2_000;
 
   private final Helper[] helpers;
+  private final boolean holdsNativeThreads;
   private final int spins;
   private final AtomicInteger nextTask = new AtomicInteger();
   private final AtomicInteger busyHelpers = new AtomicInteger();
@@ -44,16 +45,31 @@ public final class Workers implements AutoCloseable {
    * @param threads their number, with the caller's, ≥ 1
    */
   public Workers(int threads) {
+    this(threads, true);
+  }
+
+  private Workers(int threads, boolean holdNativeThreads) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be ≥ 1, got " + threads);
     }
-    NativeThreads.acquire();
+    holdsNativeThreads = holdNativeThreads;
+    if (holdNativeThreads) {
+      NativeThreads.acquire();
+    }
     spins = threads <= Runtime.getRuntime().availableProcessors() ? SPINS : 0;
     helpers = new Helper[threads - 1];
     for (int i = 0; i < helpers.length; i++) {
       helpers[i] = new Helper(i + 1);
       helpers[i].start();
     }
+  }
+
+  /**
+   * The caller's thread alone, with native settings left as they are: for work that is done sooner
+   * than they are set, and too small for BLAS to use threads of its own.
+   */
+  public static Workers callerOnly() {
+    return new Workers(1, false);
   }
 
   /** The number of threads, with the caller's. */
@@ -126,7 +142,9 @@ public final class Workers implements AutoCloseable {
     for (Helper helper : helpers) {
       helper.wake();
     }
-    NativeThreads.release();
+    if (holdsNativeThreads) {
+      NativeThreads.release();
+    }
   }
 
   private final class Helper extends Thread {

@@ -27,7 +27,7 @@ final class MatrixMarketReader {
 
   private final Source source;
   private final ReadOptions options;
-  private final Numbers numbers;
+  private Numbers numbers;
   private LineScanner lines;
   private Fields fields;
   private boolean isArray;
@@ -38,7 +38,6 @@ final class MatrixMarketReader {
   MatrixMarketReader(Source source, ReadOptions options) {
     this.source = source;
     this.options = options;
-    this.numbers = new Numbers(source.name(), options.dataType());
   }
 
   MaskedMatrix read() throws IOException {
@@ -82,6 +81,7 @@ final class MatrixMarketReader {
     }
     isArray = word(2).equals("array");
     isSymmetric = word(4).equals("symmetric");
+    numbers = new Numbers(source.name(), isArray ? options.dataType() : options.sparseDataType());
   }
 
   private String word(int field) throws IOException {
@@ -90,7 +90,7 @@ final class MatrixMarketReader {
 
   private SparseMatrix readCoordinates() throws IOException {
     SparseBuilder builder =
-        MaskedMatrix.sparse(options.dataType()).duplicates(options.duplicates());
+        MaskedMatrix.sparse(options.sparseDataType()).duplicates(options.duplicates());
     showCoordinates((row, column, value, line) -> builder.add(row, column, value));
     try {
       return builder.build(rows, columns);

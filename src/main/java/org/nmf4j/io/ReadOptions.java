@@ -13,7 +13,8 @@ import org.nmf4j.matrix.Duplicates;
  * @param rowLabels whether the first column of a text matrix names its rows, by default {@link
  *     Presence#AUTO}
  * @param delimiter between the fields of delimited text, or {@code ""}, the default, to detect it
- * @param dataType of the matrix, FLOAT or DOUBLE, by default DOUBLE
+ * @param dataType of a dense matrix, FLOAT or DOUBLE, by default DOUBLE
+ * @param sparseDataType of a matrix given by its entries, likewise
  * @param duplicates what becomes of several entries for one place, in lines of entries and in
  *     MatrixMarket's coordinates, by default {@link Duplicates#REFUSE}
  */
@@ -23,11 +24,12 @@ public record ReadOptions(
     Presence rowLabels,
     String delimiter,
     DataType dataType,
+    DataType sparseDataType,
     Duplicates duplicates) {
 
   /**
-   * @throws IllegalArgumentException if an option is null, the data type is neither FLOAT nor
-   *     DOUBLE, or the delimiter has a letter, a digit, a quote, a line break or one of {@code +-.}
+   * @throws IllegalArgumentException if an option is null, a data type is neither FLOAT nor DOUBLE,
+   *     or the delimiter has a letter, a digit, a quote, a line break or one of {@code +-.}
    */
   public ReadOptions {
     requireNonNull("format", format);
@@ -35,9 +37,8 @@ public record ReadOptions(
     requireNonNull("rowLabels", rowLabels);
     requireNonNull("delimiter", delimiter);
     requireNonNull("duplicates", duplicates);
-    if (dataType != DataType.FLOAT && dataType != DataType.DOUBLE) {
-      throw new IllegalArgumentException("dataType must be FLOAT or DOUBLE, got " + dataType);
-    }
+    requireType("dataType", dataType);
+    requireType("sparseDataType", sparseDataType);
     if (delimiter.matches("(?s).*[\\p{Alnum}\"\r\n+.-].*")) {
       throw new IllegalArgumentException(
           "delimiter must have no letter, digit, quote, line break, '+', '-' or '.', got \""
@@ -49,37 +50,60 @@ public record ReadOptions(
   /** Everything detected, DOUBLE. */
   public static ReadOptions defaults() {
     return new ReadOptions(
-        MatrixFormat.AUTO, Presence.AUTO, Presence.AUTO, "", DataType.DOUBLE, Duplicates.REFUSE);
+        MatrixFormat.AUTO,
+        Presence.AUTO,
+        Presence.AUTO,
+        "",
+        DataType.DOUBLE,
+        DataType.DOUBLE,
+        Duplicates.REFUSE);
   }
 
   /** These options with another format. */
   public ReadOptions format(MatrixFormat format) {
-    return new ReadOptions(format, header, rowLabels, delimiter, dataType, duplicates);
+    return new ReadOptions(
+        format, header, rowLabels, delimiter, dataType, sparseDataType, duplicates);
   }
 
   /** These options with a header told or left to be detected. */
   public ReadOptions header(Presence header) {
-    return new ReadOptions(format, header, rowLabels, delimiter, dataType, duplicates);
+    return new ReadOptions(
+        format, header, rowLabels, delimiter, dataType, sparseDataType, duplicates);
   }
 
   /** These options with row labels told or left to be detected. */
   public ReadOptions rowLabels(Presence rowLabels) {
-    return new ReadOptions(format, header, rowLabels, delimiter, dataType, duplicates);
+    return new ReadOptions(
+        format, header, rowLabels, delimiter, dataType, sparseDataType, duplicates);
   }
 
   /** These options with another delimiter, {@code ""} to detect it. */
   public ReadOptions delimiter(String delimiter) {
-    return new ReadOptions(format, header, rowLabels, delimiter, dataType, duplicates);
+    return new ReadOptions(
+        format, header, rowLabels, delimiter, dataType, sparseDataType, duplicates);
   }
 
-  /** These options with another data type. */
+  /** These options with another data type, of dense matrices and of those given by entries. */
   public ReadOptions dataType(DataType dataType) {
-    return new ReadOptions(format, header, rowLabels, delimiter, dataType, duplicates);
+    return new ReadOptions(format, header, rowLabels, delimiter, dataType, dataType, duplicates);
+  }
+
+  /** These options with another data type of matrices given by their entries. */
+  public ReadOptions sparseDataType(DataType sparseDataType) {
+    return new ReadOptions(
+        format, header, rowLabels, delimiter, dataType, sparseDataType, duplicates);
   }
 
   /** These options with another rule for several entries of one place. */
   public ReadOptions duplicates(Duplicates duplicates) {
-    return new ReadOptions(format, header, rowLabels, delimiter, dataType, duplicates);
+    return new ReadOptions(
+        format, header, rowLabels, delimiter, dataType, sparseDataType, duplicates);
+  }
+
+  private static void requireType(String name, DataType type) {
+    if (type != DataType.FLOAT && type != DataType.DOUBLE) {
+      throw new IllegalArgumentException(name + " must be FLOAT or DOUBLE, got " + type);
+    }
   }
 
   private static void requireNonNull(String name, Object value) {

@@ -22,12 +22,12 @@ final class TriplesReader {
     this.source = source;
     this.options = options;
     this.delimiter = DelimitedText.delimiter(source, options);
-    this.numbers = new Numbers(source.name(), options.dataType());
+    this.numbers = new Numbers(source.name(), options.sparseDataType());
   }
 
   SparseMatrix read() throws IOException {
     SparseBuilder builder =
-        MaskedMatrix.sparse(options.dataType()).duplicates(options.duplicates());
+        MaskedMatrix.sparse(options.sparseDataType()).duplicates(options.duplicates());
     scan(source, (row, column, value, line) -> builder.add(row, column, value));
     if (rows.size() == 0) {
       throw FileFormatException.of(source.name(), "the file has no entries");

@@ -26,6 +26,9 @@ public final class FoldIn {
   /** Rows below this are not worth waking a thread. */
   private static final int ROWS_FOR_THREADS = 256;
 
+  /** Multiplications up to which BLAS stays on the calling thread by itself. */
+  private static final long SMALL_PRODUCT = 1 << 18;
+
   private static final int GRADIENT_ITERATIONS = 2_000;
 
   private final HeapMatrix y;
@@ -61,12 +64,19 @@ public final class FoldIn {
     for (int row = 0; row < x.rows(); row++) {
       x.write(row, start);
     }
-    int processors = Runtime.getRuntime().availableProcessors();
-    try (Workers workers = new Workers(a.rows() < ROWS_FOR_THREADS ? 1 : processors)) {
+    try (Workers workers = workersFor(a)) {
       new FactorRows(rowsOf(typed), x, bounds, row -> Bounds.FREE, penalties, workers)
           .update(y, 1, MAX_ROUNDS, PRECISION);
     }
     return x.toArray();
+  }
+
+  private Workers workersFor(MaskedMatrix a) {
+    if (a instanceof SparseMatrix && a.observed() * y.columns() * y.columns() <= SMALL_PRODUCT) {
+      return Workers.callerOnly();
+    }
+    int processors = Runtime.getRuntime().availableProcessors();
+    return new Workers(a.rows() < ROWS_FOR_THREADS ? 1 : processors);
   }
 
   private static LeastSquaresRows rowsOf(MaskedMatrix a) {

@@ -1,0 +1,91 @@
+package org.nmf4j.cli;
+
+import java.util.function.DoubleFunction;
+import org.nmf4j.Nmf;
+import org.nmf4j.objective.ElasticNet;
+import org.nmf4j.objective.Penalties;
+import org.nmf4j.objective.Penalty;
+import picocli.CommandLine.Option;
+
+/** What the model is made of besides W·H, and what holds its numbers back. */
+final class ModelOptions {
+
+  @Option(
+      names = "--l1",
+      paramLabel = "X",
+      defaultValue = "0",
+      description = "Penalty X·Σ|x| on W and on H (default: ${DEFAULT-VALUE}).")
+  private double l1;
+
+  @Option(
+      names = "--l2",
+      paramLabel = "X",
+      defaultValue = "0",
+      description = "Penalty X/2·Σx² on W and on H (default: ${DEFAULT-VALUE}).")
+  private double l2;
+
+  @Option(
+      names = "--per-observation",
+      description =
+          "Have each observed entry add l1·Σ|x| and l2·Σx² of its row of W and its column of H to"
+              + " its own loss, as with ratings (default: ${DEFAULT-VALUE}).")
+  private boolean perObservation;
+
+  @Option(
+      names = "--offsets",
+      description =
+          "Add to W·H the mean, an offset of each row and one of each column (default:"
+              + " ${DEFAULT-VALUE}).")
+  private boolean offsets;
+
+  @Option(
+      names = "--clip",
+      paramLabel = "LOW,HIGH",
+      description = "Keep predictions in a range, as in 1,5 (default: any number).")
+  private String clip;
+
+  /**
+   * A specification with these in it.
+   *
+   * @throws IllegalArgumentException if an option is out of range
+   */
+  Nmf addTo(Nmf nmf) {
+    if (perObservation && l1 == 0 && l2 == 0) {
+      throw new IllegalArgumentException("--per-observation needs --l1 or --l2");
+    }
+    ElasticNet l1Net = penalty("--l1", Penalties::l1, l1);
+    ElasticNet l2Net = penalty("--l2", Penalties::l2, l2);
+    Penalty sum =
+        perObservation ? l1Net.perObservation().plus(l2Net.perObservation()) : l1Net.plus(l2Net);
+    Nmf penalised = nmf.penalty(sum);
+    Nmf shifted = offsets ? penalised.offsets() : penalised;
+    return clip == null ? shifted : withRange(shifted);
+  }
+
+  private static ElasticNet penalty(
+      String option, DoubleFunction<ElasticNet> kind, double strength) {
+    try {
+      return kind.apply(strength);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(option + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Nmf withRange(Nmf nmf) {
+    String[] ends = clip.split(",", -1);
+    double smallest;
+    double largest;
+    try {
+      smallest = Double.parseDouble(ends[0]);
+      largest = Double.parseDouble(ends[ends.length - 1]);
+    } catch (NumberFormatException e) {
+      smallest = Double.NaN;
+      largest = Double.NaN;
+    }
+    if (ends.length != 2 || Double.isNaN(smallest) || Double.isNaN(largest)) {
+      throw new IllegalArgumentException(
+          "--clip needs two numbers, as in 1,5, got \"" + clip + "\"");
+    }
+    return nmf.clip(smallest, largest);
+  }
+}

@@ -1,0 +1,199 @@
+package org.nmf4j.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import org.nmf4j.NmfModel;
+import org.nmf4j.format.FileFormatException;
+import org.nmf4j.format.WholeFile;
+import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.matrix.SparseBuilder;
+import org.nmf4j.recommend.Recommender;
+import org.nmf4j.recommend.Scored;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code nmf4j recommend}. */
+@Command(
+    name = "recommend",
+    mixinStandardHelpOptions = true,
+    versionProvider = NmfCommand.Version.class,
+    sortOptions = false,
+    description = "Names the columns with the highest predictions in a row, or in each.",
+    footer = {
+      "",
+      "Rows and columns are named as in the matrix that the model was fitted to; where that had no"
+          + " names, they are numbered from 0. Entries of --exclude-seen that the model has no row or"
+          + " column for are passed over.",
+      "",
+      "Example: nmf4j recommend --model model.npz --row 17 --n 5 --exclude-seen ratings.csv",
+      "Example: nmf4j recommend --model model.npz --all --exclude-seen ratings.csv --output recs.csv"
+    })
+final class RecommendCommand implements Callable<Integer> {
+
+  /** Rows whose recommendations are held before they are written. */
+  private static final int BATCH = 4096;
+
+  private static final CSVFormat FORMAT =
+      CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
+
+  @Option(
+      names = "--model",
+      paramLabel = "MODEL.npz",
+      required = true,
+      description = "The model (default: none, it is required).")
+  private Path modelFile;
+
+  @Option(
+      names = "--row",
+      paramLabel = "ID",
+      description = "The row (default: none; it or --all is needed).")
+  private String row;
+
+  @Option(
+      names = "--all",
+      description = "All rows, into the file of --output (default: ${DEFAULT-VALUE}).")
+  private boolean all;
+
+  @Option(
+      names = {"-n", "--n"},
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "How many columns of a row (default: ${DEFAULT-VALUE}).")
+  private int n;
+
+  @Option(
+      names = "--exclude-seen",
+      paramLabel = "RATINGS",
+      description = "Leave out the observed entries of this matrix (default: none are).")
+  private Path seenFile;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description =
+          "Where to write row,column,prediction (default: standard output; --all needs it).")
+  private Path output;
+
+  @Option(
+      names = "--force",
+      description = "Replace an output file that is there (default: ${DEFAULT-VALUE}).")
+  private boolean force;
+
+  @Mixin private ReadingOptions readingOptions;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    requireSense();
+    NmfModel model = NmfModel.load(modelFile);
+    Places places = new Places(model);
+    int[] rows = all ? IntStream.range(0, model.rows()).toArray() : new int[] {place(places)};
+    Optional<MaskedMatrix> seen =
+        seenFile == null ? Optional.empty() : Optional.of(seen(model, places));
+    Recommender recommender = Recommender.of(model);
+    if (output == null) {
+      PrintWriter out = spec.commandLine().getOut();
+      print(recommender, model, rows, seen, out);
+      out.flush();
+    } else {
+      WholeFile.write(output, force, out -> print(recommender, model, rows, seen, utf8(out)));
+    }
+    return 0;
+  }
+
+  private void requireSense() {
+    try {
+      if (all == (row != null)) {
+        throw new IllegalArgumentException("either --row or --all is needed");
+      }
+      if (all && output == null) {
+        throw new IllegalArgumentException("--all needs --output");
+      }
+      if (n < 1) {
+        throw new IllegalArgumentException("--n must be ≥ 1, got " + n);
+      }
+      readingOptions.toReadOptions();
+      OutputFiles.check(Arrays.asList(modelFile, seenFile), force, output);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private int place(Places places) throws IOException {
+    int place = places.row(row);
+    if (place == Places.NONE) {
+      throw FileFormatException.of(
+          modelFile.toString(), "the model has no row \"%s\"".formatted(row));
+    }
+    return place;
+  }
+
+  /** What was seen, at its places in the model. */
+  private MaskedMatrix seen(NmfModel model, Places places) throws IOException {
+    MaskedMatrix a = readingOptions.read(seenFile);
+    try {
+      int[] rows = places.ofRows(a);
+      int[] columns = places.ofColumns(a);
+      SparseBuilder builder = MaskedMatrix.sparse(a.dataType());
+      a.forEachObserved(
+          (i, j, value, weight) -> {
+            if (rows[i] != Places.NONE && columns[j] != Places.NONE) {
+              builder.add(rows[i], columns[j], value);
+            }
+          });
+      if (builder.count() == 0) {
+        throw new IllegalArgumentException("none of its entries is in the model");
+      }
+      return builder.build(model.rows(), model.columns());
+    } catch (IllegalArgumentException e) {
+      throw FileFormatException.of(seenFile.toString(), e.getMessage());
+    }
+  }
+
+  private static Writer utf8(OutputStream out) {
+    return new OutputStreamWriter(out, StandardCharsets.UTF_8);
+  }
+
+  private void print(
+      Recommender recommender,
+      NmfModel model,
+      int[] rows,
+      Optional<MaskedMatrix> seen,
+      Appendable out)
+      throws IOException {
+    CSVPrinter printer = new CSVPrinter(out, FORMAT);
+    printer.printRecord("row", "column", "prediction");
+    for (int start = 0; start < rows.length; start += BATCH) {
+      int[] batch = Arrays.copyOfRange(rows, start, Math.min(start + BATCH, rows.length));
+      List<List<Scored>> best =
+          seen.isPresent()
+              ? recommender.topNOfEach(batch, n, seen.get())
+              : recommender.topNOfEach(batch, n);
+      for (int i = 0; i < batch.length; i++) {
+        String rowName = Places.name(model.rowLabels(), batch[i]);
+        for (Scored column : best.get(i)) {
+          String columnName = Places.name(model.columnLabels(), column.index());
+          printer.printRecord(rowName, columnName, column.score());
+        }
+      }
+    }
+    printer.flush();
+  }
+}

@@ -1,0 +1,246 @@
+package org.nmf4j.recommend;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nmf4j.NmfModel;
+import org.nmf4j.compute.HeapMatrix;
+import org.nmf4j.matrix.CompressedLines;
+import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.matrix.SparseBuilder;
+import org.nmf4j.matrix.SparseMatrix;
+
+/**
+ * Finds what a model predicts highest, and what is alike in it. Rows are those who are recommended
+ * to, such as users, columns what is recommended, such as films; {@link NmfModel} has them the
+ * other way round if the matrix was transposed.
+ *
+ * <p>Immutable; any number of threads may ask at once. What is asked again is answered the same, to
+ * the last bit.
+ */
+public final class Recommender {
+
+  private final NmfModel model;
+
+  /** W, m×k. */
+  private final HeapMatrix w;
+
+  /** H, k×n: its rows are added up much faster than its columns. */
+  private final HeapMatrix h;
+
+  /** b, of m numbers. */
+  private final double[] rowOffsets;
+
+  /** μ + c, or zeros, of n numbers. */
+  private final double[] columnStarts;
+
+  private Recommender(NmfModel model) {
+    this.model = model;
+    w = HeapMatrix.of(model.w());
+    h = HeapMatrix.of(model.h());
+    rowOffsets = model.rowOffsets().map(INDArray::toDoubleVector).orElse(new double[w.rows()]);
+    columnStarts =
+        model
+            .columnOffsets()
+            .map(offsets -> offsets.castTo(DataType.DOUBLE).addi(model.mean()).toDoubleVector())
+            .orElse(new double[h.columns()]);
+  }
+
+  /** Recommendations by a model, whose factors are copied. */
+  public static Recommender of(NmfModel model) {
+    return new Recommender(model);
+  }
+
+  /**
+   * The columns with the highest predictions in a row.
+   *
+   * @param row i
+   * @param n how many, if there are as many
+   * @param seen columns to leave out
+   * @return columns and predictions, the highest first and of equal ones the lowest index. Where
+   *     the model keeps predictions in a range, the order is that of the predictions before, so
+   *     that the range makes no ties
+   * @throws IllegalArgumentException if n is not positive
+   * @throws IndexOutOfBoundsException if there is no such row or column
+   */
+  public List<Scored> topN(int row, int n, Set<Integer> seen) {
+    double[] scores = scores(row);
+    for (int column : seen) {
+      scores[Objects.checkIndex(column, scores.length)] = Double.NaN;
+    }
+    return best(scores, n);
+  }
+
+  /**
+   * As {@link #topN(int, int, Set)}.
+   *
+   * @param seen m×n, whose observed entries are left out
+   * @throws IllegalArgumentException if n is not positive or {@code seen} has another shape
+   */
+  public List<Scored> topN(int row, int n, MaskedMatrix seen) {
+    requireShape(seen);
+    double[] scores = scores(row);
+    leaveOut(scores, row, seen);
+    return best(scores, n);
+  }
+
+  /** As {@link #topNOfEach(int[], int, MaskedMatrix)}, with nothing left out. */
+  public List<List<Scored>> topNOfEach(int[] rows, int n) {
+    return Arrays.stream(rows).parallel().mapToObj(row -> topN(row, n, Set.of())).toList();
+  }
+
+  /**
+   * As {@link #topN(int, int, MaskedMatrix)} for many rows, on all processors.
+   *
+   * @param rows in any order
+   * @return as many, in their order
+   */
+  public List<List<Scored>> topNOfEach(int[] rows, int n, MaskedMatrix seen) {
+    requireShape(seen);
+    return Arrays.stream(rows).parallel().mapToObj(row -> topN(row, n, seen)).toList();
+  }
+
+  /**
+   * As {@link #topN(int, int, Set)} for a row that the model has not seen: its factor is found from
+   * its entries as by {@link NmfModel#withRows}.
+   *
+   * @param columns of its entries, which are left out
+   * @param values of its entries, as many
+   * @throws IllegalArgumentException if n is not positive, there is no entry or two in one column,
+   *     one is not finite, or columns and values are not as many
+   * @throws IndexOutOfBoundsException if there is no such column
+   * @throws IllegalStateException if the model was loaded from a file and its loss was a lambda
+   */
+  public List<Scored> topNOfNew(int[] columns, double[] values, int n) {
+    if (columns.length != values.length) {
+      throw new IllegalArgumentException(
+          "columns and values must be as many, got %d and %d"
+              .formatted(columns.length, values.length));
+    }
+    SparseBuilder entries = MaskedMatrix.sparse(model.dataType());
+    for (int i = 0; i < columns.length; i++) {
+      entries.add(0, Objects.checkIndex(columns[i], model.columns()), values[i]);
+    }
+    NmfModel folded = model.withRows(entries.build(1, model.columns()));
+    double offset = folded.rowOffsets().map(offsets -> offsets.getDouble(0)).orElse(0.0);
+    double[] scores = scores(HeapMatrix.of(folded.w()), 0, offset);
+    for (int column : columns) {
+      scores[column] = Double.NaN;
+    }
+    return best(scores, n);
+  }
+
+  private double[] scores(int row) {
+    return scores(w, Objects.checkIndex(row, w.rows()), rowOffsets[row]);
+  }
+
+  /** The predictions of a row, before they are put into the range. */
+  private double[] scores(HeapMatrix factor, int row, double offset) {
+    double[] scores = columnStarts.clone();
+    if (offset != 0) {
+      for (int column = 0; column < scores.length; column++) {
+        scores[column] += offset;
+      }
+    }
+    for (int c = 0; c < h.rows(); c++) {
+      h.addRowTo(scores, c, factor.get(row, c));
+    }
+    return scores;
+  }
+
+  private static void leaveOut(double[] scores, int row, MaskedMatrix seen) {
+    if (seen instanceof SparseMatrix sparse) {
+      CompressedLines lines = sparse.byRows();
+      for (int entry = lines.start(row); entry < lines.start(row + 1); entry++) {
+        scores[lines.index(entry)] = Double.NaN;
+      }
+      return;
+    }
+    for (int column = 0; column < scores.length; column++) {
+      if (seen.isObserved(row, column)) {
+        scores[column] = Double.NaN;
+      }
+    }
+  }
+
+  private List<Scored> best(double[] scores, int n) {
+    Best best = new Best(n);
+    for (int column = 0; column < scores.length; column++) {
+      best.offer(column, scores[column]);
+    }
+    return best.sorted().stream()
+        .map(column -> new Scored(column.index(), inRange(column.score())))
+        .toList();
+  }
+
+  private double inRange(double score) {
+    return Math.min(Math.max(score, model.smallestPrediction()), model.largestPrediction());
+  }
+
+  private void requireShape(MaskedMatrix seen) {
+    if (seen.rows() != model.rows() || seen.columns() != model.columns()) {
+      throw new IllegalArgumentException(
+          "seen must have the shape of the model, (%d×%d), got (%d×%d)"
+              .formatted(model.rows(), model.columns(), seen.rows(), seen.columns()));
+    }
+  }
+
+  /**
+   * The rows whose factors point most nearly the same way, {@code w_i·w_r / (‖w_i‖·‖w_r‖)}; offsets
+   * don't count. A row of zeros points nowhere and is similar to none.
+   *
+   * @param row r
+   * @param n how many, if there are as many
+   * @return other rows and their cosines, the highest first and of equal ones the lowest index
+   * @throws IllegalArgumentException if n is not positive
+   * @throws IndexOutOfBoundsException if there is no such row
+   */
+  public List<Scored> similarRows(int row, int n) {
+    return similar(w, row, n);
+  }
+
+  /** As {@link #similarRows}, for columns of H. */
+  public List<Scored> similarColumns(int column, int n) {
+    return similar(h.transpose(), column, n);
+  }
+
+  private static List<Scored> similar(HeapMatrix lines, int line, int n) {
+    Best best = new Best(n);
+    double[] wanted = direction(lines, Objects.checkIndex(line, lines.rows()));
+    for (int other = 0; other < lines.rows(); other++) {
+      if (other != line) {
+        best.offer(other, cosine(wanted, direction(lines, other)));
+      }
+    }
+    return best.sorted();
+  }
+
+  /** A line divided by its length; NaN for one of zeros. */
+  private static double[] direction(HeapMatrix lines, int line) {
+    double[] numbers = new double[lines.columns()];
+    lines.read(line, numbers);
+    double largest = Arrays.stream(numbers).map(Math::abs).max().orElseThrow();
+    double squares = 0;
+    for (int c = 0; c < numbers.length; c++) {
+      // Squares of numbers around 1 neither overflow nor vanish.
+      numbers[c] /= largest;
+      squares += numbers[c] * numbers[c];
+    }
+    double length = Math.sqrt(squares);
+    for (int c = 0; c < numbers.length; c++) {
+      numbers[c] /= length;
+    }
+    return numbers;
+  }
+
+  private static double cosine(double[] a, double[] b) {
+    double sum = 0;
+    for (int c = 0; c < a.length; c++) {
+      sum += a[c] * b[c];
+    }
+    return Math.min(Math.max(sum, -1), 1);
+  }
+}

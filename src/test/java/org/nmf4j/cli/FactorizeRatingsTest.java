@@ -1,0 +1,220 @@
+package org.nmf4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nmf4j.Nmf;
+import org.nmf4j.NmfModel;
+import org.nmf4j.io.MatrixFiles;
+import org.nmf4j.io.MatrixFormat;
+import org.nmf4j.io.ReadOptions;
+import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.objective.Penalties;
+
+/** {@code factorize} on row-column-value lines. */
+class FactorizeRatingsTest extends CommandTest {
+
+  private static final ReadOptions AS_THE_COMMAND =
+      ReadOptions.defaults().format(MatrixFormat.TRIPLES).sparseDataType(DataType.FLOAT);
+
+  @BeforeEach
+  void makeInput() throws IOException {
+    writeRatings("r.csv");
+  }
+
+  @Test
+  void fitsAsTheLibraryDoesAndMeasuresOnTheRest() throws IOException {
+    assertThat(
+            run(
+                "factorize @r.csv -k 5 --format triples --l2 0.05 --per-observation --offsets"
+                    + " --clip 1,5 --split 0.2 --seed 3 --output @m.npz --report @r.json"))
+        .isZero();
+    MaskedMatrix.Split split =
+        MatrixFiles.read(folder.resolve("r.csv"), AS_THE_COMMAND).split(0.2, 3);
+    NmfModel model =
+        Nmf.ofRank(5)
+            .penalty(Penalties.l2(0.05).perObservation())
+            .offsets()
+            .clip(1, 5)
+            .seed(3)
+            .fit(split.train());
+    NmfModel written = NmfModel.load(folder.resolve("m.npz"));
+    assertThat(written.w()).isEqualTo(model.w());
+    assertThat(written.columnOffsets()).isEqualTo(model.columnOffsets());
+    assertThat(written.rowLabels()).startsWith("10", "11");
+    Errors expected = Errors.of(model, split.test());
+    assertThat(out.lines().toList()).element(0).isEqualTo("held-out " + expected);
+    assertThat(out.lines().toList()).element(1).asString().startsWith("rmse=").contains("rank=5");
+    JsonNode heldOut =
+        new ObjectMapper().readTree(folder.resolve("r.json").toFile()).get("heldOut");
+    assertThat(heldOut.get("rmse").asDouble()).isEqualTo(expected.rmse());
+    assertThat(heldOut.get("mae").asDouble()).isEqualTo(expected.mae());
+    assertThat(heldOut.get("n").asLong()).isEqualTo(split.test().observed());
+
+    assertThat(run("info @m.npz")).isZero();
+    assertThat(out)
+        .contains(
+            "mean: " + model.mean() + "\n", "offsets: yes\n", "predictions: from 1.0 to 5.0\n")
+        .contains("type: FLOAT\n");
+  }
+
+  @Test
+  void readsHeaderlessRatingsWhereTheRankIsNoneOfAMatrix() {
+    assertThat(run("factorize @r.csv -k 5 --iterations 5")).isZero();
+    assertThat(out).contains(" rows=30 columns=20 ").doesNotContain("columns=3 ");
+    assertThat(err.lines().findFirst())
+        .hasValue(
+            "@r.csv: read as lines of row, column, value since --rank is larger than its 3 columns"
+                + " (--format matrix reads a matrix)");
+    assertThat(run("factorize @r.csv -k 3 --iterations 5")).isZero();
+    assertThat(out).contains(" columns=3 ");
+    assertThat(run("complete @r.csv -k 5 --iterations 5 --output @c.csv")).isZero();
+    assertThat(err).contains("read as lines of row, column, value");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', FLOAT",
+    "--precision double, DOUBLE",
+    "--precision single, FLOAT",
+  })
+  void computesEntriesInSinglePrecisionUnlessTold(String option, DataType type) throws IOException {
+    run("factorize @r.csv -k 2 --format triples --iterations 1 --output @m.npz " + option);
+    assertThat(NmfModel.load(folder.resolve("m.npz")).dataType()).isEqualTo(type);
+    write("a.csv", "1,2,3\n2,3,4\n4,5,6\n");
+    run("factorize @a.csv -k 2 --iterations 1 --output @m.npz --force " + option);
+    assertThat(NmfModel.load(folder.resolve("m.npz")).dataType())
+        .isEqualTo(option.isEmpty() ? DataType.DOUBLE : type);
+    write("a.mtx", "%%MatrixMarket matrix coordinate real general\n2 2 3\n1 1 2\n1 2 3\n2 2 1\n");
+    run("factorize @a.mtx -k 2 --iterations 1 --output @m.npz --force " + option);
+    assertThat(NmfModel.load(folder.resolve("m.npz")).dataType()).isEqualTo(type);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', alternating least squares",
+    "--solver als --loss mse, alternating least squares",
+    "--loss kl, gradient descent",
+    "--solver gradient, gradient descent",
+    "--updater sgd:0.001, gradient descent (Sgd",
+    "--updater adam, gradient descent",
+  })
+  void choosesTheSolverByTheObjectiveUnlessTold(String options, String solver) {
+    assertThat(run("factorize @r.csv -k 5 --format triples --iterations 2 " + options)).isZero();
+    assertThat(err).startsWith(solver);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"sum, 6.0", "last, 4.0", "mean, 3.0"})
+  void mergesDuplicatesAsTold(String rule, double merged) throws IOException {
+    write("d.csv", "user,item,rating\n1,1,2\n1,2,1\n2,1,5\n2,2,1\n1,1,4\n");
+    assertThat(run("complete @d.csv -k 1 --iterations 1 --output @c.csv --duplicates " + rule))
+        .isZero();
+    assertThat(lines("c.csv").get(1)).startsWith("1," + merged + ",");
+  }
+
+  static Stream<Arguments> wrongUsage() {
+    return Stream.of(
+        Arguments.of(
+            "--solver als --updater sgd:0.1",
+            "--updater is for --solver gradient, got --solver als"),
+        Arguments.of("--solver als --loss kl", "--solver als needs the loss rmse or mse, got kl"),
+        Arguments.of("--per-observation", "--per-observation needs --l1 or --l2"),
+        Arguments.of("--l2 -1", "--l2: lambda must be finite and ≥ 0, got -1.0"),
+        Arguments.of("--l2 NaN --per-observation", "--l2: lambda must be finite and ≥ 0, got NaN"),
+        Arguments.of("--l1 Infinity", "--l1: lambda must be finite and ≥ 0, got Infinity"),
+        Arguments.of("--split 0", "--split must be in (0, 1), got 0.0"),
+        Arguments.of("--split 1", "--split must be in (0, 1), got 1.0"),
+        Arguments.of("--split NaN", "--split must be in (0, 1), got NaN"),
+        Arguments.of(
+            "--clip 5,1", "clip must be two finite numbers in ascending order, got 5.0 and 1.0"),
+        Arguments.of(
+            "--clip 1,Infinity",
+            "clip must be two finite numbers in ascending order, got 1.0 and Infinity"),
+        Arguments.of("--clip 1", "--clip needs two numbers, as in 1,5, got \"1\""),
+        Arguments.of("--clip 1,2,5", "--clip needs two numbers, as in 1,5, got \"1,2,5\""),
+        Arguments.of("--clip 1,x", "--clip needs two numbers, as in 1,5, got \"1,x\""),
+        Arguments.of(
+            "--duplicates first",
+            "Invalid value for option '--duplicates': expected one of [REFUSE, SUM, LAST, MEAN] (case-insensitive) but was 'first'"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("wrongUsage")
+  void refusesOptionsThatMakeNoSense(String options, String problem) {
+    assertThat(run("factorize @r.csv -k 2 " + options)).isEqualTo(2);
+    assertThat(err).isEqualTo("nmf4j: " + problem + " (see nmf4j factorize --help)\n");
+    assertThat(run("complete @r.csv -k 2 --output @c.csv " + options)).isEqualTo(2);
+    assertThat(err).isEqualTo("nmf4j: " + problem + " (see nmf4j complete --help)\n");
+  }
+
+  static Stream<Arguments> wrongFiles() {
+    String header = "user,item,rating\n";
+    String market = "%%MatrixMarket matrix coordinate real general\n";
+    return Stream.of(
+        Arguments.of("", 1, "the file is empty"),
+        Arguments.of(header, 1, "the file has no entries"),
+        Arguments.of(
+            header + "1,1,NaN\n1,2,?\n", 1, "A must have an observed entry, all 1×2 are missing"),
+        Arguments.of(
+            header + "1,1,3\n1,2,4\n", 2, "rank must be in [1, 1] for A of shape (1×2), got 2"),
+        Arguments.of(
+            header + "1,1,3\n2,1,4\n", 2, "rank must be in [1, 1] for A of shape (2×1), got 2"),
+        Arguments.of(
+            header + "1,1,3\n2,2,4\n", 3, "rank must be in [1, 2] for A of shape (2×2), got 3"),
+        Arguments.of(
+            header + "1,1,3\n2,2,-4\n",
+            1,
+            "A must be ≥ 0 for non-negative factors, got -4.0 at (1, 1)"),
+        Arguments.of(
+            header + "1,1,3\n2,2,1e39\n", 1, ":3, column 3: \"1e39\" is too large a number"),
+        Arguments.of(
+            header + "1,1,3\n1,2,4\n1,1,5\n",
+            1,
+            ":4: the entry of row \"1\", column \"1\" is there already, on line 2"),
+        Arguments.of(
+            "1,1,3\n1,2,4\n1,1,5\n",
+            4,
+            ":3: the entry of row \"1\", column \"1\" is there already, on line 1 (read as lines of row, column, value since --rank is larger than its 3 columns)"),
+        Arguments.of(
+            "1,1,3\n1,2,4\n2,1,5\n", 4, "rank must be in [1, 3] for A of shape (3×3), got 4"),
+        Arguments.of(
+            "1.5,1,3\n1,2,4\n2,1,5\n", 4, "rank must be in [1, 3] for A of shape (3×3), got 4"),
+        Arguments.of(
+            market + "2 2 1\n0 1 5\n", 1, ":3, column 1: \"0\" is not an integer in [1, 2]"),
+        Arguments.of(
+            market + "2 2 1\n3 1 5\n", 1, ":3, column 1: \"3\" is not an integer in [1, 2]"),
+        Arguments.of(market + "2 2 2\n1 1 5\n", 1, ":3: the file ends after 1 of 2 entries"),
+        Arguments.of(
+            market + "2000000000 2000000000 1\n1 1 5\n",
+            1,
+            ":2: 2000000000×2000000000 is too large a shape for 1 entries"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongFiles")
+  void refusesFilesInOneLine(String text, int rank, String problem) throws IOException {
+    write("w.csv", text);
+    assertThat(run("factorize @w.csv -k " + rank)).isEqualTo(1);
+    assertThat(err)
+        .isEqualTo("nmf4j: @w.csv" + (problem.startsWith(":") ? "" : ": ") + problem + "\n");
+    assertThat(out).isEmpty();
+  }
+
+  @Test
+  void refusesToPartOneEntry() throws IOException {
+    write("one.csv", "user,item,rating\n1,1,3\n");
+    assertThat(run("factorize @one.csv -k 1 --split 0.5")).isEqualTo(1);
+    assertThat(err).startsWith("nmf4j: @one.csv: ").hasLineCount(1);
+  }
+}
