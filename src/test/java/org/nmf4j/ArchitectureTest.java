@@ -57,7 +57,8 @@ class ArchitectureTest {
     slices().matching("org.nmf4j.(*)..").should().beFreeOfCycles().check(CLASSES);
     noClasses()
         .that()
-        .resideOutsideOfPackages("org.nmf4j", "org.nmf4j.io..", "org.nmf4j.cli..")
+        .resideOutsideOfPackages(
+            "org.nmf4j", "org.nmf4j.io..", "org.nmf4j.cli..", "org.nmf4j.dl4j..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.nmf4j")
@@ -65,7 +66,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void optionalLibrariesStayInTheSatellites() {
+  void librariesOfTheSatellitesStayThere() {
     noClasses()
         .that()
         .resideOutsideOfPackages("org.nmf4j.cli..")
@@ -79,6 +80,13 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.commons.csv..", "org.apache.commons.io..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.nmf4j.dl4j..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.deeplearning4j..", "org.datavec..")
         .check(CLASSES);
   }
 
