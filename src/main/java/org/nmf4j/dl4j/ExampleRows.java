@@ -2,10 +2,10 @@ package org.nmf4j.dl4j;
 
 import java.util.Arrays;
 import java.util.function.ToIntFunction;
-import org.bytedeco.javacpp.DoublePointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nmf4j.compute.NativeArray;
 
 /**
  * Features or labels of a batch as rows of numbers: the examples of an array (examples × columns),
@@ -47,12 +47,32 @@ final class ExampleRows {
   }
 
   private static double[] read(INDArray array) {
-    INDArray doubles =
-        Nd4j.createUninitializedDetached(DataType.DOUBLE, 'c', array.shape()).assign(array);
     double[] numbers = new double[Math.toIntExact(array.length())];
-    new DoublePointer(doubles.data().addressPointer()).get(numbers);
-    doubles.close();
+    INDArray source = isPlain(array) ? array : copyOf(array);
+    NativeArray.of(source).get(0, numbers, 0, numbers.length);
+    if (source != array) {
+      source.close();
+    }
     return numbers;
+  }
+
+  /** Whether its memory can be read as it is, which spares ND4J's operations and their threads. */
+  private static boolean isPlain(INDArray array) {
+    return array.ordering() == 'c'
+        && !array.isView()
+        && (array.dataType() == DataType.FLOAT || array.dataType() == DataType.DOUBLE);
+  }
+
+  private static INDArray copyOf(INDArray array) {
+    return Nd4j.createUninitializedDetached(DataType.DOUBLE, 'c', array.shape()).assign(array);
+  }
+
+  private void write() {
+    if (isPlain(array)) {
+      NativeArray.of(array).put(0, numbers, 0, numbers.length);
+    } else {
+      array.assign(Nd4j.createFromArray(numbers).reshape('c', array.shape()));
+    }
   }
 
   int columns() {
@@ -70,8 +90,8 @@ final class ExampleRows {
    * @throws IllegalArgumentException if a number is infinite
    */
   void read(int row, double[] into) {
-    for (int j = 0; j < columns; j++) {
-      int place = place(row, j);
+    int place = start(row);
+    for (int j = 0; j < columns; j++, place += steps) {
       double number = isHidden(row, place) ? Double.NaN : numbers[place];
       if (Double.isInfinite(number)) {
         throw new IllegalArgumentException(
@@ -94,20 +114,21 @@ final class ExampleRows {
     for (int i = 0; i < count(); i++) {
       read(i, row);
       filled += fill.applyAsInt(row);
-      for (int j = 0; j < columns; j++) {
-        int place = place(i, j);
+      int place = start(i);
+      for (int j = 0; j < columns; j++, place += steps) {
         if (Double.isNaN(numbers[place]) && !isHidden(i, place)) {
           numbers[place] = row[j];
         }
       }
     }
     if (filled > 0) {
-      array.assign(Nd4j.createFromArray(numbers).reshape('c', array.shape()));
+      write();
     }
   }
 
-  private int place(int row, int column) {
-    return (row / steps * columns + column) * steps + row % steps;
+  /** The place of a row's first number; the others follow at a distance of {@link #steps}. */
+  private int start(int row) {
+    return row / steps * columns * steps + row % steps;
   }
 
   private boolean isHidden(int row, int place) {
