@@ -53,7 +53,8 @@ public final class Memory {
       }
       case "batches" -> batches();
       default ->
-          throw new IllegalArgumentException("bare, large, steps, ratings or batches, not " + args[0]);
+          throw new IllegalArgumentException(
+              "bare, large, steps, ratings or batches, not " + args[0]);
     }
   }
 
