@@ -3,6 +3,7 @@ package org.nmf4j.dl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -112,6 +114,26 @@ class NmfImputerTest {
     imputer.fit(new DataSet(holes, holes));
     INDArray filled = filled(imputer, holes);
     assertThat(filled.distance2(whole) / whole.norm2Number().doubleValue()).isLessThan(0.02);
+  }
+
+  /** What w can't explain is noise, though w is fitted to it too. */
+  @Test
+  void learnsHowMuchIsNoise() {
+    double deviation = 0.05;
+    INDArray w = TestMatrices.random(DataType.DOUBLE, 2_000, 2, 3).addi(1);
+    INDArray rows = w.mmul(TestMatrices.random(DataType.DOUBLE, 2, 5, 4));
+    Random random = new Random(1);
+    for (int i = 0; i < rows.rows(); i++) {
+      for (int j = 0; j < rows.columns(); j++) {
+        rows.putScalar(i, j, rows.getDouble(i, j) + deviation * random.nextGaussian());
+      }
+    }
+    NmfImputer imputer = new NmfImputer(2);
+    imputer.fit(new DataSet(rows, rows));
+    FactorModel model = imputer.features();
+    double expected =
+        Arrays.stream(model.scale()).map(s -> deviation * deviation / (s * s)).average().orElse(0);
+    assertThat(model.variance()).isCloseTo(expected, withinPercentage(10));
   }
 
   @Test

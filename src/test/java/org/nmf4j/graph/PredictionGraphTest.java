@@ -61,8 +61,7 @@ class PredictionGraphTest {
       for (int j = 0; j < unseen.columns(); j++) {
         double given = unseen.getDouble(i, j);
         if (Double.isNaN(given)) {
-          assertThat(completed.getDouble(i, j))
-              .isCloseTo(expected.getDouble(i, j), within(1e-3 * (1 + expected.getDouble(i, j))));
+          assertThat(completed.getDouble(i, j)).isCloseTo(expected.getDouble(i, j), within(1e-4));
         } else {
           assertThat(completed.getDouble(i, j)).isEqualTo(given);
         }
