@@ -13,14 +13,15 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nmf4j.Nmf;
 import org.nmf4j.NmfModel;
 import org.nmf4j.TestMatrices;
 
 class PredictionGraphTest {
 
-  private static final INDArray A = TestMatrices.withHoles(DataType.DOUBLE, 30, 12, 3, 0.2, 5);
-  private static final NmfModel MODEL = Nmf.ofRank(3).iterations(500).fit(A);
+  private static final NmfModel MODEL =
+      NmfModel.of(
+          TestMatrices.random(DataType.DOUBLE, 30, 3, 1),
+          TestMatrices.random(DataType.DOUBLE, 3, 12, 2));
 
   @TempDir private Path folder;
 
