@@ -5,6 +5,7 @@ import math
 import re
 import sys
 from itertools import zip_longest
+from pathlib import Path
 
 import nbformat
 from nbconvert.preprocessors import CellExecutionError, ExecutePreprocessor
@@ -39,7 +40,7 @@ def execute(path, save):
     notebook = nbformat.read(path, as_version=4)
     try:
         ExecutePreprocessor(timeout=600, coalesce_streams=True, record_timing=False).preprocess(
-            notebook
+            notebook, {"metadata": {"path": str(Path(path).parent)}}
         )
     except CellExecutionError as error:
         return [str(error)]

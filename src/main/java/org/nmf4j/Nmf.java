@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.DataSet;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Constraint;
@@ -272,6 +274,29 @@ public final class Nmf {
    */
   public NmfModel fit(INDArray a) {
     return fit(MaskedMatrix.of(a));
+  }
+
+  /**
+   * Factorizes the features of a data set, examples × columns, in which NaN or a features mask of 0
+   * means missing.
+   *
+   * @param data not changed
+   * @throws IllegalArgumentException as {@link #fit(INDArray)}
+   */
+  public NmfModel fit(DataSet data) {
+    return fit(FeatureMatrix.of(data));
+  }
+
+  /**
+   * Factorizes the features of all batches of an iterator, as {@link #fit(DataSet)}. All of them
+   * are held in memory.
+   *
+   * @param batches reset before and after, if it can be
+   * @throws IllegalArgumentException as {@link #fit(INDArray)}, or if there is no batch, or they
+   *     differ in width
+   */
+  public NmfModel fit(DataSetIterator batches) {
+    return fit(FeatureMatrix.of(batches));
   }
 
   /**

@@ -38,7 +38,7 @@ class ArchitectureTest {
         .check(CLASSES);
     noClasses()
         .that()
-        .resideInAnyPackage("org.nmf4j.io..", "org.nmf4j.recommend..")
+        .resideInAnyPackage("org.nmf4j.io..", "org.nmf4j.recommend..", "org.nmf4j.select..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.nmf4j.cli..", "org.nmf4j.dl4j..")
@@ -59,7 +59,12 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            "org.nmf4j", "org.nmf4j.io..", "org.nmf4j.cli..", "org.nmf4j.recommend..")
+            "org.nmf4j",
+            "org.nmf4j.io..",
+            "org.nmf4j.cli..",
+            "org.nmf4j.dl4j..",
+            "org.nmf4j.recommend..",
+            "org.nmf4j.select..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.nmf4j")
@@ -67,7 +72,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void optionalLibrariesStayInTheSatellites() {
+  void librariesOfTheSatellitesStayThere() {
     noClasses()
         .that()
         .resideOutsideOfPackages("org.nmf4j.cli..")
@@ -81,6 +86,13 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.commons.csv..", "org.apache.commons.io..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.nmf4j.dl4j..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.deeplearning4j..", "org.datavec..")
         .check(CLASSES);
   }
 

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -95,25 +96,55 @@ class ReadmeIT {
   void snippetsCompileAndRun(String snippet) throws Exception {
     String matrix =
         "INDArray a = Nd4j.createFromArray(new double[][] {{1, 2, 3}, {2, 4, 6}, {1, 1, 1}});\n";
+    String pipeline =
+        """
+        DataSetIterator iterator = new ListDataSetIterator<>(
+            new DataSet(
+                Nd4j.createFromArray(new double[][] {{1, 2, 3}, {2, Double.NaN, 6}, {1, 1, 1}}),
+                Nd4j.eye(3)).asList());
+        MultiLayerNetwork network = new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder().list()
+                .layer(new OutputLayer.Builder().nIn(3).nOut(3).build()).build());
+        network.init();
+        """;
     String source =
         """
+        import java.io.File;
         import java.util.*;
+        import org.datavec.api.records.reader.RecordReader;
+        import org.datavec.api.records.reader.impl.csv.CSVRecordReader;
+        import org.datavec.api.split.StringSplit;
+        import org.datavec.api.transform.TransformProcess;
+        import org.datavec.api.transform.schema.Schema;
+        import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
+        import org.deeplearning4j.earlystopping.termination.*;
+        import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+        import org.deeplearning4j.nn.conf.layers.OutputLayer;
+        import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+        import org.deeplearning4j.util.ModelSerializer;
+        import org.nd4j.autodiff.listeners.impl.ScoreListener;
         import org.nd4j.autodiff.samediff.*;
+        import org.nd4j.linalg.api.buffer.DataType;
         import org.nd4j.linalg.api.ndarray.INDArray;
+        import org.nd4j.linalg.dataset.DataSet;
+        import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
         import org.nd4j.linalg.factory.Nd4j;
         import org.nd4j.linalg.learning.config.*;
+        import org.nd4j.linalg.learning.regularization.WeightDecay;
         import org.nd4j.nativeblas.Nd4jBlas;
         import org.nmf4j.*;
+        import org.nmf4j.dl4j.*;
         import org.nmf4j.graph.*;
         import org.nmf4j.matrix.*;
         import org.nmf4j.objective.*;
         import org.nmf4j.solver.*;
-        public class Snippet implements Runnable {
-          public void run() {
+        public class Snippet implements java.util.concurrent.Callable<Void> {
+          public Void call() throws Exception {
         """
             + (snippet.contains("INDArray a =") ? "" : matrix)
+            + (snippet.contains("iterator") ? pipeline : "")
             + snippet
-            + "}}\n";
+            + "return null; }}\n";
     Path file = Files.writeString(folder.resolve("Snippet.java"), source);
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     StringWriter errors = new StringWriter();
@@ -133,7 +164,7 @@ class ReadmeIT {
             .call();
     assertThat(compiled).as(errors.toString()).isTrue();
     try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
-      ((Runnable) loader.loadClass("Snippet").getDeclaredConstructor().newInstance()).run();
+      ((Callable<?>) loader.loadClass("Snippet").getDeclaredConstructor().newInstance()).call();
     }
   }
 

@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nmf4j.Nmf;
+import org.nmf4j.dl4j.NmfImputer;
 
 /**
  * Measures resident memory in MB, on Linux. The first argument says what is run:
@@ -21,6 +23,8 @@ import org.nmf4j.Nmf;
  *   <li>{@code steps} rows columns: 100,000 steps; prints what is resident after 1,000 and after
  *       100,000 of them
  *   <li>{@code ratings} file rank λ: reads ratings and fits 5 iterations; prints the peak
+ *   <li>{@code batches}: 12,000 imputed batches of 128×201; prints what is resident after 2,000 and
+ *       after 12,000 of them
  * </ul>
  *
  * The JVM fills its young generation before it collects anything: with {@code -Xmx1g -Xmn16m} the
@@ -47,8 +51,22 @@ public final class Memory {
         nmf.iterations(5).fit(RatingsFit.read(args[1]));
         System.out.println(megabytes("VmHWM"));
       }
+      case "batches" -> batches();
       default ->
-          throw new IllegalArgumentException("bare, large, steps or ratings, not " + args[0]);
+          throw new IllegalArgumentException(
+              "bare, large, steps, ratings or batches, not " + args[0]);
+    }
+  }
+
+  private static void batches() {
+    INDArray holes = matrix(DataType.FLOAT, 128, 201);
+    NmfImputer imputer = new NmfImputer(16, 2, 0);
+    imputer.fit(new DataSet(holes, holes));
+    for (int i = 1; i <= 12_000; i++) {
+      imputer.preProcess(new DataSet(holes.dup(), null));
+      if (i == 2_000 || i == 12_000) {
+        System.out.println(megabytes("VmRSS"));
+      }
     }
   }
 

@@ -58,7 +58,8 @@ final class CompiledGraph {
     CompiledGraph session = bySession(graph, inputs, value, differentiated);
     List<String> results = new ArrayList<>(session.gradients.values());
     results.add(value);
-    SameDiff executed = differentiated.isEmpty() ? graph : graph.getFunction("grad");
+    SameDiff executed =
+        differentiated.isEmpty() ? graph : graph.getFunction(FactorizationGraph.GRADIENTS);
     try {
       Program program = Optimizer.optimize(SameDiffProgram.read(executed, inputs, results));
       return new CompiledGraph(graph, session.inputs, value, session.gradients, program);

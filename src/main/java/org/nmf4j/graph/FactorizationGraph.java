@@ -1,5 +1,6 @@
 package org.nmf4j.graph;
 
+import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -29,6 +30,9 @@ public final class FactorizationGraph {
   static final String OBSERVED = "observed";
   static final String FACTOR = "factor";
   static final String PENALTY = "penalty";
+
+  /** SameDiff's own name for the function. */
+  static final String GRADIENTS = "grad";
 
   private final SameDiff graph;
 
@@ -80,6 +84,17 @@ public final class FactorizationGraph {
   /** The graph itself, to save, to load, or to train on. */
   public SameDiff sameDiff() {
     return graph;
+  }
+
+  /**
+   * The graph with the gradients of W and H, {@code W-grad} and {@code H-grad}, as SameDiff derives
+   * it at the first call, without the lines that it prints.
+   */
+  public SameDiff gradients() {
+    if (graph.getFunction(GRADIENTS) == null) {
+      Derivation.derive(graph, List.of(W, H));
+    }
+    return graph.getFunction(GRADIENTS);
   }
 
   /** The loss, summed over some rows of A, as a graph whose arrays are all placeholders. */

@@ -3,10 +3,8 @@ package org.nmf4j.solver;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.GradientUpdater;
-import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nmf4j.compute.NativeArray;
 import org.nmf4j.compute.Workers;
@@ -31,17 +29,17 @@ final class FactorUpdater {
    * @param factor c-ordered; changed at each step
    * @param gradient of the same shape; used up at each step
    */
-  FactorUpdater(IUpdater updater, INDArray factor, INDArray gradient) {
+  FactorUpdater(StepRule rule, INDArray factor, INDArray gradient) {
     INDArray numbers = factor.reshape(1, factor.length());
     INDArray gradients = gradient.reshape(1, gradient.length());
-    long length = updater instanceof Sgd ? SGD_PART_LENGTH : PART_LENGTH;
+    long length = rule.updater() instanceof Sgd ? SGD_PART_LENGTH : PART_LENGTH;
     long count = (factor.length() + length - 1) / length;
     for (long i = 0; i < count; i++) {
       long from = i * factor.length() / count;
       long to = (i + 1) * factor.length() / count;
       parts.add(
           part(
-              updater,
+              rule,
               count == 1 ? numbers : slice(numbers, from, to),
               count == 1 ? gradients : slice(gradients, from, to)));
     }
@@ -51,19 +49,17 @@ final class FactorUpdater {
     return row.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to));
   }
 
-  private static Part part(IUpdater updater, INDArray numbers, INDArray gradient) {
+  private static Part part(StepRule rule, INDArray numbers, INDArray gradient) {
     NativeArray target = NativeArray.of(numbers);
     NativeArray step = NativeArray.of(gradient);
-    if (updater instanceof Sgd sgd) {
+    if (rule.updater() instanceof Sgd sgd && rule.regularizations().isEmpty()) {
       // One native call of nanoseconds; the general way takes several microseconds, which would be
       // most of a step on a small matrix.
       return (iteration, epoch) -> target.addScaled(-sgd.getLearningRate(iteration, epoch), step);
     }
-    long stateSize = updater.stateSize(numbers.length());
-    INDArray state = stateSize == 0 ? null : Nd4j.create(numbers.dataType(), 1, stateSize);
-    GradientUpdater<?> rule = updater.clone().instantiate(state, true);
+    GradientUpdater<?> memory = rule.memoryFor(numbers);
     return (iteration, epoch) -> {
-      rule.applyUpdater(gradient, iteration, epoch);
+      rule.apply(memory, numbers, gradient, iteration, epoch);
       target.addScaled(-1, step);
     };
   }

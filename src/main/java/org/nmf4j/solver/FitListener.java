@@ -9,4 +9,10 @@ public interface FitListener {
    * the fit by {@link FitProgress#requestStop}.
    */
   void onIteration(FitProgress progress);
+
+  /** Called right before each step, once it is sure to be taken. */
+  default void beforeStep(FitProgress progress) {}
+
+  /** Called once, after the last iteration; not if an exception ends the fit. */
+  default void onEnd(FitProgress progress, StopReason reason) {}
 }

@@ -79,8 +79,12 @@ public final class FitLoop implements FitProgress {
         if (stop.isPresent()) {
           break;
         }
+        listeners.forEach(listener -> listener.beforeStep(this));
         rule.step();
         iteration++;
+      }
+      for (FitListener listener : listeners) {
+        listener.onEnd(this, stop.get());
       }
       return result(stop.get(), rule.projectedGradientNorm(), initialResidual);
     }

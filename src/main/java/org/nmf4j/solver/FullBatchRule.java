@@ -1,6 +1,5 @@
 package org.nmf4j.solver;
 
-import org.nd4j.linalg.learning.config.IUpdater;
 import org.nmf4j.compute.Workers;
 import org.nmf4j.objective.Objective;
 
@@ -17,14 +16,14 @@ final class FullBatchRule implements UpdateRule {
   private final Runnable projectionH;
   private int iteration;
 
-  FullBatchRule(Problem problem, Factors initial, IUpdater updater, Workers workers) {
+  FullBatchRule(Problem problem, Factors initial, StepRule rule, Workers workers) {
     Objective objective = problem.objective();
     this.factors = initial;
     this.workers = workers;
     totalWeight = problem.a().totalWeight();
     evaluation = ObjectiveEvaluation.of(problem, initial, workers);
-    updaterW = new FactorUpdater(updater, initial.w(), evaluation.gradientW().array());
-    updaterH = new FactorUpdater(updater, initial.h(), evaluation.gradientH().array());
+    updaterW = new FactorUpdater(rule, initial.w(), evaluation.gradientW().array());
+    updaterH = new FactorUpdater(rule, initial.h(), evaluation.gradientH().array());
     projectionW = objective.constraintW().boundTo(initial.w());
     projectionH = objective.constraintH().boundTo(initial.h());
   }

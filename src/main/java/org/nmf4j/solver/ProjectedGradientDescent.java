@@ -1,8 +1,11 @@
 package org.nmf4j.solver;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nmf4j.compute.Workers;
 
 /**
@@ -18,16 +21,19 @@ public final class ProjectedGradientDescent implements Solver {
   /** Null for one that suits the data's scale. */
   private final IUpdater updater;
 
+  private final List<Regularization> regularizations;
   private final int batchRows;
 
-  private ProjectedGradientDescent(IUpdater updater, int batchRows) {
+  private ProjectedGradientDescent(
+      IUpdater updater, List<Regularization> regularizations, int batchRows) {
     this.updater = updater;
+    this.regularizations = regularizations;
     this.batchRows = batchRows;
   }
 
   /** Full batches, and Adam with a step that suits the scale of the initial factors. */
   public static ProjectedGradientDescent withDefaults() {
-    return new ProjectedGradientDescent(null, 0);
+    return new ProjectedGradientDescent(null, List.of(), 0);
   }
 
   /**
@@ -36,7 +42,20 @@ public final class ProjectedGradientDescent implements Solver {
    * @param updater any of ND4J's, with its schedule; iterations and epochs both count from 0
    */
   public ProjectedGradientDescent updater(IUpdater updater) {
-    return new ProjectedGradientDescent(Objects.requireNonNull(updater, "updater"), batchRows);
+    return new ProjectedGradientDescent(
+        Objects.requireNonNull(updater, "updater"), regularizations, batchRows);
+  }
+
+  /**
+   * The same with regularizations of ND4J, applied to W and H in the order of its {@code
+   * TrainingSession}: {@code L1Regularization} and {@code L2Regularization} add to the gradient,
+   * {@code WeightDecay} to the updater's step. Unlike penalties they are no part of the objective
+   * that is reported and that stopping rules look at.
+   *
+   * @param regularizations applied in this order, in place of any given before
+   */
+  public ProjectedGradientDescent regularization(Regularization... regularizations) {
+    return new ProjectedGradientDescent(updater, List.of(regularizations), batchRows);
   }
 
   /**
@@ -49,21 +68,24 @@ public final class ProjectedGradientDescent implements Solver {
     if (rows < 1) {
       throw new IllegalArgumentException("batchRows must be ≥ 1, got " + rows);
     }
-    return new ProjectedGradientDescent(updater, rows);
+    return new ProjectedGradientDescent(updater, regularizations, rows);
   }
 
   @Override
   public String name() {
     String step = Optional.ofNullable(updater).map(Object::toString).orElse("Adam, step by scale");
-    return "gradient descent (%s%s)"
-        .formatted(step, batchRows == 0 ? "" : ", batches of %d rows".formatted(batchRows));
+    String regularized = regularizations.stream().map(r -> ", " + r).collect(Collectors.joining());
+    return "gradient descent (%s%s%s)"
+        .formatted(
+            step, regularized, batchRows == 0 ? "" : ", batches of %d rows".formatted(batchRows));
   }
 
   @Override
   public UpdateRule start(Problem problem, Factors initial, Workers workers) {
-    IUpdater chosen = updater == null ? ScaledAdam.forFactors(initial) : updater;
+    StepRule rule =
+        new StepRule(updater == null ? ScaledAdam.forFactors(initial) : updater, regularizations);
     return batchRows == 0 || batchRows >= problem.a().rows()
-        ? new FullBatchRule(problem, initial, chosen, workers)
-        : new RowBatchRule(problem, initial, chosen, workers, batchRows);
+        ? new FullBatchRule(problem, initial, rule, workers)
+        : new RowBatchRule(problem, initial, rule, workers, batchRows);
   }
 }

@@ -9,7 +9,6 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.IUpdater;
 import org.nmf4j.compute.NativeArray;
 import org.nmf4j.compute.Workers;
 import org.nmf4j.graph.RowBatch;
@@ -25,7 +24,7 @@ final class RowBatchRule implements UpdateRule {
   private final Problem problem;
   private final Factors factors;
   private final Workers workers;
-  private final IUpdater updater;
+  private final StepRule rule;
   private final double totalWeight;
   private final double[] rowWeights;
   private final double[] columnWeights;
@@ -41,10 +40,10 @@ final class RowBatchRule implements UpdateRule {
   private int epoch;
   private int iteration;
 
-  RowBatchRule(Problem problem, Factors initial, IUpdater updater, Workers workers, int batchRows) {
+  RowBatchRule(Problem problem, Factors initial, StepRule rule, Workers workers, int batchRows) {
     this.problem = problem;
     this.factors = initial;
-    this.updater = updater;
+    this.rule = rule;
     this.workers = workers;
     Objective objective = problem.objective();
     random = new Random(problem.seed());
@@ -54,7 +53,7 @@ final class RowBatchRule implements UpdateRule {
     whole = ObjectiveEvaluation.of(problem, initial, workers);
     w = NativeArray.of(initial.w());
     gradientH = NativeArray.of(Nd4j.create(initial.h().dataType(), initial.h().shape()));
-    updaterH = new FactorUpdater(updater, initial.h(), gradientH.array());
+    updaterH = new FactorUpdater(rule, initial.h(), gradientH.array());
     projectionW = objective.constraintW().boundTo(initial.w());
     projectionH = objective.constraintH().boundTo(initial.h());
     drawBatches(batchRows);
@@ -143,7 +142,7 @@ final class RowBatchRule implements UpdateRule {
       this.weight = weight;
       bench = workbenches.computeIfAbsent(rows.length, Workbench::new);
       updaterW =
-          new FactorUpdater(updater, bench.batchW.array(), bench.evaluation.gradientW().array());
+          new FactorUpdater(rule, bench.batchW.array(), bench.evaluation.gradientW().array());
     }
 
     /** Of the columns it is what they have in a batch on average, so as not to count each time. */

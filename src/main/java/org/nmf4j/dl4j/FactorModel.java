@@ -1,0 +1,89 @@
+package org.nmf4j.dl4j;
+
+import java.io.Serializable;
+import java.util.Arrays;
+
+/**
+ * What is known of rows x of n numbers: {@code x_j = shift_j + scale_j · (w·h_j + noise)}, with
+ * non-negative factors h_j of the columns, which are given, and w of the row, which has a prior of
+ * a mean and a covariance. The prior is what a row with few observed numbers falls back on.
+ *
+ * @param shift n: the least number of a column that has negative ones, otherwise 0
+ * @param scale n: a column's standard deviation
+ * @param h n rows h_j of k numbers
+ * @param variance of the noise
+ * @param mean k numbers, the prior mean of w
+ * @param precision k×k, the inverse of the prior covariance of w
+ */
+record FactorModel(
+    double[] shift,
+    double[] scale,
+    double[][] h,
+    double variance,
+    double[] mean,
+    double[][] precision)
+    implements Serializable {
+
+  int columns() {
+    return h.length;
+  }
+
+  int rank() {
+    return mean.length;
+  }
+
+  /** The row in the unit of the factors. */
+  void standardize(double[] row) {
+    for (int j = 0; j < row.length; j++) {
+      row[j] = (row[j] - shift[j]) / scale[j];
+    }
+  }
+
+  /**
+   * Fills rows of this model in place, on one thread.
+   *
+   * <p>{@code w} is the most probable one, {@code argmin over w ≥ 0 of Σ_observed (w·h_j − x_j)² /
+   * variance + (w − mean)ᵀ precision (w − mean)}.
+   */
+  final class Filler {
+
+    private final RowPosterior posterior = new RowPosterior(FactorModel.this);
+    private final double[] standardized = new double[columns()];
+
+    /** Replaces each NaN of a row; gives their number. */
+    int fill(double[] row) {
+      System.arraycopy(row, 0, standardized, 0, row.length);
+      standardize(standardized);
+      int missing = 0;
+      for (double number : row) {
+        missing += Double.isNaN(number) ? 1 : 0;
+      }
+      if (missing == 0) {
+        return 0;
+      }
+      double[] w = posterior.solve(standardized);
+      for (int j = 0; j < row.length; j++) {
+        if (Double.isNaN(row[j])) {
+          row[j] = shift[j] + scale[j] * RowPosterior.dot(w, h[j]);
+        }
+      }
+      return missing;
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof FactorModel that
+        && Arrays.equals(shift, that.shift)
+        && Arrays.equals(scale, that.scale)
+        && Arrays.deepEquals(h, that.h)
+        && variance == that.variance
+        && Arrays.equals(mean, that.mean)
+        && Arrays.deepEquals(precision, that.precision);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.deepHashCode(new Object[] {shift, scale, h, variance, mean, precision});
+  }
+}

@@ -1,0 +1,89 @@
+package org.nmf4j.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
+import org.junit.jupiter.api.Test;
+import org.nd4j.common.util.SerializationUtils;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nmf4j.Nmf;
+import org.nmf4j.NmfModel;
+import org.nmf4j.matrix.MaskedMatrix;
+
+class NmfFeaturesTest {
+
+  private static final INDArray HIDDEN = Iris.hidden(0.25, 0);
+  private static final NmfModel MODEL = Nmf.ofRank(2).iterations(200).fit(HIDDEN);
+  private static final NmfFeatures FEATURES = new NmfFeatures(MODEL);
+
+  @Test
+  void areFactorsOfTheRows() {
+    INDArray before = HIDDEN.dup();
+    DataSet data = Iris.dataSet(HIDDEN);
+    FEATURES.preProcess(data);
+    assertThat(data.getFeatures()).isEqualTo(MODEL.transform(before));
+    assertThat(data.getFeatures().shape()).containsExactly(150, 2);
+    assertThat(data.getFeatures().minNumber().doubleValue()).isNotNegative();
+    assertThat(data.getLabels()).isEqualTo(Iris.labels());
+    assertThat(HIDDEN.isNaN()).isEqualTo(before.isNaN());
+  }
+
+  @Test
+  void keepTheTypeOfTheRows() {
+    assertThat(FEATURES.transform(HIDDEN.castTo(DataType.FLOAT)).dataType())
+        .isEqualTo(DataType.FLOAT);
+  }
+
+  @Test
+  void goByAMaskOfEntries() {
+    INDArray mask = HIDDEN.isNaN().castTo(DataType.DOUBLE).rsub(1);
+    DataSet data = new DataSet(Iris.features(), Iris.labels(), mask, null);
+    FEATURES.preProcess(data);
+    assertThat(data.getFeatures()).isEqualTo(MODEL.transform(HIDDEN));
+    assertThat(data.getFeaturesMaskArray()).isNull();
+  }
+
+  @Test
+  void changeOneInputOfSeveral() {
+    MultiDataSet data =
+        new MultiDataSet(
+            new INDArray[] {Nd4j.ones(150, 7), HIDDEN.dup()}, new INDArray[] {Iris.labels()});
+    new NmfFeatures(MODEL, 1).preProcess(data);
+    assertThat(data.getFeatures(0)).isEqualTo(Nd4j.ones(150, 7));
+    assertThat(data.getFeatures(1)).isEqualTo(MODEL.transform(HIDDEN));
+  }
+
+  @Test
+  void areTheSameAfterSerialization() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    SerializationUtils.serialize(FEATURES, out);
+    NmfFeatures read = SerializationUtils.deserialize(new ByteArrayInputStream(out.toByteArray()));
+    assertThat(read.transform(HIDDEN)).isEqualTo(FEATURES.transform(HIDDEN));
+  }
+
+  @Test
+  void refuseOtherWidths() {
+    assertThatThrownBy(() -> FEATURES.transform(Nd4j.ones(2, 5)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("new rows must have 4 columns, got 5");
+    assertThatThrownBy(() -> new NmfFeatures(MODEL, -1)).hasMessage("input must be ≥ 0, got -1");
+  }
+
+  @Test
+  void modelsAreFittedToWhatPipelinesHave() {
+    Nmf nmf = Nmf.ofRank(2).iterations(20);
+    INDArray mask = HIDDEN.isNaN().castTo(DataType.DOUBLE).rsub(1);
+    NmfModel expected = nmf.fit(MaskedMatrix.of(Iris.features(), mask));
+    assertThat(nmf.fit(Iris.dataSet(HIDDEN)).h()).isEqualTo(expected.h());
+    DataSet masked = new DataSet(Iris.features(), Iris.labels(), mask, null);
+    assertThat(nmf.fit(masked).h()).isEqualTo(expected.h());
+    assertThat(nmf.fit(new ListDataSetIterator<>(masked.asList(), 40)).h()).isEqualTo(expected.h());
+  }
+}

@@ -1,0 +1,297 @@
+package org.nmf4j.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.dataset.api.preprocessor.CompositeDataSetPreProcessor;
+import org.nd4j.linalg.dataset.api.preprocessor.NormalizerStandardize;
+import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerSerializer;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nmf4j.TestMatrices;
+
+class NmfImputerTest {
+
+  private static final INDArray HIDDEN = Iris.hidden(0.25, 0);
+
+  @TempDir private Path folder;
+
+  private static NmfImputer fitted() {
+    NmfImputer imputer = new NmfImputer(3);
+    imputer.fit(batches(HIDDEN, 16));
+    return imputer;
+  }
+
+  private static DataSetIterator batches(INDArray features, int size) {
+    return new ListDataSetIterator<>(Iris.dataSet(features).asList(), size);
+  }
+
+  private static INDArray filled(NmfImputer imputer, INDArray features) {
+    INDArray copy = features.dup();
+    imputer.transform(copy);
+    return copy;
+  }
+
+  private static double error(INDArray imputed, INDArray seen) {
+    INDArray hidden = seen.isNaN().castTo(DataType.DOUBLE);
+    INDArray difference = imputed.sub(Iris.features()).muli(hidden);
+    return difference.norm2Number().doubleValue() / Math.sqrt(hidden.sumNumber().doubleValue());
+  }
+
+  /** Held against scikit-learn (golden/iris_imputation.py made its errors). */
+  @Test
+  void imputesAboutAsWellAsRegressionOnTheOtherFeatures() throws IOException {
+    double ratioToMean = 0;
+    double own = 0;
+    double iterative = 0;
+    try (InputStream in = getClass().getResourceAsStream("/golden/iris_imputation.json")) {
+      JsonNode golden = new ObjectMapper().readTree(in);
+      for (int seed = 0; seed < 20; seed++) {
+        INDArray seen = Iris.hidden(golden.get("hidden").asDouble(), seed);
+        NmfImputer imputer = new NmfImputer(3);
+        imputer.fit(batches(seen, 16));
+        double error = error(filled(imputer, seen), seen);
+        ratioToMean += error / golden.at("/rmse/mean").get(seed).asDouble() / 20;
+        own += error / 20;
+        iterative += golden.at("/rmse/iterative").get(seed).asDouble() / 20;
+      }
+    }
+    assertThat(ratioToMean).isLessThan(0.6);
+    assertThat(own / iterative).isLessThan(1.1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = DataType.class,
+      names = {"DOUBLE", "FLOAT", "HALF"})
+  void keepsTheBitsOfAllThatIsObserved(DataType type) {
+    INDArray features = HIDDEN.castTo(type).dup('f');
+    INDArray before = features.dup();
+    fitted().transform(features);
+    for (int i = 0; i < features.rows(); i++) {
+      for (int j = 0; j < features.columns(); j++) {
+        double seen = before.getDouble(i, j);
+        if (Double.isNaN(seen)) {
+          assertThat(features.getDouble(i, j)).isBetween(0.0, 10.0);
+        } else {
+          assertThat(features.getDouble(i, j)).isEqualTo(seen);
+        }
+      }
+    }
+  }
+
+  /** Rows of a product of two factors, with holes: what is missing can be known. */
+  @Test
+  void findsWhatAProductHides() {
+    INDArray whole = TestMatrices.withHoles(DataType.DOUBLE, 400, 12, 2, 0, 3);
+    INDArray holes = TestMatrices.withHoles(DataType.DOUBLE, 400, 12, 2, 0.3, 3);
+    NmfImputer imputer = new NmfImputer(2, 60, 0);
+    imputer.fit(new DataSet(holes, holes));
+    INDArray filled = filled(imputer, holes);
+    assertThat(filled.distance2(whole) / whole.norm2Number().doubleValue()).isLessThan(0.02);
+  }
+
+  /** What w can't explain is noise, though w is fitted to it too. */
+  @Test
+  void learnsHowMuchIsNoise() {
+    double deviation = 0.05;
+    INDArray w = TestMatrices.random(DataType.DOUBLE, 2_000, 2, 3).addi(1);
+    INDArray rows = w.mmul(TestMatrices.random(DataType.DOUBLE, 2, 5, 4));
+    Random random = new Random(1);
+    for (int i = 0; i < rows.rows(); i++) {
+      for (int j = 0; j < rows.columns(); j++) {
+        rows.putScalar(i, j, rows.getDouble(i, j) + deviation * random.nextGaussian());
+      }
+    }
+    NmfImputer imputer = new NmfImputer(2);
+    imputer.fit(new DataSet(rows, rows));
+    FactorModel model = imputer.features();
+    double expected =
+        Arrays.stream(model.scale()).map(s -> deviation * deviation / (s * s)).average().orElse(0);
+    assertThat(model.variance()).isCloseTo(expected, withinPercentage(10));
+  }
+
+  @Test
+  void sizesOfBatchesDoNotMatter() {
+    NmfImputer imputer = new NmfImputer(3);
+    imputer.fit(Iris.dataSet(HIDDEN));
+    assertThat(filled(imputer, HIDDEN)).isEqualTo(filled(fitted(), HIDDEN));
+  }
+
+  @Test
+  void aRowWithoutFeaturesGetsAboutTheMeans() {
+    INDArray row = Nd4j.valueArrayOf(new long[] {1, 4}, Double.NaN, DataType.DOUBLE);
+    fitted().transform(row);
+    INDArray means = Iris.features().mean(0);
+    for (int j = 0; j < 4; j++) {
+      assertThat(row.getDouble(0, j)).isCloseTo(means.getDouble(j), within(0.3));
+    }
+  }
+
+  @Test
+  void worksAfterStandardizing() {
+    NormalizerStandardize standardize = new NormalizerStandardize();
+    standardize.fit(Iris.dataSet(Iris.features()));
+    INDArray standardized = HIDDEN.dup();
+    standardize.transform(standardized);
+    NmfImputer imputer = new NmfImputer(3);
+    imputer.fit(batches(standardized, 16));
+    DataSet data = Iris.dataSet(HIDDEN.dup());
+    new CompositeDataSetPreProcessor(standardize, imputer).preProcess(data);
+    standardize.revertFeatures(data.getFeatures());
+    assertThat(error(data.getFeatures(), HIDDEN)).isLessThan(0.6 * 1.03);
+  }
+
+  @Test
+  void fillsLabelsWhenAskedTo() {
+    DataSet data = new DataSet(Iris.features(), HIDDEN.dup());
+    NmfImputer features = new NmfImputer(3);
+    features.fit(data);
+    features.preProcess(data);
+    assertThat(data.getLabels().isNaN()).isEqualTo(HIDDEN.isNaN());
+    NmfImputer both = new NmfImputer(3);
+    both.fitLabel(true);
+    both.fit(data);
+    both.preProcess(data);
+    assertThat(data.getLabels()).isEqualTo(filled(fitted(), HIDDEN));
+  }
+
+  /** Steps of sequences are rows; what a mask hides, at first wild, is neither seen nor filled. */
+  @Test
+  void goesByTheMask() {
+    INDArray sequences = Nd4j.create(DataType.DOUBLE, 50, 4, 4);
+    INDArray mask = Nd4j.ones(DataType.DOUBLE, 50, 4);
+    for (int i = 0; i < 50; i++) {
+      for (int t = 0; t < 3; t++) {
+        for (int j = 0; j < 4; j++) {
+          sequences.putScalar(i, j, t, HIDDEN.getDouble(3 * i + t, j));
+        }
+      }
+      sequences.putScalar(i, 0, 3, 1e9);
+      sequences.putScalar(i, 1, 3, Double.NaN);
+      mask.putScalar(i, 3, 0);
+    }
+    NmfImputer imputer = new NmfImputer(3);
+    imputer.fit(new DataSet(sequences, sequences, mask, mask));
+    imputer.transform(sequences, mask);
+    INDArray expected = filled(fitted(), HIDDEN);
+    assertThat(sequences.getDouble(7, 1, 3)).isNaN();
+    for (int i = 0; i < 150; i++) {
+      for (int j = 0; j < 4; j++) {
+        assertThat(sequences.getDouble(i / 3, j, i % 3)).isEqualTo(expected.getDouble(i, j));
+      }
+    }
+  }
+
+  /** No line of set-up: the strategy is there because the class is. */
+  @Test
+  void isKeptInTheFileOfANetwork() throws IOException {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new OutputLayer.Builder().nIn(4).nOut(3).build())
+                .build());
+    network.init();
+    File file = folder.resolve("network.zip").toFile();
+    NmfImputer imputer = new NmfImputer(3, 5, 8);
+    imputer.fitLabel(true);
+    imputer.fit(batches(HIDDEN, 50));
+    ModelSerializer.writeModel(network, file, true);
+    ModelSerializer.addNormalizerToModel(file, imputer);
+    NmfImputer restored = ModelSerializer.restoreNormalizerFromFile(file);
+    assertThat(filled(restored, HIDDEN)).isEqualTo(filled(imputer, HIDDEN));
+    assertThat(restored.isFitLabel()).isTrue();
+    assertThat(restored.labels()).isEqualTo(imputer.labels());
+  }
+
+  @Test
+  void refusesDamagedFiles() throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    NormalizerSerializer.getDefault().write(fitted(), out);
+    byte[] whole = out.toByteArray();
+    int header = whole.length - bodyLength();
+    for (int length : IntStream.range(header, whole.length).filter(n -> n % 7 == 0).toArray()) {
+      assertRefused(Arrays.copyOf(whole, length));
+    }
+    byte[] huge = whole.clone();
+    Arrays.fill(huge, header + 4, header + 7, (byte) 0x0f);
+    assertRefused(huge);
+    byte[] negative = whole.clone();
+    negative[header + 4] = -1;
+    assertRefused(negative);
+    byte[] later = whole.clone();
+    later[header + 3] = 9;
+    assertRefused(later);
+  }
+
+  private static int bodyLength() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    new NmfImputerSerializer().write(fitted(), out);
+    return out.size();
+  }
+
+  private static void assertRefused(byte[] bytes) {
+    assertThatThrownBy(
+            () -> NormalizerSerializer.getDefault().restore(new ByteArrayInputStream(bytes)))
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void refusesWhatItCannotFill() {
+    assertThatThrownBy(() -> new NmfImputer(0)).hasMessage("rank must be ≥ 1, got 0");
+    assertThatThrownBy(() -> new NmfImputer(1, 0, 0)).hasMessage("epochs must be ≥ 1, got 0");
+    assertThatThrownBy(() -> new NmfImputer(1).transform(HIDDEN.dup()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the imputer of features must be fitted first");
+    assertThatThrownBy(() -> fitted().transform(Nd4j.ones(2, 5)))
+        .hasMessage("features must have 4 columns, got 5");
+    assertThatThrownBy(() -> fitted().transform(Nd4j.ones(DataType.INT, 2, 4)))
+        .hasMessageContaining("floating-point");
+    assertThatThrownBy(() -> fitted().transform(Nd4j.ones(2, 4), Nd4j.ones(3, 1)))
+        .hasMessage("mask must have one number an entry or a row, got [3, 1] for [2, 4]");
+    assertThatThrownBy(
+            () -> fitted().transform(Nd4j.createFromArray(new double[][] {{1, 1, 1 / 0.0, 1}})))
+        .hasMessage("features and labels must be finite or NaN, got Infinity in row 0, column 2");
+    INDArray blind = HIDDEN.dup();
+    blind.getColumn(2).assign(Double.NaN);
+    assertThatThrownBy(() -> new NmfImputer(2).fit(Iris.dataSet(blind)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("each column of the features must have an observed number, column 2 has none");
+  }
+
+  @Test
+  void columnsThatDoNotVaryAreNoTrouble() {
+    INDArray constant = Nd4j.createFromArray(new double[][] {{0, 5, -1}, {0, 5, -1}, {0, 5, -1}});
+    NmfImputer imputer = new NmfImputer(2);
+    imputer.fit(new DataSet(constant, constant));
+    INDArray row = Nd4j.createFromArray(new double[][] {{Double.NaN, Double.NaN, Double.NaN}});
+    imputer.transform(row);
+    assertThat(row.toDoubleVector()).containsExactly(new double[] {0, 5, -1}, within(1e-3));
+  }
+}
