@@ -30,6 +30,7 @@ from dense import classpath, environment
 
 SIZES = {'100K': (943, 1682, 10**5), '1M': (6040, 3706, 10**6), '10M': (71567, 10681, 10**7)}
 PLANTED_RANK = 10
+NMF4J = {'nmf4j': 'plain', 'nmf4j offsets': 'offsets'}
 NMF4J_ITERATIONS = 50
 SCALE_ITERATIONS = 10
 PEER_ITERATIONS = (2, 5, 8, 10, 12, 14, 16, 18, 20, 30, 50)
@@ -195,9 +196,9 @@ def history(text):
     return [(int(i), float(s), float(e)) for i, s, e in map(str.split, text.splitlines())]
 
 
-def nmf4j_history(directory, size, rank, penalty, iterations=NMF4J_ITERATIONS):
+def nmf4j_history(kind, directory, size, rank, penalty, iterations=NMF4J_ITERATIONS):
     return history(java('RatingsFit', path('train', directory, size), path('test', directory, size),
-                        rank, penalty, iterations))
+                        rank, penalty, iterations, kind))
 
 
 def peer_history(library, *arguments):
@@ -218,7 +219,7 @@ def table(histories, target):
     hits = {library: next(((i, s) for i, s, e in history if e <= target), (None, None))
             for library, history in histories.items()}
     bests = {library: min(history, key=rmse_of) for library, history in histories.items()}
-    own = [library for library in histories if library == 'nmf4j']
+    own = [library for library in histories if library in NMF4J]
     quickest = min((hits[library][1] for library in own if hits[library][1]), default=None)
     lowest = min(rmse_of(bests[library]) for library in own)
     print(f'{"":18}{f"s to {target}":>12}{"iterations":>12}{"nmf4j / it":>12}'
@@ -235,7 +236,7 @@ def compare(directory, size, ranks, penalties, target, libraries):
     bests = {}
     for rank, penalty in itertools.product(ranks, penalties):
         words = directory, size, rank, penalty
-        histories = {'nmf4j': nmf4j_history(*words)}
+        histories = {name: nmf4j_history(kind, *words) for name, kind in NMF4J.items()}
         histories |= {library: peer_history(library, *words) for library in libraries}
         print(f'\n{size}, rank {rank}, penalty {penalty} an observation')
         known = {library: history for library, history in histories.items() if history}
@@ -253,7 +254,7 @@ def scale(directory, small, large, rank, penalty):
     for size in (small, large):
         with open(path('train', directory, size)) as file:
             count = sum(1 for _ in file) - 1
-        passed = nmf4j_history(directory, size, rank, penalty, SCALE_ITERATIONS)
+        passed = nmf4j_history('plain', directory, size, rank, penalty, SCALE_ITERATIONS)
         taken = (passed[-1][1] - passed[0][1]) / SCALE_ITERATIONS
         nanoseconds[size] = taken / count * 1e9
         print(f'{size}, rank {rank}: {taken:.4f} s an iteration, '

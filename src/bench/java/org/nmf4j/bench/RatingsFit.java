@@ -13,7 +13,7 @@ import org.nmf4j.objective.Penalties;
 /**
  * Fits ratings in single precision with non-negative factors, and prints the {@link FitHistory}
  * with the RMSE on the held-out ratings. Arguments: file of the ratings to fit to, file of those
- * held out, rank, λ, iterations.
+ * held out, rank, λ, iterations, {@code plain} or {@code offsets}.
  */
 public final class RatingsFit {
 
@@ -22,15 +22,19 @@ public final class RatingsFit {
   public static void main(String[] args) throws IOException {
     MaskedMatrix train = read(args[0]);
     MaskedMatrix test = read(args[1]);
-    Nmf nmf =
+    Nmf plain =
         specification(Integer.parseInt(args[2]), Double.parseDouble(args[3]))
             .iterations(Integer.parseInt(args[4]));
+    boolean offsets = args[5].equals("offsets");
+    Nmf nmf = offsets ? plain.offsets() : plain;
+    // With offsets, W and H show two more components, and stand for what is left of the mean.
+    double centre = offsets ? train.mean() : 0;
     HeldOutRatings heldOut = new HeldOutRatings(train, test);
-    FitHistory.print(nmf, train, progress -> heldOut.rmse(progress.w(), progress.h(), 0));
+    FitHistory.print(nmf, train, progress -> heldOut.rmse(progress.w(), progress.h(), centre));
   }
 
   static Nmf specification(int rank, double lambda) {
-    return Nmf.ofRank(rank).loss(Losses.mse()).penalty(Penalties.l2(lambda));
+    return Nmf.ofRank(rank).loss(Losses.mse()).penalty(Penalties.l2(lambda).perObservation());
   }
 
   static MaskedMatrix read(String file) throws IOException {
