@@ -13,6 +13,7 @@ import org.nmf4j.solver.FitProgress;
 /** The seconds and a figure of the model after each iteration of one fit. */
 final class FitHistory implements FitListener {
 
+  private static final int WARM_UPS = 3;
   private static final int FITS = 3;
 
   private final ToDoubleFunction<FitProgress> figure;
@@ -26,12 +27,15 @@ final class FitHistory implements FitListener {
   }
 
   /**
-   * Fits once as a warm-up, then three times, and prints a line an iteration: its number, the
-   * seconds since the fit began, the median of the three, and the figure. The time it takes to
-   * compute the figure doesn't count.
+   * Fits three times as a warm-up, then three times more, and prints a line an iteration: its
+   * number, the seconds since the fit began, the median of the three, and the figure. The time it
+   * takes to compute the figure doesn't count.
    */
   static NmfModel print(Nmf nmf, MaskedMatrix a, ToDoubleFunction<FitProgress> figure) {
     NmfModel model = nmf.listener(new FitHistory(figure)).fit(a);
+    for (int fit = 1; fit < WARM_UPS; fit++) {
+      nmf.listener(new FitHistory(figure)).fit(a);
+    }
     List<FitHistory> histories = new ArrayList<>();
     for (int fit = 0; fit < FITS; fit++) {
       FitHistory history = new FitHistory(figure);
