@@ -57,7 +57,7 @@ final class FitOptions {
   @Option(
       names = "--iterations",
       paramLabel = "N",
-      description = "Steps to take (default: up to 2000, until a tolerance of 1e-5).")
+      description = "Steps to take (default: up to 2000, until --tolerance).")
   private Integer iterations;
 
   @Option(
@@ -65,7 +65,7 @@ final class FitOptions {
       paramLabel = "X",
       description =
           "Stop when 10 steps of als, or 50 of gradient, lower the objective by less than X times"
-              + " itself (default: 1e-5, or none with --iterations).")
+              + " itself (default: 1e-4 of als, 1e-5 of gradient, or none with --iterations).")
   private Double tolerance;
 
   @Option(
