@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.graph.PenaltyGradient;
@@ -179,6 +180,7 @@ final class Fit {
         options.rank,
         solver.name() + (options.hasOffsets ? " with offsets" : ""),
         options.objective.loss().name(),
+        isPenalised(),
         result.iterations(),
         result.objective(),
         result.heldOutLoss(),
@@ -190,6 +192,12 @@ final class Fit {
         columns,
         DoubleStream.of(result.history()).boxed().toList(),
         DoubleStream.of(result.heldOutHistory()).boxed().toList());
+  }
+
+  private boolean isPenalised() {
+    Objective extended = options.extendedObjective();
+    return Stream.of(extended.penaltyW(), extended.penaltyH())
+        .anyMatch(penalty -> !penalty.isNone() || penalty.insideMean().isPresent());
   }
 
   private List<Integer> deadComponents(Factors factors) {

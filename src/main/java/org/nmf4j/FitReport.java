@@ -12,6 +12,7 @@ import org.nmf4j.solver.StopReason;
  * @param rank k
  * @param solver the solver that ran, with its settings
  * @param loss the loss's name
+ * @param penalised whether the objective is the loss with penalties
  * @param iterations steps taken
  * @param objective the objective at the model's factors
  * @param heldOutLoss the loss on the held-out part at the model's factors, NaN if nothing was held
@@ -36,6 +37,7 @@ public record FitReport(
     int rank,
     String solver,
     String loss,
+    boolean penalised,
     int iterations,
     double objective,
     double heldOutLoss,
@@ -57,10 +59,15 @@ public record FitReport(
     heldOutHistory = List.copyOf(heldOutHistory);
   }
 
+  /** What the objective is: the loss, or more than that. */
+  public String objectiveName() {
+    return penalised ? "penalised " + loss : loss;
+  }
+
   /** One line for people. */
   @Override
   public String toString() {
     return "%s: %s %.6g after %d iterations in %.2f s; %s"
-        .formatted(solver, loss, objective, iterations, fitSeconds, stopReason);
+        .formatted(solver, objectiveName(), objective, iterations, fitSeconds, stopReason);
   }
 }

@@ -111,6 +111,7 @@ final class ModelArchive {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("observed", report.observed());
     map.put("solver", report.solver());
+    map.put("penalised", report.penalised());
     map.put("iterations", report.iterations());
     map.put("objective", report.objective());
     map.put("heldOutLoss", Double.isNaN(report.heldOutLoss()) ? null : report.heldOutLoss());
@@ -241,6 +242,7 @@ final class ModelArchive {
         rank,
         node.path("solver").asText(),
         terms.loss().name(),
+        node.path("penalised").asBoolean(false),
         node.path("iterations").asInt(),
         node.path("objective").asDouble(Double.NaN),
         node.path("heldOutLoss").asDouble(Double.NaN),

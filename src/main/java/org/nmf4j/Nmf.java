@@ -242,6 +242,11 @@ public final class Nmf {
     return with(o -> o.listeners = appended(o.listeners, listener));
   }
 
+  /** The same without listeners, for fits that try something out. */
+  public Nmf withoutListeners() {
+    return with(o -> o.listeners = List.of());
+  }
+
   /** The seed of all random choices; 0 by default. The same seed gives the same bits. */
   public Nmf seed(long seed) {
     return with(o -> o.seed = seed);

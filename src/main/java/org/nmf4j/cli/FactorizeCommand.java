@@ -152,7 +152,7 @@ final class FactorizeCommand implements Callable<Integer> {
         String.format(
             Locale.ROOT,
             "%s=%.9g iterations=%d rows=%d columns=%d observed=%d rank=%d",
-            report.loss(),
+            report.penalised() ? "objective" : report.loss(),
             report.objective(),
             report.iterations(),
             report.rows(),

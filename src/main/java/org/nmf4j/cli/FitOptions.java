@@ -1,10 +1,12 @@
 package org.nmf4j.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.Nmf;
@@ -13,8 +15,10 @@ import org.nmf4j.io.MatrixFiles;
 import org.nmf4j.io.Presence;
 import org.nmf4j.io.ReadOptions;
 import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.matrix.SparseMatrix;
 import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Losses;
+import org.nmf4j.select.RegularizationSearch;
 import org.nmf4j.solver.AlternatingLeastSquares;
 import org.nmf4j.solver.Initializers;
 import org.nmf4j.solver.ProjectedGradientDescent;
@@ -23,6 +27,9 @@ import picocli.CommandLine.Option;
 
 /** How to fit. */
 final class FitOptions {
+
+  /** With fewer there is nothing to hold out. */
+  private static final int SEARCHED_ENTRIES = 50;
 
   @Option(
       names = {"-k", "--rank"},
@@ -182,6 +189,36 @@ final class FitOptions {
       return nmf.solver(Updaters.solver(updater));
     }
     return solver == null ? nmf : nmf.solver(ProjectedGradientDescent.withDefaults());
+  }
+
+  /**
+   * The same with the penalty that suits a matrix best, if it is to be looked for.
+   *
+   * @param nmf made of these options
+   * @param err told what was found
+   */
+  Nmf withSearchedPenalty(Nmf nmf, MaskedMatrix a, PrintWriter err) {
+    boolean byLeastSquares =
+        Losses.named(loss).isSquaredError() && updater == null && !"gradient".equals(solver);
+    Optional<RegularizationSearch> search =
+        byLeastSquares && a.observed() >= SEARCHED_ENTRIES
+            ? modelOptions.search(nmf, a instanceof SparseMatrix)
+            : Optional.empty();
+    return search
+        .map(
+            wanted -> {
+              RegularizationSearch.Regularization found = wanted.search(a);
+              err.println(
+                  String.format(
+                      Locale.ROOT,
+                      "l2 %.3g per observation%s: held-out rmse %.6g",
+                      found.lambda(),
+                      found.offsets() ? ", with offsets" : "",
+                      found.heldOutError()));
+              err.flush();
+              return found.applyTo(nmf);
+            })
+        .orElse(nmf);
   }
 
   /**

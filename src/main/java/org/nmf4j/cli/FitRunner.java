@@ -50,7 +50,8 @@ final class FitRunner {
     try {
       Nmf nmf = options.withInitialFactors(specification);
       Optional<MaskedMatrix.Split> split = options.split(a);
-      NmfModel model = run(nmf, split.map(MaskedMatrix.Split::train).orElse(a));
+      MaskedMatrix train = split.map(MaskedMatrix.Split::train).orElse(a);
+      NmfModel model = run(options.withSearchedPenalty(nmf, train, err), train);
       Optional<Errors> heldOut = split.map(parts -> Errors.of(model, parts.test()));
       heldOut.ifPresent(errors -> out.println("held-out " + errors));
       out.flush();

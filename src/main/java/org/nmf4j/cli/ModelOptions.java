@@ -1,14 +1,18 @@
 package org.nmf4j.cli;
 
+import java.util.Optional;
 import java.util.function.DoubleFunction;
 import org.nmf4j.Nmf;
 import org.nmf4j.objective.ElasticNet;
 import org.nmf4j.objective.Penalties;
 import org.nmf4j.objective.Penalty;
+import org.nmf4j.select.RegularizationSearch;
 import picocli.CommandLine.Option;
 
 /** What the model is made of besides W·H, and what holds its numbers back. */
 final class ModelOptions {
+
+  private static final String AUTO = "auto";
 
   @Option(
       names = "--l1",
@@ -19,10 +23,12 @@ final class ModelOptions {
 
   @Option(
       names = "--l2",
-      paramLabel = "X",
-      defaultValue = "0",
-      description = "Penalty X/2·Σx² on W and on H (default: ${DEFAULT-VALUE}).")
-  private double l2;
+      paramLabel = "X|auto",
+      description =
+          "Penalty X/2·Σx² on W and on H; auto: found by the error on held-out entries, per"
+              + " observation, and offsets if they help (default: auto for entries that als fits"
+              + " without other penalty, else 0).")
+  private String l2;
 
   @Option(
       names = "--per-observation",
@@ -50,16 +56,46 @@ final class ModelOptions {
    * @throws IllegalArgumentException if an option is out of range
    */
   Nmf addTo(Nmf nmf) {
-    if (perObservation && l1 == 0 && l2 == 0) {
+    boolean isAuto = AUTO.equals(l2);
+    if (isAuto && (perObservation || l1 != 0)) {
+      throw new IllegalArgumentException(
+          "--l2 auto finds the whole penalty, without --l1 and --per-observation");
+    }
+    double strength = l2 == null || isAuto ? 0 : parse(l2);
+    if (perObservation && l1 == 0 && strength == 0) {
       throw new IllegalArgumentException("--per-observation needs --l1 or --l2");
     }
     ElasticNet l1Net = penalty("--l1", Penalties::l1, l1);
-    ElasticNet l2Net = penalty("--l2", Penalties::l2, l2);
+    ElasticNet l2Net = penalty("--l2", Penalties::l2, strength);
     Penalty sum =
         perObservation ? l1Net.perObservation().plus(l2Net.perObservation()) : l1Net.plus(l2Net);
     Nmf penalised = nmf.penalty(sum);
     Nmf shifted = offsets ? penalised.offsets() : penalised;
     return clip == null ? shifted : withRange(shifted);
+  }
+
+  private static double parse(String number) {
+    try {
+      return Double.parseDouble(number);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "--l2 must be a number or auto, got \"" + number + "\"", e);
+    }
+  }
+
+  /**
+   * The search for the penalty, if there is to be one.
+   *
+   * @param nmf with these options, fitted by alternating least squares
+   * @param entries whether the matrix was given by its entries
+   */
+  Optional<RegularizationSearch> search(Nmf nmf, boolean entries) {
+    boolean byDefault = entries && l2 == null && l1 == 0;
+    if (!byDefault && !AUTO.equals(l2)) {
+      return Optional.empty();
+    }
+    RegularizationSearch search = RegularizationSearch.of(nmf);
+    return Optional.of(offsets ? search.offsets(true) : search);
   }
 
   private static ElasticNet penalty(

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.nmf4j.Nmf;
 import org.nmf4j.NmfModel;
 import org.nmf4j.matrix.MaskedMatrix;
@@ -39,9 +38,11 @@ public final class RegularizationSearch {
   private static final long MOST_ENTRIES = 1 << 20;
 
   private final Nmf nmf;
+  private final List<Boolean> offsetChoices;
 
-  private RegularizationSearch(Nmf nmf) {
+  private RegularizationSearch(Nmf nmf, List<Boolean> offsetChoices) {
     this.nmf = nmf;
+    this.offsetChoices = offsetChoices;
   }
 
   /**
@@ -50,7 +51,12 @@ public final class RegularizationSearch {
    * @param nmf all else that the fit is to have; its loss is squared error
    */
   public static RegularizationSearch of(Nmf nmf) {
-    return new RegularizationSearch(Objects.requireNonNull(nmf, "nmf"));
+    return new RegularizationSearch(Objects.requireNonNull(nmf, "nmf"), List.of(false, true));
+  }
+
+  /** The same among penalties alone, with offsets or without. */
+  public RegularizationSearch offsets(boolean offsets) {
+    return new RegularizationSearch(nmf, List.of(offsets));
   }
 
   /**
@@ -93,7 +99,7 @@ public final class RegularizationSearch {
     List<MaskedMatrix.Split> parts =
         IntStream.range(0, splits).mapToObj(seed -> some.split(HELD_OUT, seed)).toList();
     double unit = START * Math.max(some.standardDeviation(), Double.MIN_NORMAL);
-    return Stream.of(false, true)
+    return offsetChoices.stream()
         .map(offsets -> climb(parts, unit, offsets))
         .min(Comparator.comparingDouble(Regularization::heldOutError))
         .orElseThrow();
@@ -120,7 +126,9 @@ public final class RegularizationSearch {
 
   private Regularization attempt(List<MaskedMatrix.Split> parts, double lambda, boolean offsets) {
     Nmf attempted =
-        new Regularization(lambda, offsets, Double.NaN).applyTo(nmf).iterations(ITERATIONS);
+        new Regularization(lambda, offsets, Double.NaN)
+            .applyTo(nmf.withoutListeners())
+            .iterations(ITERATIONS);
     double error =
         parts.stream()
             .mapToDouble(part -> attempted.fit(part.train()).rmse(part.test()))
