@@ -86,7 +86,7 @@ final class AlternatingRule implements UpdateRule {
     solvedH.copyFrom(h.x());
     aheadH.copyFrom(h.x());
     double digits = initial.w().dataType() == DataType.FLOAT ? 3e-4 : 1e-10;
-    smallestDifference = digits * w.squares(h.x());
+    smallestDifference = digits * w.squares();
     exactLoss =
         () -> LossEvaluation.of(problem.a(), wanted.loss(), initial.w(), initial.h(), workers);
     evaluate(w.squaredError(h.x()));

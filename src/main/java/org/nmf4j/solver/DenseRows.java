@@ -130,6 +130,11 @@ final class DenseRows implements LeastSquaresRows {
   }
 
   @Override
+  public double squares(int row) {
+    return squares[row];
+  }
+
+  @Override
   public void prepare(HeapMatrix y, Workers workers) {
     int rank = y.columns();
     if (products == null) {

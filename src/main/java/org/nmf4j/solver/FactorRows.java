@@ -92,8 +92,8 @@ final class FactorRows {
   }
 
   /** {@code Σ weight·a²}. */
-  double squares(HeapMatrix y) {
-    return sum(y, 0, problem -> problem.squares);
+  double squares() {
+    return forEachRow((thread, row) -> rows.squares(row));
   }
 
   /** The sum of squared errors at the present X. */

@@ -13,6 +13,9 @@ interface LeastSquaresRows {
   /** The sum of a row's weights. */
   double weight(int row);
 
+  /** {@code Σ weight·a²} of a row. */
+  double squares(int row);
+
   /** Prepares what all rows share for a new Y, which stays as it is until the next call. */
   void prepare(HeapMatrix y, Workers workers);
 

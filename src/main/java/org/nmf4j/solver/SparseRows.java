@@ -32,6 +32,15 @@ final class SparseRows implements LeastSquaresRows {
   }
 
   @Override
+  public double squares(int row) {
+    double sum = 0;
+    for (int entry = lines.start(row); entry < lines.start(row + 1); entry++) {
+      sum += lines.weight(entry) * lines.value(entry) * lines.value(entry);
+    }
+    return sum;
+  }
+
+  @Override
   public void prepare(HeapMatrix y, Workers workers) {
     // Rows share nothing.
   }
