@@ -164,9 +164,11 @@ final class NndsvdInitializer implements Initializer {
       while (kept < Math.min(rank, values.length) && values[kept] > NEGLIGIBLE * values[0]) {
         kept++;
       }
-      double[] s = new double[kept];
-      double[][] vectors = new double[values.length][kept];
-      double[][] scaled = new double[values.length][kept];
+      // A matrix of zeros keeps one component, of zeros.
+      int width = Math.max(kept, 1);
+      double[] s = new double[width];
+      double[][] vectors = new double[values.length][width];
+      double[][] scaled = new double[values.length][width];
       for (int j = 0; j < kept; j++) {
         s[j] = Math.sqrt(values[j]);
         for (int i = 0; i < values.length; i++) {
