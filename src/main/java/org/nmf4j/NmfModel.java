@@ -120,10 +120,10 @@ public final class NmfModel {
       throw new IllegalArgumentException(
           "W and H must have one type, got " + w.dataType() + " and " + h.dataType());
     }
+    Factors factors = new Factors(w, h).copy();
     boolean nonNegative = w.minNumber().doubleValue() >= 0 && h.minNumber().doubleValue() >= 0;
     double mean = w.mean(0).mul(h.mean(1)).sumNumber().doubleValue();
-    return new NmfModel(
-        new Factors(w, h).copy(), ModelTerms.plain(nonNegative, mean), List.of(), List.of(), null);
+    return new NmfModel(factors, ModelTerms.plain(nonNegative, mean), List.of(), List.of(), null);
   }
 
   /**
