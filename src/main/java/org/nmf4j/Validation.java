@@ -2,6 +2,7 @@ package org.nmf4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.solver.Factors;
 
@@ -29,9 +30,22 @@ final class Validation {
             }
           });
     }
-    objective.loss().check(offsets ? a.plus(-a.mean()) : a);
+    checkLoss(a, objective.loss(), offsets);
     objective.constraintW().check(a.rows(), rank);
     objective.constraintH().check(rank, a.columns());
+  }
+
+  private static void checkLoss(MaskedMatrix a, Loss loss, boolean offsets) {
+    if (!offsets) {
+      loss.check(a);
+      return;
+    }
+    try {
+      loss.check(a.plus(-a.mean()));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "offsets need a loss for numbers of any sign, got " + loss.name(), e);
+    }
   }
 
   /** Refuses initial factors that no step could mend. */
