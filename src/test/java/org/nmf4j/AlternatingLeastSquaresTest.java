@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -20,6 +26,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nmf4j.io.MatrixFiles;
+import org.nmf4j.io.MatrixFormat;
+import org.nmf4j.io.ReadOptions;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.Constraints;
@@ -229,6 +239,33 @@ class AlternatingLeastSquaresTest {
     }
   }
 
+  @Property(tries = 10)
+  void doesNotDependOnTheOrderOfAFilesLines(@ForAll long seed) throws IOException {
+    List<String> lines = new ArrayList<>();
+    MaskedMatrix.of(ragged(DataType.FLOAT))
+        .forEachObserved(
+            (row, column, value, weight) ->
+                lines.add("%d,item %d,%s".formatted(1000 - 7 * row, column, value)));
+    NmfModel expected = fitFile(lines);
+    Collections.shuffle(lines, new Random(seed));
+    NmfModel model = fitFile(lines);
+    assertThat(model.w()).isEqualTo(expected.w());
+    assertThat(model.h()).isEqualTo(expected.h());
+    assertThat(model.rowLabels()).isEqualTo(expected.rowLabels());
+    assertThat(model.columnLabels()).isEqualTo(expected.columnLabels());
+  }
+
+  private static NmfModel fitFile(List<String> lines) throws IOException {
+    Path file = Files.createTempFile("triples", ".csv");
+    try {
+      Files.write(file, lines);
+      ReadOptions triples = ReadOptions.defaults().format(MatrixFormat.TRIPLES);
+      return Nmf.ofRank(3).offsets().iterations(5).fit(MatrixFiles.read(file, triples));
+    } finally {
+      Files.delete(file);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {1e-8, 0.25, 1e9})
   void scalesWithTheMatrix(double factor) {
@@ -276,6 +313,24 @@ class AlternatingLeastSquaresTest {
 
   private static List<INDArray> rowsOf(INDArray matrix) {
     return Stream.iterate(0, i -> i < matrix.rows(), i -> i + 1).map(matrix::getRow).toList();
+  }
+
+  /** The normal equations in NumPy (golden/als_wr.py), each alternation exactly. */
+  @Test
+  void findsTheMinimumOfThePlainNormalEquations() throws IOException {
+    JsonNode golden = GoldenValues.read("als_wr");
+    NmfModel model =
+        Nmf.ofRank(2)
+            .loss(Losses.mse())
+            .penalty(Penalties.l2(golden.get("lambda").asDouble()).perObservation())
+            .constraint(Constraints.none())
+            .initial(GoldenValues.matrix(golden.get("w0")), GoldenValues.matrix(golden.get("h0")))
+            .solver(SOLVER)
+            .tolerance(0)
+            .fit(GoldenValues.matrix(golden.get("a")));
+    assertThat(model.report().orElseThrow().objective())
+        .isCloseTo(golden.get("objective").asDouble(), withinPercentage(1e-8));
+    assertClose(model.reconstruct(), GoldenValues.matrix(golden.get("product")), 1e-5);
   }
 
   /** Without a constraint the best approximation is the truncated singular value decomposition. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,7 +15,6 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import org.nd4j.shade.jackson.databind.JsonNode;
-import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /** The 4×3 problem, held against Autograd's costs (golden/autograd_reference.py made them). */
 class ReferenceProblemTest {
@@ -26,10 +24,7 @@ class ReferenceProblemTest {
 
   static List<JsonNode> starts() throws IOException {
     List<JsonNode> starts = new ArrayList<>();
-    try (InputStream in =
-        ReferenceProblemTest.class.getResourceAsStream("/golden/autograd_reference.json")) {
-      new ObjectMapper().readTree(in).get("starts").forEach(starts::add);
-    }
+    GoldenValues.read("autograd_reference").get("starts").forEach(starts::add);
     return starts;
   }
 
@@ -37,18 +32,8 @@ class ReferenceProblemTest {
     return Nmf.ofRank(2)
         .updater(new Sgd(0.01))
         .iterations(10_000)
-        .initial(matrix(start.get("w0")), matrix(start.get("h0")))
+        .initial(GoldenValues.matrix(start.get("w0")), GoldenValues.matrix(start.get("h0")))
         .fit(A);
-  }
-
-  private static INDArray matrix(JsonNode rows) {
-    double[][] numbers = new double[rows.size()][rows.get(0).size()];
-    for (int i = 0; i < numbers.length; i++) {
-      for (int j = 0; j < numbers[i].length; j++) {
-        numbers[i][j] = rows.get(i).get(j).asDouble();
-      }
-    }
-    return Nd4j.createFromArray(numbers);
   }
 
   @ParameterizedTest
