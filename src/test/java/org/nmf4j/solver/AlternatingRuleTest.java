@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.TestMatrices;
 import org.nmf4j.compute.Workers;
 import org.nmf4j.matrix.MaskedMatrix;
@@ -32,8 +33,11 @@ class AlternatingRuleTest {
   @MethodSource("objectives")
   void judgesAPointAsGradientDescentDoes(Loss loss, ElasticNet penalty) {
     Objective objective = Objective.of(loss).withPenalties(penalty, penalty);
-    MaskedMatrix a = MaskedMatrix.of(TestMatrices.withHoles(DataType.DOUBLE, 90, 20, 3, 0.3, 1));
-    for (MaskedMatrix form : List.of(a, TestMatrices.sparse(a))) {
+    INDArray array = TestMatrices.withHoles(DataType.DOUBLE, 90, 20, 3, 0.3, 1);
+    MaskedMatrix a = MaskedMatrix.of(array);
+    MaskedMatrix weighted =
+        MaskedMatrix.weighted(array, TestMatrices.random(DataType.DOUBLE, 90, 20, 2));
+    for (MaskedMatrix form : List.of(a, TestMatrices.sparse(a), weighted)) {
       Problem problem = new Problem(form, objective, 0);
       try (Workers workers = new Workers(2)) {
         UpdateRule alternating =
