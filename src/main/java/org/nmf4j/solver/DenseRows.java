@@ -189,4 +189,14 @@ final class DenseRows implements LeastSquaresRows {
     sums.addTo(problem.gram, problem.right);
     problem.squares = squares[row];
   }
+
+  @Override
+  public boolean isComplete(int row) {
+    return entries[row].length == 0 && observed[row] > 0;
+  }
+
+  @Override
+  public void loadRight(int row, double[] into) {
+    right.read(row, into);
+  }
 }

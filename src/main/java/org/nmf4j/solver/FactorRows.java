@@ -18,7 +18,7 @@ import org.nmf4j.objective.Penalties;
  */
 final class FactorRows {
 
-  private static final int BLOCK_ROWS = 64;
+  private static final int BLOCK_ROWS = CompleteRows.MOST_ROWS;
 
   private final LeastSquaresRows rows;
   private final HeapMatrix x;
@@ -30,7 +30,13 @@ final class FactorRows {
   private final ThreadState[] threads;
 
   /** What one thread works with. */
-  private record ThreadState(RowProblem problem, RowSums sums) {}
+  private record ThreadState(RowProblem problem, CompleteRows block, RowSums sums) {}
+
+  /** What is done with some rows next to each other; gives a number to be summed up. */
+  @FunctionalInterface
+  private interface BlockTask {
+    double run(ThreadState thread, int from, int to);
+  }
 
   /** What is done with a row; gives a number to be summed up. */
   @FunctionalInterface
@@ -65,7 +71,9 @@ final class FactorRows {
     this.workers = workers;
     threads = new ThreadState[workers.count()];
     for (int i = 0; i < threads.length; i++) {
-      threads[i] = new ThreadState(new RowProblem(rank), RowSums.of(x.dataType(), rank));
+      RowProblem problem = new RowProblem(rank);
+      RowSums sums = RowSums.of(x.dataType(), rank);
+      threads[i] = new ThreadState(problem, new CompleteRows(rank, problem), sums);
     }
   }
 
@@ -82,13 +90,55 @@ final class FactorRows {
    */
   double update(HeapMatrix y, double multiplier, int maxRounds, double precision) {
     rows.prepare(y, workers);
-    return forEachRow(
-        (thread, row) -> {
-          RowProblem problem = load(thread, row, y, multiplier);
-          problem.descend(maxRounds, precision);
-          x.write(row, problem.x);
-          return problem.squaredError();
+    return forEachBlock(
+        (thread, from, to) -> {
+          if (areAlike(from, to)) {
+            return updateTogether(thread, from, to, y, multiplier, maxRounds, precision);
+          }
+          double sum = 0;
+          for (int row = from; row < to; row++) {
+            RowProblem problem = load(thread, row, y, multiplier);
+            problem.descend(maxRounds, precision);
+            x.write(row, problem.x);
+            sum += problem.squaredError();
+          }
+          return sum;
         });
+  }
+
+  /** Whether the problems of some rows differ in their right-hand side alone. */
+  private boolean areAlike(int from, int to) {
+    for (int row = from; row < to; row++) {
+      if (!rows.isComplete(row) || !rowBounds[row].equals(rowBounds[from])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private double updateTogether(
+      ThreadState thread,
+      int from,
+      int to,
+      HeapMatrix y,
+      double multiplier,
+      int maxRounds,
+      double precision) {
+    CompleteRows block = thread.block;
+    RowProblem first = load(thread, from, y, multiplier);
+    for (int row = from; row < to; row++) {
+      x.read(row, first.x);
+      rows.loadRight(row, first.right);
+      block.set(row - from, first.x, first.right);
+    }
+    block.descend(to - from, maxRounds, precision);
+    double sum = 0;
+    for (int row = from; row < to; row++) {
+      block.get(row - from, first.x);
+      x.write(row, first.x);
+      sum += block.squaredError(row - from, rows.squares(row));
+    }
+    return sum;
   }
 
   /** {@code Σ weight·a²}. */
@@ -116,17 +166,24 @@ final class FactorRows {
   }
 
   private double forEachRow(RowTask task) {
+    return forEachBlock(
+        (thread, from, to) -> {
+          double sum = 0;
+          for (int row = from; row < to; row++) {
+            sum += task.run(thread, row);
+          }
+          return sum;
+        });
+  }
+
+  private double forEachBlock(BlockTask task) {
     int blocks = (x.rows() + BLOCK_ROWS - 1) / BLOCK_ROWS;
     double[] sums = new double[blocks];
     workers.forEach(
         blocks,
         (worker, block) -> {
           int end = (int) Math.min((block + 1L) * BLOCK_ROWS, x.rows());
-          double sum = 0;
-          for (int row = block * BLOCK_ROWS; row < end; row++) {
-            sum += task.run(threads[worker], row);
-          }
-          sums[block] = sum;
+          sums[block] = task.run(threads[worker], block * BLOCK_ROWS, end);
         });
     double total = 0;
     for (double sum : sums) {

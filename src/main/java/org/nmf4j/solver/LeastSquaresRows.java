@@ -26,4 +26,14 @@ interface LeastSquaresRows {
    * @param sums of the calling thread
    */
   void load(int row, HeapMatrix y, RowSums sums, RowProblem problem);
+
+  /** Whether a row has no missing entry, so that its G is that of every such row. */
+  default boolean isComplete(int row) {
+    return false;
+  }
+
+  /** Writes b of a complete row. */
+  default void loadRight(int row, double[] right) {
+    throw new UnsupportedOperationException("no row is complete");
+  }
 }

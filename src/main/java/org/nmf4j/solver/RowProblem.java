@@ -143,7 +143,7 @@ final class RowProblem {
         if (stays[c]) {
           continue;
         }
-        double move = best(c) - x[c];
+        double move = best(c, x[c], slope[c]) - x[c];
         if (move != 0) {
           x[c] += move;
           addRow(c, move);
@@ -160,13 +160,35 @@ final class RowProblem {
   }
 
   /** The best value of one component while the others stay. */
-  private double best(int c) {
-    double best = x[c] * shrinkage[c] - slope[c];
+  double best(int c, double number, double slopeOfNumber) {
+    double best = number * shrinkage[c] - slopeOfNumber;
     if (l1[c] != 0) {
       double shrunk = Math.abs(best) - scale[c] * l1[c];
       best = shrunk > 0 ? Math.copySign(shrunk, best) : 0;
     }
     return bounded(c, best);
+  }
+
+  /** Whether {@link #best} is the largest of two numbers. */
+  boolean hasOnlyLowerBound(int c) {
+    return l1[c] == 0 && upper[c] == Double.POSITIVE_INFINITY;
+  }
+
+  boolean stays(int c) {
+    return stays[c];
+  }
+
+  double scale(int c) {
+    return scale[c];
+  }
+
+  double shrinkage(int c) {
+    return shrinkage[c];
+  }
+
+  /** {@code G_cq · scale_q}. */
+  double scaledGram(int c, int q) {
+    return scaledGram[c * rank + q];
   }
 
   /** The nearest number allowed; comparisons, since Math.min and Math.max take longer. */
