@@ -153,6 +153,7 @@ class ReadmeIT {
         import org.nmf4j.matrix.*;
         import org.nmf4j.objective.*;
         import org.nmf4j.recommend.*;
+        import org.nmf4j.select.*;
         import org.nmf4j.solver.*;
         public class Snippet implements java.util.concurrent.Callable<Void> {
           public Void call() throws Exception {

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
       "A small matrix's W, H and completed form are printed.",
       "",
       "Example: nmf4j factorize matrix.csv --rank 2 --output model.npz",
-      "Example: nmf4j factorize ratings.csv --rank 20 --offsets --clip 1,5 --split 0.2"
+      "Example: nmf4j factorize ratings.csv --rank 20 --clip 1,5 --split 0.2"
     })
 final class FactorizeCommand implements Callable<Integer> {
 

@@ -3,6 +3,7 @@ package org.nmf4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,11 @@ class FactorizeRatingsTest extends CommandTest {
     assertThat(written.rowLabels()).startsWith("10", "11");
     Errors expected = Errors.of(model, split.test());
     assertThat(out.lines().toList()).element(0).isEqualTo("held-out " + expected);
-    assertThat(out.lines().toList()).element(1).asString().startsWith("rmse=").contains("rank=5");
+    assertThat(out.lines().toList())
+        .element(1)
+        .asString()
+        .startsWith("objective=")
+        .contains("rank=5");
     JsonNode heldOut =
         new ObjectMapper().readTree(folder.resolve("r.json").toFile()).get("heldOut");
     assertThat(heldOut.get("rmse").asDouble()).isEqualTo(expected.rmse());
@@ -111,7 +116,20 @@ class FactorizeRatingsTest extends CommandTest {
   })
   void choosesTheSolverByTheObjectiveUnlessTold(String options, String solver) {
     assertThat(run("factorize @r.csv -k 5 --format triples --iterations 2 " + options)).isZero();
-    assertThat(err).startsWith(solver);
+    assertThat(err).containsPattern("(?m)^" + Pattern.quote(solver));
+  }
+
+  @Test
+  void looksForThePenaltyOfEntriesUnlessOneIsGiven() {
+    String found = "(?m)^l2 \\S+ per observation(, with offsets)?: held-out rmse \\S+$";
+    assertThat(run("factorize @r.csv -k 5 --format triples")).isZero();
+    assertThat(err).containsPattern(found);
+    assertThat(run("factorize @r.csv -k 3 --format matrix --l2 auto")).isZero();
+    assertThat(err).containsPattern(found);
+    assertThat(run("factorize @r.csv -k 5 --format triples --l2 0.1 --iterations 1")).isZero();
+    assertThat(err).doesNotContainPattern(found);
+    assertThat(run("factorize @r.csv -k 3 --format matrix --iterations 1")).isZero();
+    assertThat(err).doesNotContainPattern(found);
   }
 
   @ParameterizedTest
@@ -130,6 +148,10 @@ class FactorizeRatingsTest extends CommandTest {
             "--updater is for --solver gradient, got --solver als"),
         Arguments.of("--solver als --loss kl", "--solver als needs the loss rmse or mse, got kl"),
         Arguments.of("--per-observation", "--per-observation needs --l1 or --l2"),
+        Arguments.of("--l2 strong", "--l2 must be a number or auto, got \"strong\""),
+        Arguments.of(
+            "--l2 auto --l1 1",
+            "--l2 auto finds the whole penalty, without --l1 and --per-observation"),
         Arguments.of("--l2 -1", "--l2: lambda must be finite and ≥ 0, got -1.0"),
         Arguments.of("--l2 NaN --per-observation", "--l2: lambda must be finite and ≥ 0, got NaN"),
         Arguments.of("--l1 Infinity", "--l1: lambda must be finite and ≥ 0, got Infinity"),
