@@ -37,7 +37,7 @@ public final class Memory {
   public static void main(String[] args) throws IOException {
     switch (args[0]) {
       case "bare" -> {
-        Nmf.ofRank(2).iterations(5).fit(matrix(DataType.FLOAT, 4, 3));
+        Nmf.ofRank(2).updater(new Sgd(0.01)).iterations(5).fit(matrix(DataType.FLOAT, 4, 3));
         System.out.println(megabytes("VmHWM"));
       }
       case "large" -> {
