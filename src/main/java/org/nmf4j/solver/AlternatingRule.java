@@ -98,7 +98,7 @@ final class AlternatingRule implements UpdateRule {
 
   /** The rows of A, and its columns. */
   private static List<? extends LeastSquaresRows> bothWays(MaskedMatrix a) {
-    if (a instanceof DenseMatrix dense && dense.isUnweighted()) {
+    if (a instanceof DenseMatrix dense && DenseRows.suit(dense)) {
       return DenseRows.bothWays(dense);
     }
     SparseMatrix sparse = SparseMatrix.from(a);

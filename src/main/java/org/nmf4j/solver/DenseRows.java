@@ -47,6 +47,15 @@ final class DenseRows implements LeastSquaresRows {
     entries = new int[count][];
   }
 
+  /**
+   * Whether a matrix is better taken so than by its observed entries: if it has no weights and more
+   * than half of it is observed. With few entries the difference of two large sums would lose
+   * digits.
+   */
+  static boolean suit(DenseMatrix a) {
+    return a.isUnweighted() && 2 * a.observed() > (long) a.rows() * a.columns();
+  }
+
   /** The rows of a matrix whose weights are all 0 or 1. */
   static DenseRows of(DenseMatrix a) {
     DenseRows rows = new DenseRows(a, false);

@@ -80,7 +80,7 @@ public final class FoldIn {
   }
 
   private static LeastSquaresRows rowsOf(MaskedMatrix a) {
-    return a instanceof DenseMatrix dense && dense.isUnweighted()
+    return a instanceof DenseMatrix dense && DenseRows.suit(dense)
         ? DenseRows.of(dense)
         : new SparseRows(SparseMatrix.from(a).byRows());
   }
