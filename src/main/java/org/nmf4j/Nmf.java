@@ -243,9 +243,13 @@ public final class Nmf {
     return with(o -> o.listeners = appended(o.listeners, listener));
   }
 
-  /** The same without listeners, for fits that try something out. */
-  public Nmf withoutListeners() {
-    return with(o -> o.listeners = List.of());
+  /** The same without listeners and checkpoints, for fits that try something out. */
+  public Nmf forTrials() {
+    return with(
+        o -> {
+          o.listeners = List.of();
+          o.store = null;
+        });
   }
 
   /**
