@@ -57,6 +57,7 @@ final class Fit {
             heldOut.map(test -> centred(test, shift)),
             options.stoppings(),
             options.listeners,
+            Optional.ofNullable(options.store),
             options.threads);
     FitResult result = loop.run(solver, initial);
     Factors factors = result.factors();

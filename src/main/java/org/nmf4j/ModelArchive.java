@@ -1,37 +1,26 @@
 package org.nmf4j;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.CRC32;
-import java.util.zip.CheckedOutputStream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
-import java.util.zip.ZipOutputStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nmf4j.format.FileFormatException;
-import org.nmf4j.format.NpyFormat;
+import org.nmf4j.format.NpzReader;
+import org.nmf4j.format.NpzWriter;
 import org.nmf4j.format.WholeFile;
 import org.nmf4j.solver.Factors;
 import org.nmf4j.solver.StopReason;
 
 /**
  * A model as a {@code .npz} file: a zip of {@code W.npy}, {@code H.npy}, the offsets {@code
- * row_offsets.npy} and {@code column_offsets.npy} if there are any, and {@code metadata.json}, all
- * stored without compression, so that what is read is never larger than the file.
+ * row_offsets.npy} and {@code column_offsets.npy} if there are any, and {@code metadata.json}.
  */
 final class ModelArchive {
 
@@ -51,49 +40,16 @@ final class ModelArchive {
         file,
         true,
         out -> {
-          ZipOutputStream zip = new ZipOutputStream(out);
-          store(zip, W, member -> NpyFormat.write(model.w(), member));
-          store(zip, H, member -> NpyFormat.write(model.h(), member));
+          NpzWriter npz = new NpzWriter(out);
+          npz.array(W, model.w());
+          npz.array(H, model.h());
           if (model.terms().offsets()) {
-            INDArray ofRows = model.rowOffsets().orElseThrow();
-            INDArray ofColumns = model.columnOffsets().orElseThrow();
-            store(zip, ROW_OFFSETS, member -> NpyFormat.write(ofRows, member));
-            store(zip, COLUMN_OFFSETS, member -> NpyFormat.write(ofColumns, member));
+            npz.array(ROW_OFFSETS, model.rowOffsets().orElseThrow());
+            npz.array(COLUMN_OFFSETS, model.columnOffsets().orElseThrow());
           }
-          store(zip, METADATA, member -> member.write(metadata));
-          zip.finish();
+          npz.bytes(METADATA, metadata);
+          npz.finish();
         });
-  }
-
-  /** A stored member needs its size and checksum ahead of its bytes, which are thus made twice. */
-  private static void store(ZipOutputStream zip, String name, WholeFile.Content content)
-      throws IOException {
-    CountingSink sink = new CountingSink();
-    CheckedOutputStream checked = new CheckedOutputStream(sink, new CRC32());
-    content.writeTo(checked);
-    ZipEntry entry = new ZipEntry(name);
-    // A fixed time keeps the bytes of a model the same from run to run.
-    entry.setTime(0);
-    entry.setMethod(ZipEntry.STORED);
-    entry.setSize(sink.count);
-    entry.setCrc(checked.getChecksum().getValue());
-    zip.putNextEntry(entry);
-    content.writeTo(zip);
-    zip.closeEntry();
-  }
-
-  private static final class CountingSink extends OutputStream {
-    private long count;
-
-    @Override
-    public void write(int b) {
-      count++;
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) {
-      count += length;
-    }
   }
 
   private static Map<String, Object> metadata(NmfModel model) {
@@ -127,14 +83,9 @@ final class ModelArchive {
 
   static NmfModel read(Path file) throws IOException {
     String name = file.toString();
-    // Asked for first, since a zip reader's own message for it doesn't name the file.
-    if (!Files.isRegularFile(file)) {
-      throw FileFormatException.of(
-          name, Files.exists(file) ? "it is not a regular file" : "there is no such file");
-    }
-    try (ZipFile zip = new ZipFile(file.toFile())) {
-      INDArray w = readFactor(zip, W, name);
-      INDArray h = readFactor(zip, H, name);
+    try (NpzReader npz = new NpzReader(file)) {
+      INDArray w = readFactor(npz, W, name);
+      INDArray h = readFactor(npz, H, name);
       if (w.dataType() != h.dataType() || w.columns() != h.rows()) {
         throw FileFormatException.of(
             name,
@@ -142,27 +93,18 @@ final class ModelArchive {
                 .formatted(
                     w.rows(), w.columns(), w.dataType(), h.rows(), h.columns(), h.dataType()));
       }
-      byte[] metadata;
-      try (InputStream in = member(zip, METADATA, name)) {
-        metadata = in.readAllBytes();
-      }
-      Metadata parsed = new Metadata(name, parse(metadata, name));
-      ModelTerms terms = ModelTermsJson.read(parsed.root, mean(w, h));
+      Metadata metadata = new Metadata(name, npz.json(METADATA));
+      ModelTerms terms = ModelTermsJson.read(metadata.root, mean(w, h));
       Factors factors = new Factors(w, h);
-      return model(terms.offsets() ? extended(zip, factors, name) : factors, terms, parsed);
-    } catch (ZipException e) {
-      throw FileFormatException.of(name, "not a .npz file: " + e.getMessage());
+      return model(terms.offsets() ? extended(npz, factors, name) : factors, terms, metadata);
     } catch (IllegalArgumentException e) {
       throw FileFormatException.of(name, e.getMessage());
     }
   }
 
-  private static INDArray readFactor(ZipFile zip, String member, String file) throws IOException {
-    INDArray factor;
-    try (InputStream in = member(zip, member, file)) {
-      factor = NpyFormat.read(in, file + "!" + member);
-    }
-    if (factor.rank() != 2 || factor.isEmpty()) {
+  private static INDArray readFactor(NpzReader npz, String member, String file) throws IOException {
+    INDArray factor = npz.array(member);
+    if (factor.rank() != 2) {
       throw FileFormatException.of(file + "!" + member, "a matrix is needed");
     }
     if (!Double.isFinite(factor.sumNumber().doubleValue())) {
@@ -171,46 +113,24 @@ final class ModelArchive {
     return factor.dup('c');
   }
 
-  private static InputStream member(ZipFile zip, String member, String file) throws IOException {
-    ZipEntry entry = zip.getEntry(member);
-    if (entry == null) {
-      throw FileFormatException.of(file, "no model of nmf4j: it has no member " + member);
-    }
-    if (entry.getMethod() != ZipEntry.STORED) {
-      throw FileFormatException.of(file, member + " must be stored without compression");
-    }
-    return zip.getInputStream(entry);
-  }
-
-  private static JsonNode parse(byte[] metadata, String file) throws IOException {
-    try {
-      return JSON.readTree(new String(metadata, StandardCharsets.UTF_8));
-    } catch (JsonProcessingException e) {
-      throw FileFormatException.of(file + "!" + METADATA, e.getOriginalMessage());
-    }
-  }
-
   private static double mean(INDArray w, INDArray h) {
     return w.mean(0).mul(h.mean(1)).sumNumber().doubleValue();
   }
 
   /** [W, b, 1] and [H; 1; c]. */
-  private static Factors extended(ZipFile zip, Factors factors, String file) throws IOException {
+  private static Factors extended(NpzReader npz, Factors factors, String file) throws IOException {
     INDArray w = factors.w();
     INDArray h = factors.h();
-    INDArray ofRows = readOffsets(zip, ROW_OFFSETS, file, w.rows(), w.dataType());
-    INDArray ofColumns = readOffsets(zip, COLUMN_OFFSETS, file, h.columns(), h.dataType());
+    INDArray ofRows = readOffsets(npz, ROW_OFFSETS, file, w.rows(), w.dataType());
+    INDArray ofColumns = readOffsets(npz, COLUMN_OFFSETS, file, h.columns(), h.dataType());
     return new Factors(
         Nd4j.hstack(w, ofRows.reshape(w.rows(), 1), Nd4j.ones(w.dataType(), w.rows(), 1)),
         Nd4j.vstack(h, Nd4j.ones(h.dataType(), 1, h.columns()), ofColumns.reshape(1, h.columns())));
   }
 
   private static INDArray readOffsets(
-      ZipFile zip, String member, String file, long count, DataType type) throws IOException {
-    INDArray offsets;
-    try (InputStream in = member(zip, member, file)) {
-      offsets = NpyFormat.read(in, file + "!" + member);
-    }
+      NpzReader npz, String member, String file, long count, DataType type) throws IOException {
+    INDArray offsets = npz.array(member);
     if (offsets.length() != count
         || offsets.dataType() != type
         || !Double.isFinite(offsets.sumNumber().doubleValue())) {

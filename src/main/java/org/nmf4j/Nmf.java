@@ -17,6 +17,7 @@ import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Penalty;
 import org.nmf4j.solver.AlternatingLeastSquares;
 import org.nmf4j.solver.FitListener;
+import org.nmf4j.solver.FitStore;
 import org.nmf4j.solver.Initializer;
 import org.nmf4j.solver.Initializers;
 import org.nmf4j.solver.ProjectedGradientDescent;
@@ -242,9 +243,25 @@ public final class Nmf {
     return with(o -> o.listeners = appended(o.listeners, listener));
   }
 
-  /** The same without listeners, for fits that try something out. */
-  public Nmf withoutListeners() {
-    return with(o -> o.listeners = List.of());
+  /** The same without listeners and checkpoints, for fits that try something out. */
+  public Nmf forTrials() {
+    return with(
+        o -> {
+          o.listeners = List.of();
+          o.store = null;
+        });
+  }
+
+  /**
+   * Has a fit keep its state now and then, such as {@code Checkpoints.into(directory)} does, and go
+   * on from the newest there is of the same matrix and specification; the model then has the bits
+   * of a fit that was never broken off. Rules for stopping, listeners and threads may be others:
+   * the rules are asked about the iterations done before as well, listeners are not told of them,
+   * and the time taken before counts.
+   */
+  public Nmf checkpoint(FitStore store) {
+    Objects.requireNonNull(store, "store");
+    return with(o -> o.store = store);
   }
 
   /** The seed of all random choices; 0 by default. The same seed gives the same bits. */

@@ -8,6 +8,7 @@ import org.nmf4j.objective.Objective;
 import org.nmf4j.objective.Penalties;
 import org.nmf4j.solver.AlternatingLeastSquares;
 import org.nmf4j.solver.FitListener;
+import org.nmf4j.solver.FitStore;
 import org.nmf4j.solver.Initializer;
 import org.nmf4j.solver.Initializers;
 import org.nmf4j.solver.ProjectedGradientDescent;
@@ -38,6 +39,10 @@ final class NmfOptions implements Cloneable {
   Double tolerance;
   List<Stopping> stoppings = List.of();
   List<FitListener> listeners = List.of();
+
+  /** Of states to go on from; null for none. */
+  FitStore store;
+
   double holdOut;
   long seed;
   int threads = Runtime.getRuntime().availableProcessors();

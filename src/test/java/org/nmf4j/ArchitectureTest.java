@@ -34,7 +34,11 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "org.nmf4j.io..", "org.nmf4j.cli..", "org.nmf4j.dl4j..", "org.nmf4j.recommend..")
+            "org.nmf4j.io..",
+            "org.nmf4j.cli..",
+            "org.nmf4j.dl4j..",
+            "org.nmf4j.recommend..",
+            "org.nmf4j.checkpoint..")
         .check(CLASSES);
     noClasses()
         .that()

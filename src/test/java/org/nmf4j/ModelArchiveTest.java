@@ -99,8 +99,8 @@ class ModelArchiveTest {
     String columns = "column_offsets.npy";
     String range = "\"range\" : \\[[^\\]]*\\]";
     return Stream.of(
-        damage(rows, null, ": no model of nmf4j: it has no member row_offsets.npy"),
-        damage(columns, null, ": no model of nmf4j: it has no member column_offsets.npy"),
+        damage(rows, null, ": no file of nmf4j: it has no member row_offsets.npy"),
+        damage(columns, null, ": no file of nmf4j: it has no member column_offsets.npy"),
         damage(
             rows,
             npy(Nd4j.ones(DataType.FLOAT, 11)),

@@ -159,7 +159,7 @@ class NmfModelTest {
     refuses(missing, ": there is no such file");
     Path text = Files.writeString(folder.resolve("text.npz"), "no zip");
     refuses(text, ": not a .npz file: zip END header not found");
-    refuses(zip("empty.npz", "other", "x"), ": no model of nmf4j: it has no member W.npy");
+    refuses(zip("empty.npz", "other", "x"), ": no file of nmf4j: it has no member W.npy");
     Path good = folder.resolve("good.npz");
     MODEL.save(good);
     byte[] bytes = Files.readAllBytes(good);

@@ -123,6 +123,7 @@ class ReadmeIT {
     String source =
         """
         import java.io.File;
+        import java.nio.file.*;
         import java.nio.file.Path;
         import java.util.*;
         import org.datavec.api.records.reader.RecordReader;
@@ -147,6 +148,7 @@ class ReadmeIT {
         import org.nd4j.linalg.learning.regularization.WeightDecay;
         import org.nd4j.nativeblas.Nd4jBlas;
         import org.nmf4j.*;
+        import org.nmf4j.checkpoint.*;
         import org.nmf4j.dl4j.*;
         import org.nmf4j.graph.*;
         import org.nmf4j.io.*;

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.Nmf;
+import org.nmf4j.checkpoint.Checkpoints;
 import org.nmf4j.format.FileFormatException;
 import org.nmf4j.io.MatrixFiles;
 import org.nmf4j.io.Presence;
@@ -137,6 +138,20 @@ final class FitOptions {
       description = "Threads to compute on; the result is the same (default: all processors).")
   private Integer threads;
 
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "DIR",
+      description =
+          "Keep the state of the fit in this directory, and go on from it when started again"
+              + " (default: not kept).")
+  private Path checkpoint;
+
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "N",
+      description = "Keep a state every N steps (default: every minute; needs --checkpoint).")
+  private Integer checkpointEvery;
+
   Optional<Integer> rank() {
     return Optional.ofNullable(rank);
   }
@@ -168,7 +183,18 @@ final class FitOptions {
       throw new IllegalArgumentException("--patience needs --holdout");
     }
     nmf = patience == null ? nmf : nmf.patience(patience);
-    return withNamedInitializer(nmf);
+    return withCheckpoints(withNamedInitializer(nmf));
+  }
+
+  private Nmf withCheckpoints(Nmf nmf) {
+    if (checkpoint == null) {
+      if (checkpointEvery != null) {
+        throw new IllegalArgumentException("--checkpoint-every needs --checkpoint");
+      }
+      return nmf;
+    }
+    Checkpoints kept = Checkpoints.into(checkpoint);
+    return nmf.checkpoint(checkpointEvery == null ? kept : kept.every(checkpointEvery));
   }
 
   private Nmf withSolver(Nmf nmf, Loss namedLoss) {

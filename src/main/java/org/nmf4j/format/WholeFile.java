@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -14,6 +15,9 @@ import java.util.UUID;
 
 /** Writes files that appear under their name whole or not at all. */
 public final class WholeFile {
+
+  /** The name of a file that is being written. */
+  private static final String PASSING = ".nmf4j-%s.tmp";
 
   private WholeFile() {}
 
@@ -40,7 +44,7 @@ public final class WholeFile {
     Path destination = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
     Path directory = destination.getParent();
     requireWritable(target, directory, overwrite);
-    Path passing = directory.resolve(".nmf4j-" + UUID.randomUUID() + ".tmp");
+    Path passing = directory.resolve(PASSING.formatted(UUID.randomUUID()));
     try {
       Files.createFile(passing);
       try {
@@ -59,6 +63,18 @@ public final class WholeFile {
       throw cannotWrite(target, "no permission to write in " + directory, e);
     } catch (IOException e) {
       throw cannotWrite(target, e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Deletes what writers that were killed have left in a directory. Nobody may be writing there.
+   */
+  public static void deleteUnfinished(Path directory) throws IOException {
+    try (DirectoryStream<Path> unfinished =
+        Files.newDirectoryStream(directory, PASSING.formatted("*"))) {
+      for (Path file : unfinished) {
+        Files.deleteIfExists(file);
+      }
     }
   }
 

@@ -127,7 +127,7 @@ public final class RegularizationSearch {
   private Regularization attempt(List<MaskedMatrix.Split> parts, double lambda, boolean offsets) {
     Nmf attempted =
         new Regularization(lambda, offsets, Double.NaN)
-            .applyTo(nmf.withoutListeners())
+            .applyTo(nmf.forTrials())
             .iterations(ITERATIONS);
     double error =
         parts.stream()

@@ -83,7 +83,9 @@ public final class AlternatingLeastSquares implements Solver {
 
   @Override
   public String name() {
-    return "alternating least squares" + (extrapolation ? "" : " (without extrapolation)");
+    return "alternating least squares"
+        + (rounds == DEFAULT_ROUNDS ? "" : ", up to %d rounds".formatted(rounds))
+        + (extrapolation ? "" : " (without extrapolation)");
   }
 
   @Override

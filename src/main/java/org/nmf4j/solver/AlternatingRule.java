@@ -1,8 +1,11 @@
 package org.nmf4j.solver;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.compute.HeapMatrix;
 import org.nmf4j.compute.Workers;
 import org.nmf4j.graph.LossEvaluation;
@@ -145,14 +148,14 @@ final class AlternatingRule implements UpdateRule {
     move(momentum.beta());
     if (objective >= before && momentum.beta() > 0) {
       momentum.failed();
-      restore(before, beforeMean);
+      takeBack(before, beforeMean);
       move(momentum.beta());
     }
     if (objective < before) {
       momentum.succeeded();
     } else {
       // At the end of the type's precision: nothing is left to be gained.
-      restore(before, beforeMean);
+      takeBack(before, beforeMean);
     }
     publish();
   }
@@ -165,12 +168,40 @@ final class AlternatingRule implements UpdateRule {
     h.extrapolate(solvedH, beta, aheadH);
   }
 
-  private void restore(double keptObjective, double keptMean) {
+  private void takeBack(double keptObjective, double keptMean) {
     w.x().copyFrom(keptW);
     h.x().copyFrom(keptH);
     aheadH.copyFrom(keptH);
     objective = keptObjective;
     mean = keptMean;
+  }
+
+  @Override
+  public Map<String, INDArray> state() {
+    double[] schedule = momentum.state();
+    return Map.of(
+        "W", factors.w(),
+        "H", factors.h(),
+        "solved_W", solvedW.toArray(),
+        "solved_H", solvedH.toArray(),
+        "ahead_H", aheadH.toArray(),
+        "momentum", Nd4j.createFromArray(schedule),
+        "objective", Nd4j.createFromArray(objective, mean));
+  }
+
+  @Override
+  public void restore(Map<String, INDArray> state, int steps) {
+    factors.w().assign(state.get("W"));
+    factors.h().assign(state.get("H"));
+    w.x().copyFrom(factors.w());
+    hArray.copyFrom(factors.h());
+    h.x().copyTransposed(hArray);
+    solvedW.copyFrom(state.get("solved_W"));
+    solvedH.copyFrom(state.get("solved_H"));
+    aheadH.copyFrom(state.get("ahead_H"));
+    momentum.restore(state.get("momentum").toDoubleVector());
+    objective = state.get("objective").getDouble(0);
+    mean = state.get("objective").getDouble(1);
   }
 
   private void publish() {

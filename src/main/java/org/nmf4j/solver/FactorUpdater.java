@@ -2,6 +2,7 @@ package org.nmf4j.solver;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.GradientUpdater;
@@ -22,6 +23,7 @@ final class FactorUpdater {
   private static final int SGD_PART_LENGTH = 1 << 17;
 
   private final List<Part> parts = new ArrayList<>();
+  private final List<INDArray> memories = new ArrayList<>();
 
   /**
    * An updater for a factor.
@@ -49,7 +51,7 @@ final class FactorUpdater {
     return row.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to));
   }
 
-  private static Part part(StepRule rule, INDArray numbers, INDArray gradient) {
+  private Part part(StepRule rule, INDArray numbers, INDArray gradient) {
     NativeArray target = NativeArray.of(numbers);
     NativeArray step = NativeArray.of(gradient);
     if (rule.updater() instanceof Sgd sgd && rule.regularizations().isEmpty()) {
@@ -57,11 +59,18 @@ final class FactorUpdater {
       // most of a step on a small matrix.
       return (iteration, epoch) -> target.addScaled(-sgd.getLearningRate(iteration, epoch), step);
     }
-    GradientUpdater<?> memory = rule.memoryFor(numbers);
+    Optional<INDArray> memory = rule.memoryFor(numbers);
+    memory.ifPresent(memories::add);
+    GradientUpdater<?> updater = rule.updaterOf(numbers, memory.orElse(null));
     return (iteration, epoch) -> {
-      rule.apply(memory, numbers, gradient, iteration, epoch);
+      rule.apply(updater, numbers, gradient, iteration, epoch);
       target.addScaled(-1, step);
     };
+  }
+
+  /** What the updater remembers. */
+  UpdaterMemory memory() {
+    return new UpdaterMemory(memories);
   }
 
   /**

@@ -3,6 +3,7 @@ package org.nmf4j.solver;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.compute.Workers;
@@ -23,6 +24,7 @@ public final class FitLoop implements FitProgress {
   private final Optional<MaskedMatrix> heldOut;
   private final List<Stopping> stoppings;
   private final List<FitListener> listeners;
+  private final Optional<FitStore> store;
   private final int threads;
 
   private Factors factors;
@@ -41,6 +43,7 @@ public final class FitLoop implements FitProgress {
    * @param heldOut entries to judge by, or nothing
    * @param stoppings rules that end it; the first that applies does
    * @param listeners told of each iteration, in this order
+   * @param store of states to go on from, and to keep new ones in, or nothing
    * @param threads the number of threads to compute on, ≥ 1
    */
   public FitLoop(
@@ -48,11 +51,13 @@ public final class FitLoop implements FitProgress {
       Optional<MaskedMatrix> heldOut,
       List<Stopping> stoppings,
       List<FitListener> listeners,
+      Optional<FitStore> store,
       int threads) {
     this.problem = problem;
     this.heldOut = heldOut;
     this.stoppings = List.copyOf(stoppings);
     this.listeners = List.copyOf(listeners);
+    this.store = store;
     this.threads = threads;
   }
 
@@ -68,21 +73,23 @@ public final class FitLoop implements FitProgress {
       UpdateRule rule = solver.start(problem, initial, workers);
       factors = rule.factors();
       Optional<LossEvaluation> judge = heldOut.map(matrix -> judge(matrix, workers));
-      double initialResidual = 0;
-      Optional<StopReason> stop;
-      while (true) {
+      evaluate(rule, judge);
+      double initialResidual = rule.projectedGradientNorm();
+      Optional<StateKeeper> keeper = store.map(s -> keeper(s, solver, initialResidual));
+      if (keeper.isPresent()) {
+        keeper.get().resume(state -> goOnFrom(state, rule));
         evaluate(rule, judge);
-        if (iteration == 0) {
-          initialResidual = rule.projectedGradientNorm();
-        }
-        stop = whyStop();
-        if (stop.isPresent()) {
-          break;
-        }
+      }
+      Optional<StopReason> stop = whyStop();
+      while (stop.isEmpty()) {
+        keeper.ifPresent(k -> k.keepIfDue(iteration, () -> state(rule)));
         listeners.forEach(listener -> listener.beforeStep(this));
         rule.step();
         iteration++;
+        evaluate(rule, judge);
+        stop = whyStop();
       }
+      keeper.ifPresent(k -> k.keepLast(iteration, () -> state(rule)));
       for (FitListener listener : listeners) {
         listener.onEnd(this, stop.get());
       }
@@ -92,6 +99,79 @@ public final class FitLoop implements FitProgress {
 
   private LossEvaluation judge(MaskedMatrix matrix, Workers workers) {
     return LossEvaluation.of(matrix, problem.objective().loss(), factors.w(), factors.h(), workers);
+  }
+
+  private StateKeeper keeper(FitStore store, Solver solver, double initialResidual) {
+    return new StateKeeper(
+        store, Fingerprint.of(problem, heldOut, solver, factors, objective(), initialResidual));
+  }
+
+  private FitState state(UpdateRule rule) {
+    return new FitState(
+        iteration,
+        elapsed(),
+        Arrays.copyOf(history, iteration + 1),
+        heldOut.isPresent() ? Arrays.copyOf(heldOutHistory, iteration + 1) : new double[0],
+        Optional.ofNullable(bestFactors),
+        rule.state());
+  }
+
+  /**
+   * Takes a state over.
+   *
+   * @throws IllegalArgumentException if it is of another fit, or lies beyond the end of this one
+   */
+  private void goOnFrom(FitState state, UpdateRule rule) {
+    requireLike(rule.state(), state.rule());
+    requireLike(arrays(Optional.ofNullable(bestFactors)), arrays(state.best()));
+    long begun = started;
+    started = System.nanoTime();
+    history = state.history().clone();
+    heldOutHistory = state.heldOutHistory().clone();
+    while (iteration < state.iteration() && ruleToStop().isEmpty()) {
+      iteration++;
+      if (heldOut.isPresent() && heldOutLoss() < heldOutHistory[bestHeldOutIteration]) {
+        bestHeldOutIteration = iteration;
+      }
+    }
+    if (iteration < state.iteration()) {
+      int end = iteration;
+      iteration = 0;
+      bestHeldOutIteration = 0;
+      started = begun;
+      throw new IllegalArgumentException(
+          "it is of iteration %d, but this fit ends at %d".formatted(state.iteration(), end));
+    }
+    rule.restore(state.rule(), iteration);
+    bestFactors = state.best().map(Factors::copy).orElse(null);
+    started = System.nanoTime() - state.elapsed().toNanos();
+  }
+
+  private static Map<String, INDArray> arrays(Optional<Factors> best) {
+    return best.map(factors -> Map.of("best W", factors.w(), "best H", factors.h()))
+        .orElse(Map.of());
+  }
+
+  private static void requireLike(Map<String, INDArray> own, Map<String, INDArray> given) {
+    if (!own.keySet().equals(given.keySet())) {
+      throw new IllegalArgumentException(
+          "it must hold %s, got %s".formatted(own.keySet(), given.keySet()));
+    }
+    own.forEach(
+        (name, array) -> {
+          INDArray other = given.get(name);
+          if (array.dataType() != other.dataType()
+              || !Arrays.equals(array.shape(), other.shape())) {
+            throw new IllegalArgumentException(
+                "%s must be %s of shape %s, got %s of shape %s"
+                    .formatted(
+                        name,
+                        array.dataType(),
+                        Arrays.toString(array.shape()),
+                        other.dataType(),
+                        Arrays.toString(other.shape())));
+          }
+        });
   }
 
   private void evaluate(UpdateRule rule, Optional<LossEvaluation> judge) {
@@ -132,6 +212,10 @@ public final class FitLoop implements FitProgress {
     if (Thread.currentThread().isInterrupted()) {
       return Optional.of(StopReason.INTERRUPTED);
     }
+    return ruleToStop();
+  }
+
+  private Optional<StopReason> ruleToStop() {
     for (Stopping stopping : stoppings) {
       Optional<StopReason> reason = stopping.check(this);
       if (reason.isPresent()) {

@@ -100,6 +100,7 @@ public final class FoldIn {
             Optional.empty(),
             List.of(Stopping.iterations(GRADIENT_ITERATIONS), Stopping.tolerance(1e-9)),
             List.of(),
+            Optional.empty(),
             Runtime.getRuntime().availableProcessors());
     return loop.run(ProjectedGradientDescent.withDefaults(), initial).factors();
   }

@@ -1,5 +1,8 @@
 package org.nmf4j.solver;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.compute.Workers;
 import org.nmf4j.objective.Objective;
 
@@ -49,5 +52,24 @@ final class FullBatchRule implements UpdateRule {
   @Override
   public double projectedGradientNorm() {
     return evaluation.projectedGradientNorm();
+  }
+
+  @Override
+  public Map<String, INDArray> state() {
+    Map<String, INDArray> state = new LinkedHashMap<>();
+    state.put("W", factors.w());
+    state.put("H", factors.h());
+    updaterW.memory().addTo(state, "updater_W");
+    updaterH.memory().addTo(state, "updater_H");
+    return state;
+  }
+
+  @Override
+  public void restore(Map<String, INDArray> state, int steps) {
+    factors.w().assign(state.get("W"));
+    factors.h().assign(state.get("H"));
+    updaterW.memory().takeFrom(state, "updater_W");
+    updaterH.memory().takeFrom(state, "updater_H");
+    iteration = steps;
   }
 }

@@ -3,9 +3,11 @@ package org.nmf4j.solver;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -36,7 +38,6 @@ final class RowBatchRule implements UpdateRule {
   private final List<Batch> batches = new ArrayList<>();
   private final Runnable projectionW;
   private final Runnable projectionH;
-  private final Random random;
   private int epoch;
   private int iteration;
 
@@ -46,7 +47,6 @@ final class RowBatchRule implements UpdateRule {
     this.rule = rule;
     this.workers = workers;
     Objective objective = problem.objective();
-    random = new Random(problem.seed());
     totalWeight = problem.a().totalWeight();
     rowWeights = problem.a().rowWeights();
     columnWeights = problem.a().columnWeights();
@@ -62,7 +62,7 @@ final class RowBatchRule implements UpdateRule {
   private void drawBatches(int batchRows) {
     int rows = problem.a().rows();
     List<Integer> shuffled = new ArrayList<>(IntStream.range(0, rows).boxed().toList());
-    Collections.shuffle(shuffled, random);
+    Collections.shuffle(shuffled, new Random(problem.seed()));
     int count = (rows + batchRows - 1) / batchRows;
     for (int i = 0; i < count; i++) {
       int from = (int) ((long) i * rows / count);
@@ -82,8 +82,7 @@ final class RowBatchRule implements UpdateRule {
 
   @Override
   public void step() {
-    Collections.shuffle(batches, random);
-    for (Batch batch : batches) {
+    for (Batch batch : inOrderOfEpoch()) {
       batch.step();
       projectionH.run();
       iteration++;
@@ -91,6 +90,15 @@ final class RowBatchRule implements UpdateRule {
     // Each row of W has moved once, so that projecting all of them now is as good as one by one.
     projectionW.run();
     epoch++;
+  }
+
+  /** An order that depends on the seed and the epoch alone, so that a fit can go on from any. */
+  private List<Batch> inOrderOfEpoch() {
+    // Random itself draws much the same from seeds that are neighbours.
+    long seed = new SplittableRandom(problem.seed() + epoch + 1).nextLong();
+    List<Batch> order = new ArrayList<>(batches);
+    Collections.shuffle(order, new Random(seed));
+    return order;
   }
 
   @Override
@@ -102,6 +110,32 @@ final class RowBatchRule implements UpdateRule {
   public double projectedGradientNorm() {
     whole.valueAndGradient(totalWeight, 1);
     return whole.projectedGradientNorm();
+  }
+
+  @Override
+  public Map<String, INDArray> state() {
+    Map<String, INDArray> state = new LinkedHashMap<>();
+    state.put("W", factors.w());
+    state.put("H", factors.h());
+    memoryOfW().addTo(state, "updater_W");
+    updaterH.memory().addTo(state, "updater_H");
+    return state;
+  }
+
+  @Override
+  public void restore(Map<String, INDArray> state, int steps) {
+    factors.w().assign(state.get("W"));
+    factors.h().assign(state.get("H"));
+    memoryOfW().takeFrom(state, "updater_W");
+    updaterH.memory().takeFrom(state, "updater_H");
+    epoch = steps;
+    iteration = steps * batches.size();
+  }
+
+  /** That of all batches, in the order in which they were drawn. */
+  private UpdaterMemory memoryOfW() {
+    return new UpdaterMemory(
+        batches.stream().flatMap(batch -> batch.updaterW.memory().parts().stream()).toList());
   }
 
   /** Arrays for batches of one size, and the objective on them. */

@@ -5,7 +5,7 @@ import org.nmf4j.compute.Workers;
 /** A way to minimise the objective. Only its update rule is its own; the loop is shared. */
 public interface Solver {
 
-  /** The name and settings, for the report. */
+  /** The name and all settings that the result depends on, for the report and for checkpoints. */
   String name();
 
   /** Over how many steps a tolerance looks at the objective: more where it goes up and down. */

@@ -1,6 +1,7 @@
 package org.nmf4j.solver;
 
 import java.util.List;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.AdaBeliefUpdater;
@@ -16,10 +17,19 @@ import org.nd4j.linalg.learning.regularization.Regularization.ApplyStep;
  */
 record StepRule(IUpdater updater, List<Regularization> regularizations) {
 
-  /** The updater with a memory of its own for some numbers, a row. */
-  GradientUpdater<?> memoryFor(INDArray numbers) {
+  /** What the updater needs to remember of past gradients of some numbers, a row. */
+  Optional<INDArray> memoryFor(INDArray numbers) {
     long size = updater.stateSize(numbers.length());
-    INDArray memory = size == 0 ? null : Nd4j.create(numbers.dataType(), 1, size);
+    return size == 0 ? Optional.empty() : Optional.of(Nd4j.create(numbers.dataType(), 1, size));
+  }
+
+  /**
+   * The updater of some numbers.
+   *
+   * @param numbers a row
+   * @param memory of these, null if it needs none
+   */
+  GradientUpdater<?> updaterOf(INDArray numbers, INDArray memory) {
     if (updater instanceof AdaBelief adaBelief) {
       // AdaBelief.instantiate of ND4J 1.0.0-M2.1 fails for every memory.
       AdaBeliefUpdater state = new AdaBeliefUpdater(adaBelief);

@@ -1,5 +1,8 @@
 package org.nmf4j.solver;
 
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
 /** One fit's state between steps. The loop alternates {@link #objective} and {@link #step}. */
 public interface UpdateRule {
 
@@ -17,4 +20,19 @@ public interface UpdateRule {
    * at a stationary point.
    */
   double projectedGradientNorm();
+
+  /**
+   * All that the next steps depend on, the factors included, each by a name that serves as part of
+   * a file's: vectors and matrices, FLOAT or DOUBLE. Valid until the next step.
+   */
+  Map<String, INDArray> state();
+
+  /**
+   * Goes back to a state: what follows has the same bits as what followed it.
+   *
+   * @param state of a rule of the same problem, checked to have the arrays of {@link #state} in
+   *     their types and shapes
+   * @param steps that had been taken
+   */
+  void restore(Map<String, INDArray> state, int steps);
 }

@@ -274,6 +274,14 @@ class CommandLineTest extends CommandTest {
             2,
             "@m.npz: is read too (see nmf4j predict --help)"),
         Arguments.of(
+            "factorize @a.csv -k 2 --checkpoint @a.csv",
+            2,
+            "checkpoints need a directory, got file @a.csv (see nmf4j factorize --help)"),
+        Arguments.of(
+            "factorize @a.csv -k 2 --checkpoint-every 5",
+            2,
+            "--checkpoint-every needs --checkpoint (see nmf4j factorize --help)"),
+        Arguments.of(
             "complete @a.csv -k 2",
             2,
             "Missing required option: '--output=FILE' (see nmf4j complete --help)"),
@@ -317,6 +325,19 @@ class CommandLineTest extends CommandTest {
                 assertThat(explanations)
                     .anyMatch(
                         text -> text.matches(" " + name + "(=| ).*") && text.contains("(default")));
+  }
+
+  /** The second run begins where the first has ended. */
+  @Test
+  void goesOnFromACheckpoint() {
+    String command =
+        "factorize @a.csv -k 2 --updater adam:0.1 --every 1 --checkpoint @states"
+            + " --checkpoint-every 4 --iterations ";
+    assertThat(run(command + 6)).isZero();
+    assertThat(folder.resolve("states")).isDirectoryContaining("glob:**-0000000004.npz");
+    assertThat(run(command + 9)).isZero();
+    assertThat(out.lines().limit(4).map(line -> line.replaceFirst(",.*", "")))
+        .containsExactly("iteration", "6", "7", "8");
   }
 
   @Test

@@ -1,0 +1,125 @@
+package org.nmf4j.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nmf4j.format.FileFormatException;
+import org.nmf4j.format.NpzReader;
+import org.nmf4j.format.NpzWriter;
+import org.nmf4j.format.WholeFile;
+import org.nmf4j.solver.Factors;
+import org.nmf4j.solver.FitState;
+
+/**
+ * A state of a fit as an {@code .npz} file: {@code metadata.json}, {@code history.npy}, with a
+ * held-out part {@code held_out_history.npy}, {@code best_W.npy} and {@code best_H.npy}, and {@code
+ * rule_<name>.npy} for each array of the update rule.
+ */
+final class CheckpointFile {
+
+  private static final String FORMAT = "nmf4j checkpoint";
+  private static final int FORMAT_VERSION = 1;
+  private static final String METADATA = "metadata.json";
+  private static final String HISTORY = "history.npy";
+  private static final String HELD_OUT_HISTORY = "held_out_history.npy";
+  private static final String BEST_W = "best_W.npy";
+  private static final String BEST_H = "best_H.npy";
+  private static final String RULE = "rule_";
+  private static final String NPY = ".npy";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private CheckpointFile() {}
+
+  static void write(Path file, String fingerprint, FitState state) throws IOException {
+    byte[] metadata = JSON.writeValueAsBytes(metadata(fingerprint, state));
+    WholeFile.write(
+        file,
+        true,
+        out -> {
+          NpzWriter npz = new NpzWriter(out);
+          npz.bytes(METADATA, metadata);
+          npz.array(HISTORY, Nd4j.createFromArray(state.history()));
+          if (state.best().isPresent()) {
+            npz.array(HELD_OUT_HISTORY, Nd4j.createFromArray(state.heldOutHistory()));
+            npz.array(BEST_W, state.best().get().w());
+            npz.array(BEST_H, state.best().get().h());
+          }
+          for (Map.Entry<String, INDArray> array : state.rule().entrySet()) {
+            npz.array(RULE + array.getKey() + NPY, array.getValue());
+          }
+          npz.finish();
+        });
+  }
+
+  private static Map<String, Object> metadata(String fingerprint, FitState state) {
+    Map<String, Object> metadata = new LinkedHashMap<>();
+    metadata.put("format", FORMAT);
+    metadata.put("formatVersion", FORMAT_VERSION);
+    metadata.put("fingerprint", fingerprint);
+    metadata.put("iteration", state.iteration());
+    metadata.put("elapsedNanos", state.elapsed().toNanos());
+    return metadata;
+  }
+
+  /**
+   * Reads a state.
+   *
+   * @throws FileFormatException if the file is damaged, or of a fit with another fingerprint
+   */
+  static FitState read(Path file, String fingerprint) throws IOException {
+    try (NpzReader npz = new NpzReader(file)) {
+      JsonNode metadata = npz.json(METADATA);
+      if (!metadata.path("format").asText().equals(FORMAT)
+          || metadata.path("formatVersion").asInt() != FORMAT_VERSION) {
+        throw FileFormatException.of(file.toString(), "no checkpoint of this version of nmf4j");
+      }
+      if (!metadata.path("fingerprint").asText().equals(fingerprint)) {
+        throw FileFormatException.of(
+            file.toString(), "a checkpoint of another matrix or specification");
+      }
+      Map<String, INDArray> rule = new LinkedHashMap<>();
+      for (String member : npz.members()) {
+        if (member.startsWith(RULE) && member.endsWith(NPY)) {
+          String name = member.substring(RULE.length(), member.length() - NPY.length());
+          rule.put(name, finite(npz, member, file));
+        }
+      }
+      boolean isJudged = npz.members().contains(HELD_OUT_HISTORY);
+      return new FitState(
+          metadata.path("iteration").asInt(-1),
+          Duration.ofNanos(metadata.path("elapsedNanos").asLong(-1)),
+          numbers(npz, HISTORY, file),
+          isJudged ? numbers(npz, HELD_OUT_HISTORY, file) : new double[0],
+          isJudged
+              ? Optional.of(new Factors(finite(npz, BEST_W, file), finite(npz, BEST_H, file)))
+              : Optional.empty(),
+          rule);
+    } catch (IllegalArgumentException e) {
+      throw FileFormatException.of(file.toString(), e.getMessage());
+    }
+  }
+
+  private static INDArray finite(NpzReader npz, String member, Path file) throws IOException {
+    INDArray array = npz.array(member);
+    if (!Double.isFinite(array.sumNumber().doubleValue())) {
+      throw FileFormatException.of(file + "!" + member, "all numbers must be finite");
+    }
+    return array.dup('c');
+  }
+
+  private static double[] numbers(NpzReader npz, String member, Path file) throws IOException {
+    INDArray array = npz.array(member);
+    if (array.rank() != 1 || array.dataType() != DataType.DOUBLE) {
+      throw FileFormatException.of(file + "!" + member, "a vector of f8 numbers is needed");
+    }
+    return array.toDoubleVector();
+  }
+}
