@@ -13,7 +13,9 @@ import org.nmf4j.solver.FitProgress;
 /** The seconds and a figure of the model after each iteration of one fit. */
 final class FitHistory implements FitListener {
 
-  private static final int WARM_UPS = 3;
+  /** By then the compiler has come to its last word. */
+  private static final long WARM_UP_NANOS = 10_000_000_000L;
+
   private static final int FITS = 3;
 
   private final ToDoubleFunction<FitProgress> figure;
@@ -27,13 +29,14 @@ final class FitHistory implements FitListener {
   }
 
   /**
-   * Fits three times as a warm-up, then three times more, and prints a line an iteration: its
-   * number, the seconds since the fit began, the median of the three, and the figure. The time it
-   * takes to compute the figure doesn't count.
+   * Fits once, and for ten seconds more, as a warm-up, then three times, and prints a line an
+   * iteration: its number, the seconds since the fit began, the median of the three, and the
+   * figure. The time it takes to compute the figure doesn't count.
    */
   static NmfModel print(Nmf nmf, MaskedMatrix a, ToDoubleFunction<FitProgress> figure) {
     NmfModel model = nmf.listener(new FitHistory(figure)).fit(a);
-    for (int fit = 1; fit < WARM_UPS; fit++) {
+    long warm = System.nanoTime() + WARM_UP_NANOS;
+    while (System.nanoTime() < warm) {
       nmf.listener(new FitHistory(figure)).fit(a);
     }
     List<FitHistory> histories = new ArrayList<>();
