@@ -2,22 +2,15 @@ package org.nmf4j;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nmf4j.compute.HeapMatrix;
 import org.nmf4j.matrix.MaskedMatrix;
-import org.nmf4j.objective.Constraint;
-import org.nmf4j.objective.Constraints;
-import org.nmf4j.objective.Objective;
 import org.nmf4j.solver.Factors;
-import org.nmf4j.solver.FoldIn;
-import org.nmf4j.solver.Initializers;
 
 /**
  * A factorization {@code A ≈ W·H}, W (m×k) and H (k×n), or with offsets {@code a_ij ≈ μ + b_i + c_j
@@ -36,14 +29,8 @@ public final class NmfModel {
   private final List<String> columnLabels;
   private final FitReport report;
 
-  // What follows is made when it is first needed.
-
-  /** The average row of W, and of Hᵀ, with all components. */
-  private volatile double[] averageW;
-
-  private volatile double[] averageH;
-  private volatile FoldIn rowFoldIn;
-  private volatile FoldIn columnFoldIn;
+  private final Predictions predictions;
+  private final ModelFoldIn foldIn;
 
   /**
    * A model.
@@ -78,33 +65,8 @@ public final class NmfModel {
     this.rowLabels = List.copyOf(rowLabels);
     this.columnLabels = List.copyOf(columnLabels);
     this.report = report;
-  }
-
-  private double[] averageW() {
-    if (averageW == null) {
-      averageW = average(w);
-    }
-    return averageW;
-  }
-
-  private double[] averageH() {
-    if (averageH == null) {
-      averageH = average(h);
-    }
-    return averageH;
-  }
-
-  private static double[] average(HeapMatrix rows) {
-    double[] sums = new double[rows.columns()];
-    for (int row = 0; row < rows.rows(); row++) {
-      for (int c = 0; c < sums.length; c++) {
-        sums[c] += rows.get(row, c);
-      }
-    }
-    for (int c = 0; c < sums.length; c++) {
-      sums[c] /= rows.rows();
-    }
-    return sums;
+    predictions = new Predictions(w, h, terms);
+    foldIn = new ModelFoldIn(w, h, terms);
   }
 
   /**
@@ -210,17 +172,7 @@ public final class NmfModel {
    * @throws IllegalArgumentException if they are 2³¹ or more
    */
   public INDArray reconstruct() {
-    if ((long) rows() * columns() > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          "all %d×%d entries don't fit into an array".formatted(rows(), columns()));
-    }
-    HeapMatrix product = HeapMatrix.of(w.toArray().mmul(h.toArray().transpose()).dup('c'));
-    for (int row = 0; row < rows(); row++) {
-      for (int column = 0; column < columns(); column++) {
-        product.set(row, column, terms.clip(terms.shift() + product.get(row, column)));
-      }
-    }
-    return product.toArray();
+    return predictions.all();
   }
 
   /**
@@ -257,11 +209,7 @@ public final class NmfModel {
   public double predict(int row, int column) {
     Objects.checkIndex(row, rows());
     Objects.checkIndex(column, columns());
-    double sum = terms.shift();
-    for (int c = 0; c < w.columns(); c++) {
-      sum += w.get(row, c) * h.get(column, c);
-    }
-    return terms.clip(sum);
+    return predictions.known(row, column);
   }
 
   /**
@@ -278,29 +226,18 @@ public final class NmfModel {
       throw new IllegalArgumentException(
           "rows and columns must be as many, got %d and %d".formatted(rows.length, columns.length));
     }
-    double[] predictions = new double[rows.length];
-    Arrays.setAll(predictions, i -> predictAny(rows[i], columns[i]));
-    return predictions;
-  }
-
-  private double predictAny(int row, int column) {
-    if (row >= 0 && column >= 0) {
-      return predict(row, column);
+    double[] predicted = new double[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      boolean isEntry =
+          rows[i] >= -1 && rows[i] < rows() && columns[i] >= -1 && columns[i] < columns();
+      if (!isEntry) {
+        throw new IndexOutOfBoundsException(
+            "no entry (%d, %d) in a model of (%d×%d), asked for at %d"
+                .formatted(rows[i], columns[i], rows(), columns(), i));
+      }
+      predicted[i] = predictions.any(rows[i], columns[i]);
     }
-    if (row < -1 || column < -1) {
-      throw new IndexOutOfBoundsException("no entry (%d, %d)".formatted(row, column));
-    }
-    if (row < 0 && column < 0) {
-      return terms.clip(terms.mean());
-    }
-    double[] line = row < 0 ? averageW() : averageH();
-    HeapMatrix others = row < 0 ? h : w;
-    int known = Objects.checkIndex(row < 0 ? column : row, others.rows());
-    double sum = terms.shift();
-    for (int c = 0; c < line.length; c++) {
-      sum += line[c] * others.get(known, c);
-    }
-    return terms.clip(sum);
+    return predicted;
   }
 
   /**
@@ -356,7 +293,7 @@ public final class NmfModel {
 
   /** As {@link #transform(INDArray)}. */
   public INDArray transform(MaskedMatrix newRows) {
-    return components(foldInRows(newRows).castTo(newRows.dataType()));
+    return components(foldIn.rows(newRows).castTo(newRows.dataType()));
   }
 
   /**
@@ -368,83 +305,8 @@ public final class NmfModel {
    * @throws IllegalStateException if the model was loaded from a file and its loss was a lambda
    */
   public NmfModel withRows(MaskedMatrix newRows) {
-    HeapMatrix rows = HeapMatrix.of(foldInRows(newRows).castTo(dataType()));
+    HeapMatrix rows = HeapMatrix.of(foldIn.rows(newRows).castTo(dataType()));
     return new NmfModel(rows, h, terms, newRows.rowLabels(), columnLabels, null);
-  }
-
-  private INDArray foldInRows(MaskedMatrix newRows) {
-    if (newRows.columns() != columns()) {
-      throw new IllegalArgumentException(
-          "new rows must have %d columns, got %d".formatted(columns(), newRows.columns()));
-    }
-    Objective objective = terms.objective(rank());
-    MaskedMatrix centred = centred(newRows);
-    if (!terms.loss().isSquaredError()) {
-      INDArray kept = h.toArray().transpose().castTo(newRows.dataType()).dup('c');
-      return FoldIn.byGradient(
-              centred,
-              objective.withConstraints(objective.constraintW(), allFixed(kept)),
-              new Factors(initial(centred).w(), kept))
-          .w();
-    }
-    if (rowFoldIn == null) {
-      rowFoldIn =
-          new FoldIn(
-              h,
-              start(rank() + 1),
-              c -> objective.constraintW().columnBounds(c).orElseThrow(),
-              c -> objective.penaltyW().ofComponent(c).orElseThrow());
-    }
-    return rowFoldIn.rows(centred);
-  }
-
-  private INDArray foldInColumns(MaskedMatrix newColumns) {
-    if (newColumns.rows() != rows()) {
-      throw new IllegalArgumentException(
-          "new columns must have %d rows, got %d".formatted(rows(), newColumns.rows()));
-    }
-    Objective objective = terms.objective(rank());
-    MaskedMatrix centred = centred(newColumns);
-    if (!terms.loss().isSquaredError()) {
-      INDArray kept = w.toArray().castTo(newColumns.dataType());
-      return FoldIn.byGradient(
-              centred,
-              objective.withConstraints(allFixed(kept), objective.constraintH()),
-              new Factors(kept, initial(centred).h()))
-          .h()
-          .transpose()
-          .dup('c');
-    }
-    if (columnFoldIn == null) {
-      columnFoldIn =
-          new FoldIn(
-              w,
-              start(rank()),
-              c -> objective.constraintH().rowBounds(c).orElseThrow(),
-              c -> objective.penaltyH().ofComponent(c).orElseThrow());
-    }
-    return columnFoldIn.rows(centred.transpose());
-  }
-
-  private MaskedMatrix centred(MaskedMatrix a) {
-    return terms.offsets() ? a.plus(-terms.shift()) : a;
-  }
-
-  private Factors initial(MaskedMatrix a) {
-    return Initializers.random().initialize(a, w.columns(), 0);
-  }
-
-  private static Constraint allFixed(INDArray factor) {
-    return Constraints.fixedRows(factor, IntStream.range(0, factor.rows()).toArray());
-  }
-
-  /** Zeros, and a 1 for the component of ones that the new line's offset doesn't belong to. */
-  private double[] start(int ones) {
-    double[] start = new double[w.columns()];
-    if (terms.offsets()) {
-      start[ones] = 1;
-    }
-    return start;
   }
 
   /**
@@ -456,13 +318,13 @@ public final class NmfModel {
    * @throws IllegalStateException if the model was loaded from a file and its loss was a lambda
    */
   public INDArray foldInColumns(INDArray newColumns) {
-    INDArray columns = foldInColumns(MaskedMatrix.of(newColumns)).castTo(newColumns.dataType());
+    INDArray columns = foldIn.columns(MaskedMatrix.of(newColumns)).castTo(newColumns.dataType());
     return components(columns).transpose().dup('c');
   }
 
   /** As {@link #withRows}, for columns: A' is m×q. */
   public NmfModel withColumns(MaskedMatrix newColumns) {
-    HeapMatrix columns = HeapMatrix.of(foldInColumns(newColumns).castTo(dataType()));
+    HeapMatrix columns = HeapMatrix.of(foldIn.columns(newColumns).castTo(dataType()));
     return new NmfModel(w, columns, terms, rowLabels, newColumns.columnLabels(), null);
   }
 
