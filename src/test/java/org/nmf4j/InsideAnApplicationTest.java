@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.lang.ref.WeakReference;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -80,6 +86,91 @@ class InsideAnApplicationTest {
         Nd4j.dataType(),
         Nd4j.defaultFloatingPointType(),
         Nd4j.getRandom().getSeed());
+  }
+
+  /** As of a web application that is taken down, while ND4J stays with the server. */
+  @Test
+  void aClassLoaderThatIsClosedIsCollected() throws Exception {
+    // Threads of ND4J and JavaCPP, which never end, hold on to the one who starts them.
+    Nd4j.create(1);
+    WeakReference<ClassLoader> loader = fitInALoaderOfItsOwn();
+    // Java 17 itself remembers the last record class that was asked whether it equals something.
+    assertThat(new Last(loader)).isEqualTo(new Last(loader));
+    for (int round = 0; round < 100 && loader.get() != null; round++) {
+      System.gc();
+      Thread.sleep(20);
+    }
+    assertThat(loader.get()).isNull();
+  }
+
+  private record Last(Object any) {}
+
+  private static WeakReference<ClassLoader> fitInALoaderOfItsOwn() throws Exception {
+    URL[] ours = {
+      Nmf.class.getProtectionDomain().getCodeSource().getLocation(),
+      InsideAnApplicationTest.class.getProtectionDomain().getCodeSource().getLocation()
+    };
+    try (URLClassLoader loader = new OursFirst(ours)) {
+      Method fit =
+          loader
+              .loadClass(InsideAnApplicationTest.class.getName())
+              .getDeclaredMethod("fit", int.class);
+      assertThat(fit.getDeclaringClass()).isNotEqualTo(InsideAnApplicationTest.class);
+      fit.setAccessible(true);
+      for (int seed = 0; seed < 4; seed++) {
+        fit.invoke(null, seed);
+      }
+      return new WeakReference<>(loader);
+    }
+  }
+
+  /** Loads this project's classes once more, and takes all others as they are. */
+  private static final class OursFirst extends URLClassLoader {
+
+    OursFirst(URL[] ours) {
+      super(ours, InsideAnApplicationTest.class.getClassLoader());
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      synchronized (getClassLoadingLock(name)) {
+        if (name.startsWith("org.nmf4j.") && findLoadedClass(name) == null) {
+          return findClass(name);
+        }
+        return super.loadClass(name, resolve);
+      }
+    }
+  }
+
+  /** Even if it looks like what is kept back of the fit's own thread. */
+  @Test
+  void whatOtherThreadsPrintIsPrinted() throws InterruptedException {
+    PrintStream original = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    List<String> expected = new ArrayList<>();
+    AtomicBoolean done = new AtomicBoolean();
+    Thread other =
+        new Thread(
+            () -> {
+              while (!done.get()) {
+                expected.add("Added differentiated op " + expected.size() + " of another");
+                System.out.println(expected.get(expected.size() - 1));
+                LockSupport.parkNanos(1_000);
+              }
+            });
+    try {
+      other.start();
+      for (int seed = 1; seed < 20; seed += 2) {
+        fit(seed);
+      }
+      done.set(true);
+      other.join();
+    } finally {
+      System.setOut(original);
+    }
+    assertThat(printed.toString(StandardCharsets.UTF_8).lines().toList()).isEqualTo(expected);
+    assertThat(expected).hasSizeGreaterThan(10);
   }
 
   @Test

@@ -2,7 +2,6 @@ package org.nmf4j.checkpoint;
 
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.schedule.InverseSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.nmf4j.Nmf;
@@ -27,7 +26,9 @@ enum Problem {
     @Override
     Nmf specification() {
       return BASE.solver(
-          ProjectedGradientDescent.withDefaults().updater(new Nesterovs(0.05, 0.9)).batchRows(7));
+          ProjectedGradientDescent.withDefaults()
+              .updater(new Adam(new InverseSchedule(ScheduleType.ITERATION, 0.1, 0.05, 0.5)))
+              .batchRows(7));
     }
   },
   DENSE {
