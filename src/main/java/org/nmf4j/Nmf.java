@@ -243,12 +243,16 @@ public final class Nmf {
     return with(o -> o.listeners = appended(o.listeners, listener));
   }
 
-  /** The same without listeners and checkpoints, for fits that try something out. */
+  /**
+   * The same without listeners and checkpoints, and with a line at debug instead of info: for fits
+   * that try something out.
+   */
   public Nmf forTrials() {
     return with(
         o -> {
           o.listeners = List.of();
           o.store = null;
+          o.isTrial = true;
         });
   }
 
@@ -330,7 +334,11 @@ public final class Nmf {
    */
   public NmfModel fit(MaskedMatrix a) {
     NmfModel model = Fit.run(a, options);
-    LOG.info("{}", model.report().orElseThrow());
+    if (options.isTrial) {
+      LOG.debug("trial: {}", model.report().orElseThrow());
+    } else {
+      LOG.info("{}", model.report().orElseThrow());
+    }
     return model;
   }
 }

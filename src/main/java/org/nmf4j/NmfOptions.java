@@ -43,6 +43,8 @@ final class NmfOptions implements Cloneable {
   /** Of states to go on from; null for none. */
   FitStore store;
 
+  boolean isTrial;
+
   double holdOut;
   long seed;
   int threads = Runtime.getRuntime().availableProcessors();
