@@ -218,6 +218,10 @@ class FactorizeRatingsTest extends CommandTest {
         Arguments.of(
             header + "1,1,3\n2,2,1e39\n", 1, ":3, column 3: \"1e39\" is too large a number"),
         Arguments.of(
+            header + "1,1,3\n2,2,1e30\n",
+            1,
+            "the objective is Infinity at the start: the entries are too large for FLOAT"),
+        Arguments.of(
             header + "1,1,3\n1,2,4\n1,1,5\n",
             1,
             ":4: the entry of row \"1\", column \"1\" is there already, on line 2"),
