@@ -78,17 +78,21 @@ final class CompleteCommand implements Callable<Integer> {
     Optional<Nmf> nmf = specification();
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    MaskedMatrix a =
-        nmf.isPresent()
-            ? readingOptions.readToFit(input, fitOptions.rank().orElseThrow(), err)
-            : readingOptions.read(input);
-    requireMemory(a);
-    INDArray completed =
-        nmf.isPresent()
-            ? new FitRunner(fitOptions, out, err).fit(nmf.get(), a, input).model().complete(a)
-            : complete(a, NmfModel.load(modelFile));
-    MatrixFiles.write(output, completed, a.rowLabels(), a.columnLabels(), force);
+    if (nmf.isPresent()) {
+      MaskedMatrix a = readingOptions.readToFit(input, fitOptions.rank().orElseThrow(), err);
+      requireMemory(a);
+      write(new FitRunner(fitOptions, out, err).fit(nmf.get(), a, input).model().complete(a), a);
+    } else {
+      NmfModel model = NmfModel.load(modelFile);
+      MaskedMatrix a = readingOptions.readToUse(input, model, err);
+      requireMemory(a);
+      write(complete(a, model), a);
+    }
     return 0;
+  }
+
+  private void write(INDArray completed, MaskedMatrix a) throws IOException {
+    MatrixFiles.write(output, completed, a.rowLabels(), a.columnLabels(), force);
   }
 
   private void requireMemory(MaskedMatrix a) throws IOException {

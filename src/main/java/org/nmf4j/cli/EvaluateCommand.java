@@ -50,7 +50,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     NmfModel model = NmfModel.load(modelFile);
-    MaskedMatrix a = readingOptions.read(test);
+    MaskedMatrix a = readingOptions.readToUse(test, model, spec.commandLine().getErr());
     try {
       Entries entries = new Entries(new Places(model), a);
       if (entries.unseen == entries.values.length) {

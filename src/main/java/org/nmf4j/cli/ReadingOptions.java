@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nmf4j.NmfModel;
 import org.nmf4j.format.FileFormatException;
 import org.nmf4j.io.MatrixFiles;
 import org.nmf4j.io.MatrixFormat;
@@ -103,31 +104,51 @@ final class ReadingOptions {
    */
   MaskedMatrix readToFit(Path file, int rank, PrintWriter err) throws IOException {
     MaskedMatrix a = read(file);
-    if (format != MatrixFormat.AUTO
-        || (a.columns() != 3 && a.columns() != 4)
-        || rank <= a.columns()
-        || !Files.isRegularFile(file)
-        || !beginsWithIds(a)) {
+    if (rank <= a.columns() || !canBeEntries(file, a)) {
       return a;
     }
-    MaskedMatrix entries;
-    try {
-      entries = MatrixFiles.read(file, toReadOptions().format(MatrixFormat.TRIPLES));
-    } catch (FileFormatException e) {
-      throw new IOException(
-          "%s (read as lines of row, column, value since --rank is larger than its %d columns)"
-              .formatted(e.getMessage(), a.columns()),
-          e);
-    }
+    String reason = "--rank is larger than its %d columns".formatted(a.columns());
+    MaskedMatrix entries = readEntries(file, reason);
     if (rank > Math.min(entries.rows(), entries.columns())) {
       return a; // Too small either way, and refused as what it seems to be.
     }
-    err.printf(
-        "%s: read as lines of row, column, value since --rank is larger than its %d columns"
-            + " (--format matrix reads a matrix)%n",
-        file, a.columns());
-    err.flush();
+    tellOfEntries(file, reason, err);
     return entries;
+  }
+
+  /** Reads a matrix that a model is used on, likewise where the model has other columns. */
+  MaskedMatrix readToUse(Path file, NmfModel model, PrintWriter err) throws IOException {
+    MaskedMatrix a = read(file);
+    if (model.columns() == a.columns() || !canBeEntries(file, a)) {
+      return a;
+    }
+    String reason = "the model has %d columns".formatted(model.columns());
+    MaskedMatrix entries = readEntries(file, reason);
+    tellOfEntries(file, reason, err);
+    return entries;
+  }
+
+  private boolean canBeEntries(Path file, MaskedMatrix a) {
+    return format == MatrixFormat.AUTO
+        && (a.columns() == 3 || a.columns() == 4)
+        && Files.isRegularFile(file)
+        && beginsWithIds(a);
+  }
+
+  private MaskedMatrix readEntries(Path file, String reason) throws IOException {
+    try {
+      return MatrixFiles.read(file, toReadOptions().format(MatrixFormat.TRIPLES));
+    } catch (FileFormatException e) {
+      throw new IOException(
+          "%s (read as lines of row, column, value since %s)".formatted(e.getMessage(), reason), e);
+    }
+  }
+
+  private static void tellOfEntries(Path file, String reason, PrintWriter err) {
+    err.printf(
+        "%s: read as lines of row, column, value since %s (--format matrix reads a matrix)%n",
+        file, reason);
+    err.flush();
   }
 
   private static boolean beginsWithIds(MaskedMatrix a) {

@@ -147,7 +147,7 @@ final class RecommendCommand implements Callable<Integer> {
 
   /** What was seen, at its places in the model. */
   private MaskedMatrix seen(NmfModel model, Places places) throws IOException {
-    MaskedMatrix a = readingOptions.read(seenFile);
+    MaskedMatrix a = readingOptions.readToUse(seenFile, model, spec.commandLine().getErr());
     try {
       int[] rows = places.ofRows(a);
       int[] columns = places.ofColumns(a);

@@ -178,8 +178,11 @@ public final class FitLoop implements FitProgress {
     double objective = rule.objective();
     if (!Double.isFinite(objective)) {
       throw new ArithmeticException(
-          "the objective became %s at iteration %d: a smaller learning rate may help"
-              .formatted(objective, iteration));
+          iteration == 0
+              ? "the objective is %s at the start: the entries are too large for %s"
+                  .formatted(objective, factors.w().dataType())
+              : "the objective became %s at iteration %d: a smaller learning rate may help"
+                  .formatted(objective, iteration));
     }
     history = withRoom(history);
     history[iteration] = objective;

@@ -89,6 +89,23 @@ class FactorizeRatingsTest extends CommandTest {
 
   @ParameterizedTest
   @CsvSource({
+    "evaluate --model @m.npz @r.csv",
+    "recommend --model @m.npz --row 10 --exclude-seen @r.csv",
+    "complete --model @m.npz @r.csv --output @c.csv --force",
+  })
+  void readsHeaderlessRatingsWhereTheModelHasOtherColumns(String command) {
+    run("factorize @r.csv -k 5 --iterations 5 --output @m.npz");
+    assertThat(run(command)).isZero();
+    assertThat(err)
+        .isEqualTo(
+            "@r.csv: read as lines of row, column, value since the model has 20 columns"
+                + " (--format matrix reads a matrix)\n");
+    assertThat(run(command + " --format matrix")).isEqualTo(1);
+    assertThat(err).startsWith("nmf4j: @r.csv: the model has 30 rows, the matrix ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "'', FLOAT",
     "--precision double, DOUBLE",
     "--precision single, FLOAT",
@@ -200,6 +217,10 @@ class FactorizeRatingsTest extends CommandTest {
             "A must be ≥ 0 for non-negative factors, got -4.0 at (1, 1)"),
         Arguments.of(
             header + "1,1,3\n2,2,1e39\n", 1, ":3, column 3: \"1e39\" is too large a number"),
+        Arguments.of(
+            header + "1,1,3\n2,2,1e30\n",
+            1,
+            "the objective is Infinity at the start: the entries are too large for FLOAT"),
         Arguments.of(
             header + "1,1,3\n1,2,4\n1,1,5\n",
             1,
