@@ -22,6 +22,8 @@ final class FactorUpdater {
   /** How many numbers are a part's worth of work; a plain addition does them in microseconds. */
   private static final int SGD_PART_LENGTH = 1 << 17;
 
+  private final StepRule rule;
+  private final INDArray gradient;
   private final List<Part> parts = new ArrayList<>();
   private final List<INDArray> memories = new ArrayList<>();
 
@@ -32,6 +34,8 @@ final class FactorUpdater {
    * @param gradient of the same shape; used up at each step
    */
   FactorUpdater(StepRule rule, INDArray factor, INDArray gradient) {
+    this.rule = rule;
+    this.gradient = gradient;
     INDArray numbers = factor.reshape(1, factor.length());
     INDArray gradients = gradient.reshape(1, gradient.length());
     long length = rule.updater() instanceof Sgd ? SGD_PART_LENGTH : PART_LENGTH;
@@ -41,7 +45,6 @@ final class FactorUpdater {
       long to = (i + 1) * factor.length() / count;
       parts.add(
           part(
-              rule,
               count == 1 ? numbers : slice(numbers, from, to),
               count == 1 ? gradients : slice(gradients, from, to)));
     }
@@ -51,10 +54,10 @@ final class FactorUpdater {
     return row.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to));
   }
 
-  private Part part(StepRule rule, INDArray numbers, INDArray gradient) {
+  private Part part(INDArray numbers, INDArray gradient) {
     NativeArray target = NativeArray.of(numbers);
     NativeArray step = NativeArray.of(gradient);
-    if (rule.updater() instanceof Sgd sgd && rule.regularizations().isEmpty()) {
+    if (rule.isPlain() && rule.updater() instanceof Sgd sgd) {
       // One native call of nanoseconds; the general way takes several microseconds, which would be
       // most of a step on a small matrix.
       return (iteration, epoch) -> target.addScaled(-sgd.getLearningRate(iteration, epoch), step);
@@ -66,6 +69,13 @@ final class FactorUpdater {
       rule.apply(updater, numbers, gradient, iteration, epoch);
       target.addScaled(-1, step);
     };
+  }
+
+  /** What the step just taken has subtracted, as an array of its own. */
+  INDArray update(int iteration, int epoch) {
+    return rule.isPlain()
+        ? gradient.mul(rule.updater().getLearningRate(iteration, epoch))
+        : gradient.dup('c');
   }
 
   /** What the updater remembers. */

@@ -4,14 +4,21 @@ package org.nmf4j.solver;
 @FunctionalInterface
 public interface FitListener {
 
+  /** Called once, before all else, with the initial factors; there is no objective yet. */
+  default void onStart(FitProgress progress) {}
+
   /**
-   * Called once for each iteration, before its step: iteration 0 shows the initial factors. May end
-   * the fit by {@link FitProgress#requestStop}.
+   * Called once for each iteration, before its step: iteration 0 shows the initial factors, and a
+   * fit that goes on from a state begins with the iteration of that. May end the fit by {@link
+   * FitProgress#requestStop}.
    */
   void onIteration(FitProgress progress);
 
   /** Called right before each step, once it is sure to be taken. */
   default void beforeStep(FitProgress progress) {}
+
+  /** Called right after each step, before it counts and before the objective is evaluated. */
+  default void afterStep(FitProgress progress) {}
 
   /** Called once, after the last iteration; not if an exception ends the fit. */
   default void onEnd(FitProgress progress, StopReason reason) {}

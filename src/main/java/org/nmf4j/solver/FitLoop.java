@@ -3,7 +3,6 @@ package org.nmf4j.solver;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.compute.Workers;
@@ -27,6 +26,9 @@ public final class FitLoop implements FitProgress {
   private final Optional<FitStore> store;
   private final int threads;
 
+  private Solver solver;
+  private UpdateRule rule;
+  private Optional<LossEvaluation> judge;
   private Factors factors;
   private long started;
   private int iteration;
@@ -70,26 +72,29 @@ public final class FitLoop implements FitProgress {
   public FitResult run(Solver solver, Factors initial) {
     started = System.nanoTime();
     try (Workers workers = new Workers(threads)) {
-      UpdateRule rule = solver.start(problem, initial, workers);
+      this.solver = solver;
+      rule = solver.start(problem, initial, workers);
       factors = rule.factors();
-      Optional<LossEvaluation> judge = heldOut.map(matrix -> judge(matrix, workers));
-      evaluate(rule, judge);
+      listeners.forEach(listener -> listener.onStart(this));
+      judge = heldOut.map(matrix -> judge(matrix, workers));
+      evaluate();
       double initialResidual = rule.projectedGradientNorm();
-      Optional<StateKeeper> keeper = store.map(s -> keeper(s, solver, initialResidual));
+      Optional<StateKeeper> keeper = store.map(s -> keeper(s, initialResidual));
       if (keeper.isPresent()) {
-        keeper.get().resume(state -> goOnFrom(state, rule));
-        evaluate(rule, judge);
+        keeper.get().resume(this::goOnFrom);
+        evaluate();
       }
       Optional<StopReason> stop = whyStop();
       while (stop.isEmpty()) {
-        keeper.ifPresent(k -> k.keepIfDue(iteration, () -> state(rule)));
+        keeper.ifPresent(k -> k.keepIfDue(iteration, this::state));
         listeners.forEach(listener -> listener.beforeStep(this));
         rule.step();
+        listeners.forEach(listener -> listener.afterStep(this));
         iteration++;
-        evaluate(rule, judge);
+        evaluate();
         stop = whyStop();
       }
-      keeper.ifPresent(k -> k.keepLast(iteration, () -> state(rule)));
+      keeper.ifPresent(k -> k.keepLast(iteration, this::state));
       for (FitListener listener : listeners) {
         listener.onEnd(this, stop.get());
       }
@@ -101,12 +106,12 @@ public final class FitLoop implements FitProgress {
     return LossEvaluation.of(matrix, problem.objective().loss(), factors.w(), factors.h(), workers);
   }
 
-  private StateKeeper keeper(FitStore store, Solver solver, double initialResidual) {
+  private StateKeeper keeper(FitStore store, double initialResidual) {
     return new StateKeeper(
         store, Fingerprint.of(problem, heldOut, solver, factors, objective(), initialResidual));
   }
 
-  private FitState state(UpdateRule rule) {
+  private FitState state() {
     return new FitState(
         iteration,
         elapsed(),
@@ -121,9 +126,8 @@ public final class FitLoop implements FitProgress {
    *
    * @throws IllegalArgumentException if it is of another fit, or lies beyond the end of this one
    */
-  private void goOnFrom(FitState state, UpdateRule rule) {
-    requireLike(rule.state(), state.rule());
-    requireLike(arrays(Optional.ofNullable(bestFactors)), arrays(state.best()));
+  private void goOnFrom(FitState state) {
+    state.requireLike(rule.state(), Optional.ofNullable(bestFactors));
     long begun = started;
     started = System.nanoTime();
     history = state.history().clone();
@@ -147,34 +151,7 @@ public final class FitLoop implements FitProgress {
     started = System.nanoTime() - state.elapsed().toNanos();
   }
 
-  private static Map<String, INDArray> arrays(Optional<Factors> best) {
-    return best.map(factors -> Map.of("best W", factors.w(), "best H", factors.h()))
-        .orElse(Map.of());
-  }
-
-  private static void requireLike(Map<String, INDArray> own, Map<String, INDArray> given) {
-    if (!own.keySet().equals(given.keySet())) {
-      throw new IllegalArgumentException(
-          "it must hold %s, got %s".formatted(own.keySet(), given.keySet()));
-    }
-    own.forEach(
-        (name, array) -> {
-          INDArray other = given.get(name);
-          if (array.dataType() != other.dataType()
-              || !Arrays.equals(array.shape(), other.shape())) {
-            throw new IllegalArgumentException(
-                "%s must be %s of shape %s, got %s of shape %s"
-                    .formatted(
-                        name,
-                        array.dataType(),
-                        Arrays.toString(array.shape()),
-                        other.dataType(),
-                        Arrays.toString(other.shape())));
-          }
-        });
-  }
-
-  private void evaluate(UpdateRule rule, Optional<LossEvaluation> judge) {
+  private void evaluate() {
     double objective = rule.objective();
     if (!Double.isFinite(objective)) {
       throw new ArithmeticException(
@@ -244,6 +221,16 @@ public final class FitLoop implements FitProgress {
   }
 
   @Override
+  public Problem problem() {
+    return problem;
+  }
+
+  @Override
+  public Solver solver() {
+    return solver;
+  }
+
+  @Override
   public int iteration() {
     return iteration;
   }
@@ -285,6 +272,11 @@ public final class FitLoop implements FitProgress {
   @Override
   public INDArray h() {
     return factors.h().dup('c');
+  }
+
+  @Override
+  public Optional<Factors> update() {
+    return rule.update();
   }
 
   @Override

@@ -1,10 +1,17 @@
 package org.nmf4j.solver;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Where a fit stands. Valid only during the call that it is passed to. */
 public interface FitProgress {
+
+  /** What is solved. */
+  Problem problem();
+
+  /** What solves it. */
+  Solver solver();
 
   /** The number of steps taken so far. */
   int iteration();
@@ -36,6 +43,13 @@ public interface FitProgress {
 
   /** A copy of H, k×n. */
   INDArray h();
+
+  /**
+   * What the step subtracted from W and H before it projected them, m×k and k×n, in arrays of their
+   * own; nothing if the solver takes no such steps. To be asked for in {@link
+   * FitListener#afterStep} only.
+   */
+  Optional<Factors> update();
 
   /**
    * Ends the fit before the next step.

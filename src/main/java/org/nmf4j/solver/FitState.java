@@ -1,6 +1,7 @@
 package org.nmf4j.solver;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -35,5 +36,44 @@ public record FitState(
           "iteration %d after %s with histories of %d and %d numbers is no state of a fit"
               .formatted(iteration, elapsed, history.length, heldOutHistory.length));
     }
+  }
+
+  /**
+   * Checks that it can take the place of a fit's present state.
+   *
+   * @param ruleState that of the fit's update rule
+   * @param bestFactors those of the fit, if anything is held out
+   * @throws IllegalArgumentException if the arrays differ in names, types or shapes
+   */
+  void requireLike(Map<String, INDArray> ruleState, Optional<Factors> bestFactors) {
+    requireLike(ruleState, rule);
+    requireLike(arrays(bestFactors), arrays(best));
+  }
+
+  private static Map<String, INDArray> arrays(Optional<Factors> best) {
+    return best.map(factors -> Map.of("best W", factors.w(), "best H", factors.h()))
+        .orElse(Map.of());
+  }
+
+  private static void requireLike(Map<String, INDArray> own, Map<String, INDArray> given) {
+    if (!own.keySet().equals(given.keySet())) {
+      throw new IllegalArgumentException(
+          "it must hold %s, got %s".formatted(own.keySet(), given.keySet()));
+    }
+    own.forEach(
+        (name, array) -> {
+          INDArray other = given.get(name);
+          if (array.dataType() != other.dataType()
+              || !Arrays.equals(array.shape(), other.shape())) {
+            throw new IllegalArgumentException(
+                "%s must be %s of shape %s, got %s of shape %s"
+                    .formatted(
+                        name,
+                        array.dataType(),
+                        Arrays.toString(array.shape()),
+                        other.dataType(),
+                        Arrays.toString(other.shape())));
+          }
+        });
   }
 }

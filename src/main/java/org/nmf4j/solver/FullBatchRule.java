@@ -2,6 +2,7 @@ package org.nmf4j.solver;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.compute.Workers;
 import org.nmf4j.objective.Objective;
@@ -42,6 +43,12 @@ final class FullBatchRule implements UpdateRule {
     projectionW.run();
     projectionH.run();
     iteration++;
+  }
+
+  @Override
+  public Optional<Factors> update() {
+    int last = iteration - 1;
+    return Optional.of(new Factors(updaterW.update(last, last), updaterH.update(last, last)));
   }
 
   @Override

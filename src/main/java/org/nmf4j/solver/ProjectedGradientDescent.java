@@ -71,6 +71,16 @@ public final class ProjectedGradientDescent implements Solver {
     return new ProjectedGradientDescent(updater, regularizations, rows);
   }
 
+  /** The updater whose steps a fit takes that starts from these factors. */
+  public IUpdater updaterFrom(Factors initial) {
+    return updater == null ? ScaledAdam.forFactors(initial) : updater;
+  }
+
+  /** Applied to W and H in this order. */
+  public List<Regularization> regularizations() {
+    return regularizations;
+  }
+
   @Override
   public String name() {
     String step = Optional.ofNullable(updater).map(Object::toString).orElse("Adam, step by scale");
@@ -82,8 +92,7 @@ public final class ProjectedGradientDescent implements Solver {
 
   @Override
   public UpdateRule start(Problem problem, Factors initial, Workers workers) {
-    StepRule rule =
-        new StepRule(updater == null ? ScaledAdam.forFactors(initial) : updater, regularizations);
+    StepRule rule = new StepRule(updaterFrom(initial), regularizations);
     return batchRows == 0 || batchRows >= problem.a().rows()
         ? new FullBatchRule(problem, initial, rule, workers)
         : new RowBatchRule(problem, initial, rule, workers, batchRows);

@@ -8,6 +8,7 @@ import org.nd4j.linalg.learning.AdaBeliefUpdater;
 import org.nd4j.linalg.learning.GradientUpdater;
 import org.nd4j.linalg.learning.config.AdaBelief;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization.ApplyStep;
 
@@ -16,6 +17,11 @@ import org.nd4j.linalg.learning.regularization.Regularization.ApplyStep;
  * of its step, in the order of ND4J's {@code TrainingSession}.
  */
 record StepRule(IUpdater updater, List<Regularization> regularizations) {
+
+  /** Whether the step is the gradient times the learning rate. */
+  boolean isPlain() {
+    return updater instanceof Sgd && regularizations.isEmpty();
+  }
 
   /** What the updater needs to remember of past gradients of some numbers, a row. */
   Optional<INDArray> memoryFor(INDArray numbers) {

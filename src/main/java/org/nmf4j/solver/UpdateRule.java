@@ -1,6 +1,7 @@
 package org.nmf4j.solver;
 
 import java.util.Map;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** One fit's state between steps. The loop alternates {@link #objective} and {@link #step}. */
@@ -11,6 +12,14 @@ public interface UpdateRule {
 
   /** Moves the factors. */
   void step();
+
+  /**
+   * What the last {@link #step} subtracted from W and H before it projected them, in arrays of
+   * their own; nothing for rules that take no such steps. Valid until the next {@link #objective}.
+   */
+  default Optional<Factors> update() {
+    return Optional.empty();
+  }
 
   /** The present factors: the arrays themselves, which the next step changes. */
   Factors factors();

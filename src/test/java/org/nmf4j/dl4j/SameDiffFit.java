@@ -17,30 +17,48 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.ops.transforms.Transforms;
+import org.nmf4j.graph.FactorizationGraph;
 import org.nmf4j.matrix.DenseMatrix;
+import org.nmf4j.objective.Objective;
 
-/**
- * The masked root-mean-square error in SameDiff, trained by its own fit and a projecting listener.
- */
+/** A factorization that is trained by SameDiff's own fit and a projecting listener. */
 final class SameDiffFit {
 
-  private final SameDiff graph = SameDiff.create();
+  private static final String FEATURES = "features";
+  private static final String MASK = "mask";
+
+  private final SameDiff graph;
   private final MultiDataSet batch;
 
-  SameDiffFit(DenseMatrix a, INDArray w0, INDArray h0) {
+  private SameDiffFit(SameDiff graph, DenseMatrix a) {
+    this.graph = graph;
+    batch =
+        new MultiDataSet(
+            new INDArray[] {a.values()}, new INDArray[0], new INDArray[] {a.weights()}, null);
+  }
+
+  /** Of the masked root-mean-square error, written down once more. */
+  static SameDiffFit ofRootMeanSquare(DenseMatrix a, INDArray w0, INDArray h0) {
+    SameDiff graph = SameDiff.create();
     SDVariable w = graph.var("W", w0.dup());
     SDVariable h = graph.var("H", h0.dup());
-    SDVariable target = graph.placeHolder("A", a.dataType(), a.rows(), a.columns());
-    SDVariable weight = graph.placeHolder("weight", a.dataType(), a.rows(), a.columns());
+    SDVariable target = graph.placeHolder(FEATURES, a.dataType(), a.rows(), a.columns());
+    SDVariable weight = graph.placeHolder(MASK, a.dataType(), a.rows(), a.columns());
     SDVariable residual = w.mmul(h).sub(target);
     SDVariable total = residual.mul(residual).mul(weight).sum();
     graph
         .math()
         .sqrt("loss", total.div(graph.constant(Nd4j.scalar(a.dataType(), a.totalWeight()))))
         .markAsLoss();
-    batch =
-        new MultiDataSet(
-            new INDArray[] {a.values()}, new INDArray[0], new INDArray[] {a.weights()}, null);
+    return new SameDiffFit(graph, a);
+  }
+
+  /** Of nmf4j's own graph, which has A inside: what the fit brings goes nowhere. */
+  static SameDiffFit of(DenseMatrix a, Objective objective, INDArray w0, INDArray h0) {
+    SameDiff graph = FactorizationGraph.of(a, objective, w0, h0).sameDiff();
+    graph.placeHolder(FEATURES, a.dataType(), a.rows(), a.columns());
+    graph.placeHolder(MASK, a.dataType(), a.rows(), a.columns());
+    return new SameDiffFit(graph, a);
   }
 
   void run(
@@ -49,8 +67,8 @@ final class SameDiffFit {
         TrainingConfig.builder()
             .updater(updater)
             .regularization(regularizations)
-            .dataSetFeatureMapping("A")
-            .dataSetFeatureMaskMapping("weight")
+            .dataSetFeatureMapping(FEATURES)
+            .dataSetFeatureMaskMapping(MASK)
             .markLabelsUnused()
             .build());
     List<Listener> all = new ArrayList<>(List.of(listeners));

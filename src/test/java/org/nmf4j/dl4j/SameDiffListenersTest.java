@@ -1,38 +1,43 @@
 package org.nmf4j.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nd4j.autodiff.listeners.At;
-import org.nd4j.autodiff.listeners.BaseListener;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.autodiff.listeners.Listener;
-import org.nd4j.autodiff.listeners.ListenerResponse;
-import org.nd4j.autodiff.listeners.Loss;
-import org.nd4j.autodiff.listeners.Operation;
 import org.nd4j.autodiff.listeners.checkpoint.CheckpointListener;
 import org.nd4j.autodiff.listeners.impl.ScoreListener;
 import org.nd4j.autodiff.listeners.impl.UIListener;
-import org.nd4j.autodiff.listeners.records.LossCurve;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.learning.regularization.L2Regularization;
+import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.linalg.learning.regularization.WeightDecay;
 import org.nmf4j.Nmf;
 import org.nmf4j.NmfModel;
 import org.nmf4j.TestMatrices;
+import org.nmf4j.checkpoint.Checkpoints;
 import org.nmf4j.matrix.DenseMatrix;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Objective;
+import org.nmf4j.objective.Penalties;
+import org.nmf4j.objective.Penalty;
+import org.nmf4j.solver.ProjectedGradientDescent;
 
 class SameDiffListenersTest {
 
@@ -43,32 +48,111 @@ class SameDiffListenersTest {
 
   @TempDir private Path folder;
 
+  private static final Nmf DESCENT = Nmf.ofRank(3).updater(new Sgd(0.05)).initial(W, H);
+
   private static NmfModel fit(int iterations, Listener... listeners) {
-    return Nmf.ofRank(3)
-        .updater(new Sgd(0.05))
-        .initial(W, H)
-        .iterations(iterations)
-        .listener(SameDiffListeners.of(A, Objective.of(Losses.rmse()), listeners))
-        .fit(A);
+    return DESCENT.iterations(iterations).listener(SameDiffListeners.of(listeners)).fit(A);
+  }
+
+  private static SameDiffFit sameDiff() {
+    return SameDiffFit.of(A, Objective.of(Losses.rmse()), W, H);
+  }
+
+  private static void assertSame(CallRecorder own, CallRecorder expected) {
+    assertThat(own.calls).isEqualTo(expected.calls);
+    assertThat(own.numbers).hasSameSizeAs(expected.numbers);
+    for (int i = 0; i < own.numbers.size(); i++) {
+      assertThat(own.numbers.get(i)).isCloseTo(expected.numbers.get(i), within(1e-10));
+    }
   }
 
   @Test
   void areCalledAsBySameDiff() {
-    Recorder own = new Recorder(Integer.MAX_VALUE);
+    CallRecorder own = new CallRecorder(Integer.MAX_VALUE);
     fit(5, own);
-    Recorder expected = new Recorder(Integer.MAX_VALUE);
-    new SameDiffFit(A, W, H).run(new Sgd(0.05), List.of(), 5, expected);
-    assertThat(own.calls).isEqualTo(expected.calls);
-    assertThat(own.numbers).hasSameSizeAs(expected.numbers);
-    for (int i = 0; i < own.numbers.size(); i++) {
-      assertThat(own.numbers.get(i)).isCloseTo(expected.numbers.get(i), within(1e-12));
-    }
+    CallRecorder expected = new CallRecorder(Integer.MAX_VALUE);
+    sameDiff().run(new Sgd(0.05), List.of(), 5, expected);
+    assertSame(own, expected);
+  }
+
+  static Stream<Arguments> updaters() {
+    return Stream.of(
+        Arguments.of(new Sgd(0.05), List.of()),
+        Arguments.of(new Adam(0.05), List.of()),
+        Arguments.of(new Sgd(0.05), List.of(new L2Regularization(0.1))),
+        Arguments.of(new Nesterovs(0.02, 0.9), List.of(new WeightDecay(0.1, true))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("updaters")
+  void areToldOfOperationsAndUpdatesAsBySameDiff(
+      IUpdater updater, List<Regularization> regularizations) {
+    Penalty penalty = Penalties.l2(0.01);
+    OperationRecorder own = new OperationRecorder();
+    NmfModel model =
+        DESCENT
+            .penalty(penalty)
+            .solver(
+                ProjectedGradientDescent.withDefaults()
+                    .updater(updater)
+                    .regularization(regularizations.toArray(Regularization[]::new)))
+            .iterations(5)
+            .listener(SameDiffListeners.of(own))
+            .fit(A);
+    OperationRecorder expected = new OperationRecorder();
+    SameDiffFit sameDiff =
+        SameDiffFit.of(A, Objective.of(Losses.rmse()).withPenalties(penalty, penalty), W, H);
+    sameDiff.run(updater, regularizations, 5, expected);
+    assertSame(own, expected);
+    assertThat(own.calls).anyMatch(call -> call.startsWith("preUpdate"));
+    assertThat(model.w().distance2(sameDiff.w())).isLessThan(1e-10);
+  }
+
+  @Test
+  void toOperationsChangeNothing() {
+    NmfModel listened = fit(20, new OperationRecorder());
+    NmfModel alone = DESCENT.iterations(20).fit(A);
+    assertThat(listened.w()).isEqualTo(alone.w());
+    assertThat(listened.h()).isEqualTo(alone.h());
+  }
+
+  /** It takes no steps of the graph. */
+  @Test
+  void ofAnotherSolverAreToldOfNoOperations() {
+    OperationRecorder own = new OperationRecorder();
+    Nmf.ofRank(3).iterations(2).listener(SameDiffListeners.of(own)).fit(A);
+    assertThat(own.calls).filteredOn(call -> call.startsWith("iterationDone")).hasSize(2);
+    assertThat(own.calls).noneMatch(call -> call.startsWith("preUpdate"));
+  }
+
+  @Test
+  void ofAResumedFitGoOnFromItsIteration() {
+    Nmf kept = DESCENT.checkpoint(Checkpoints.into(folder).every(4));
+    kept.iterations(4).fit(A);
+    CallRecorder resumed = new CallRecorder(Integer.MAX_VALUE);
+    kept.iterations(6).listener(SameDiffListeners.of(resumed)).fit(A);
+    CallRecorder whole = new CallRecorder(Integer.MAX_VALUE);
+    fit(6, whole);
+    assertThat(resumed.losses).isEqualTo(whole.losses.subList(4, 6));
+    assertThat(resumed.calls)
+        .filteredOn(call -> call.startsWith("iterationDone"))
+        .hasSize(2)
+        .first()
+        .asString()
+        .contains("epoch=4, iteration=4");
+  }
+
+  @Test
+  void refuseASparseMatrix() {
+    Nmf nmf = DESCENT.iterations(2).listener(SameDiffListeners.of(new ScoreListener(1)));
+    assertThatThrownBy(() -> nmf.fit(TestMatrices.sparse(A)))
+        .hasMessage("SameDiff's listeners need a dense matrix, got a sparse one of 12×9");
   }
 
   /** SameDiff.fit itself reports 0 for a loss of which its gradients don't need the value. */
   @Test
   void areToldTheLoss() {
-    Recorder own = new Recorder(Integer.MAX_VALUE);
+    CallRecorder own = new CallRecorder(Integer.MAX_VALUE);
     List<Double> history = fit(5, own).report().orElseThrow().history();
     assertThat(own.losses).isEqualTo(history.subList(0, 5));
     for (int epoch = 0; epoch < 5; epoch++) {
@@ -78,10 +162,10 @@ class SameDiffListenersTest {
 
   @Test
   void stopTheFit() {
-    Recorder own = new Recorder(3);
+    CallRecorder own = new CallRecorder(3);
     NmfModel model = fit(50, own);
-    Recorder expected = new Recorder(3);
-    new SameDiffFit(A, W, H).run(new Sgd(0.05), List.of(), 50, expected);
+    CallRecorder expected = new CallRecorder(3);
+    sameDiff().run(new Sgd(0.05), List.of(), 50, expected);
     assertThat(own.calls).isEqualTo(expected.calls);
     assertThat(model.report().orElseThrow().iterations()).isEqualTo(4);
     assertThat(model.report().orElseThrow().stopReason().words()).contains("asked to stop");
@@ -99,85 +183,5 @@ class SameDiffListenersTest {
     assertThat(last.getVariable("W").getArr()).isEqualTo(model.w());
     assertThat(checkpoints.availableCheckpoints()).hasSize(2);
     assertThat(Files.size(statistics)).isPositive();
-  }
-
-  /** Writes down each call with its arguments; asks to stop after an epoch. */
-  private static final class Recorder extends BaseListener {
-
-    private static final Pattern IDENTITY = Pattern.compile("@[0-9a-f]+");
-
-    private final int lastEpoch;
-    private final List<String> calls = new ArrayList<>();
-    private final List<Double> numbers = new ArrayList<>();
-    private final List<Double> losses = new ArrayList<>();
-    private final List<Double> lossesOfEpochs = new ArrayList<>();
-
-    Recorder(int lastEpoch) {
-      this.lastEpoch = lastEpoch;
-    }
-
-    private void call(String name, Object... arguments) {
-      calls.add(
-          name
-              + Stream.of(arguments)
-                  .map(argument -> IDENTITY.matcher(String.valueOf(argument)).replaceAll(""))
-                  .toList());
-    }
-
-    /** W and H as they are at the call. */
-    private void factors(SameDiff sd) {
-      numbers.add(sd.getVariable("W").getArr().sumNumber().doubleValue());
-      numbers.add(sd.getVariable("H").getArr().sumNumber().doubleValue());
-    }
-
-    private void batch(MultiDataSet data) {
-      numbers.add(data.getFeatures(0).sumNumber().doubleValue());
-      numbers.add(data.getFeaturesMaskArray(0).sumNumber().doubleValue());
-    }
-
-    @Override
-    public boolean isActive(Operation operation) {
-      return operation == Operation.TRAINING;
-    }
-
-    @Override
-    public void operationStart(SameDiff sd, Operation op) {
-      call("operationStart", op, sd.hasVariable("W-grad"));
-    }
-
-    @Override
-    public void operationEnd(SameDiff sd, Operation op) {
-      call("operationEnd", op);
-      factors(sd);
-    }
-
-    @Override
-    public void epochStart(SameDiff sd, At at) {
-      call("epochStart", at, sd.getTrainingConfig().getEpochCount());
-      factors(sd);
-    }
-
-    @Override
-    public ListenerResponse epochEnd(SameDiff sd, At at, LossCurve curve, long milliseconds) {
-      call("epochEnd", at, curve.getLossNames(), curve.losses().size());
-      factors(sd);
-      lossesOfEpochs.add(curve.meanLoss(-1).totalLoss());
-      return at.epoch() == lastEpoch ? ListenerResponse.STOP : ListenerResponse.CONTINUE;
-    }
-
-    @Override
-    public void iterationStart(SameDiff sd, At at, MultiDataSet data, long etl) {
-      call("iterationStart", at);
-      batch(data);
-      factors(sd);
-    }
-
-    @Override
-    public void iterationDone(SameDiff sd, At at, MultiDataSet data, Loss loss) {
-      call("iterationDone", at, loss.getLossNames());
-      batch(data);
-      factors(sd);
-      losses.add(loss.totalLoss());
-    }
   }
 }

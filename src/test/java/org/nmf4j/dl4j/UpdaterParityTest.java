@@ -111,7 +111,7 @@ class UpdaterParityTest {
    * bits, and updaters that divide by the gradient's size make more of that where it is near 0.
    */
   private static void assertSameSteps(IUpdater updater, List<Regularization> regularizations) {
-    SameDiffFit sameDiff = new SameDiffFit(A, W, H);
+    SameDiffFit sameDiff = SameDiffFit.ofRootMeanSquare(A, W, H);
     sameDiff.run(updater, regularizations, STEPS);
     NmfModel model =
         Nmf.ofRank(3)
