@@ -17,6 +17,8 @@ import org.nmf4j.objective.Penalty;
  * weight·ℓ / Σ weight) + penalty(W) + penalty(H)}, marked as the graph's loss.
  *
  * <p>The constraint is no part of the graph: whoever trains it projects W and H after each step.
+ * {@code SameDiff.fit} wants data to map: with {@code dataSetFeatureMapping("A")} and {@code
+ * dataSetFeatureMaskMapping("weight")} any will do, since the constants stay what they are.
  */
 public final class FactorizationGraph {
 

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.TrainingConfig;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.adapter.SingletonDataSetIterator;
+import org.nd4j.linalg.learning.config.Sgd;
 import org.nmf4j.Nmf;
 import org.nmf4j.NmfModel;
 import org.nmf4j.TestMatrices;
@@ -39,11 +41,15 @@ class FactorizationGraphTest {
     trained.save(file.toFile(), true);
     SameDiff loaded = SameDiff.load(file.toFile(), true);
     assertThat(loaded.getVariable("W").getArr()).isEqualTo(model.w());
-    for (int i = 0; i < 20; i++) {
-      Map<String, INDArray> gradients = loaded.calculateGradients(null, "W", "H");
-      gradients.forEach(
-          (name, gradient) -> loaded.getVariable(name).getArr().subi(gradient.mul(0.02)));
-    }
+    loaded.setTrainingConfig(
+        TrainingConfig.builder()
+            .updater(new Sgd(0.02))
+            .dataSetFeatureMapping("A")
+            .dataSetFeatureMaskMapping("weight")
+            .markLabelsUnused()
+            .build());
+    DataSet batch = new DataSet(a.values(), null, a.weights(), null);
+    loaded.fit(new SingletonDataSetIterator(batch), 20);
     assertThat(loaded.getVariable("loss").eval().getDouble(0)).isLessThan(fitted);
   }
 }
