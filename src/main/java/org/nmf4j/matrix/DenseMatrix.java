@@ -14,13 +14,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>The value of a missing entry is the mean of the observed ones: a harmless number for any loss,
  * since NaN · 0 is NaN.
  */
-public final class DenseMatrix implements MaskedMatrix {
+public final class DenseMatrix extends LabelledMatrix {
 
   private final INDArray values;
   private final INDArray weights;
-  private final Summary summary;
-  private final List<String> rowLabels;
-  private final List<String> columnLabels;
 
   private DenseMatrix(
       INDArray values,
@@ -28,11 +25,9 @@ public final class DenseMatrix implements MaskedMatrix {
       Summary summary,
       List<String> rowLabels,
       List<String> columnLabels) {
+    super(summary, rowLabels, columnLabels);
     this.values = values;
     this.weights = weights;
-    this.summary = summary;
-    this.rowLabels = rowLabels;
-    this.columnLabels = columnLabels;
   }
 
   static DenseMatrix fromNaN(INDArray a) {
@@ -86,11 +81,6 @@ public final class DenseMatrix implements MaskedMatrix {
   @Override
   public int columns() {
     return values.columns();
-  }
-
-  @Override
-  public long observed() {
-    return summary.observed();
   }
 
   @Override
@@ -151,21 +141,6 @@ public final class DenseMatrix implements MaskedMatrix {
   }
 
   @Override
-  public double totalWeight() {
-    return summary.totalWeight();
-  }
-
-  @Override
-  public double mean() {
-    return summary.mean();
-  }
-
-  @Override
-  public double min() {
-    return summary.min();
-  }
-
-  @Override
   public List<Integer> unobservedRows() {
     BitSet seen = new BitSet(rows());
     forEachObserved((row, column, value, weight) -> seen.set(row));
@@ -180,21 +155,13 @@ public final class DenseMatrix implements MaskedMatrix {
   }
 
   @Override
-  public List<String> rowLabels() {
-    return rowLabels;
-  }
-
-  @Override
-  public List<String> columnLabels() {
-    return columnLabels;
-  }
-
-  @Override
   public DenseMatrix withLabels(List<String> rowLabels, List<String> columnLabels) {
-    LabelRule.check("row", rowLabels, rows());
-    LabelRule.check("column", columnLabels, columns());
     return new DenseMatrix(
-        values, weights, summary, List.copyOf(rowLabels), List.copyOf(columnLabels));
+        values,
+        weights,
+        summary(),
+        checked("row", rowLabels, rows()),
+        checked("column", columnLabels, columns()));
   }
 
   @Override
@@ -204,7 +171,7 @@ public final class DenseMatrix implements MaskedMatrix {
     }
     requireFloating("dataType", dataType);
     return adopt(copyOf(values, dataType), copyOf(weights, dataType))
-        .withLabels(rowLabels, columnLabels);
+        .withLabels(rowLabels(), columnLabels());
   }
 
   @Override
@@ -212,15 +179,15 @@ public final class DenseMatrix implements MaskedMatrix {
     return new DenseMatrix(
         copyOf(values.transpose(), dataType()),
         copyOf(weights.transpose(), dataType()),
-        summary,
-        columnLabels,
-        rowLabels);
+        summary(),
+        columnLabels(),
+        rowLabels());
   }
 
   @Override
   public DenseMatrix plus(double number) {
     return adopt(values.add(number), copyOf(weights, dataType()))
-        .withLabels(rowLabels, columnLabels);
+        .withLabels(rowLabels(), columnLabels());
   }
 
   @Override
@@ -230,8 +197,8 @@ public final class DenseMatrix implements MaskedMatrix {
     INDArray testWeights = copyOf(weights, dataType());
     part(selection, trainWeights, testWeights);
     return new Split(
-        adopt(copyOf(values, dataType()), trainWeights).withLabels(rowLabels, columnLabels),
-        adopt(copyOf(values, dataType()), testWeights).withLabels(rowLabels, columnLabels));
+        adopt(copyOf(values, dataType()), trainWeights).withLabels(rowLabels(), columnLabels()),
+        adopt(copyOf(values, dataType()), testWeights).withLabels(rowLabels(), columnLabels()));
   }
 
   private void part(Selection selection, INDArray trainWeights, INDArray testWeights) {
@@ -291,7 +258,7 @@ public final class DenseMatrix implements MaskedMatrix {
 
   /** Whether every observed entry has the weight 1. */
   public boolean isUnweighted() {
-    return summary.unweighted();
+    return summary().unweighted();
   }
 
   @Override

@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * of an observed entry is 1. Values are {@link DataType#FLOAT} or {@link DataType#DOUBLE}, as they
  * were given.
  */
-public sealed interface MaskedMatrix permits DenseMatrix, SparseMatrix {
+public sealed interface MaskedMatrix permits LabelledMatrix {
 
   /**
    * A matrix in which NaN means missing.

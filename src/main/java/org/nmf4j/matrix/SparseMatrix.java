@@ -11,13 +11,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * A {@link MaskedMatrix} of which only the observed entries are held, twice: by rows and by
  * columns. For matrices of which most is missing.
  */
-public final class SparseMatrix implements MaskedMatrix {
+public final class SparseMatrix extends LabelledMatrix {
 
   private final CompressedLines byRows;
   private final CompressedLines byColumns;
-  private final Summary summary;
-  private final List<String> rowLabels;
-  private final List<String> columnLabels;
 
   private SparseMatrix(
       CompressedLines byRows,
@@ -25,11 +22,9 @@ public final class SparseMatrix implements MaskedMatrix {
       Summary summary,
       List<String> rowLabels,
       List<String> columnLabels) {
+    super(summary, rowLabels, columnLabels);
     this.byRows = byRows;
     this.byColumns = byColumns;
-    this.summary = summary;
-    this.rowLabels = rowLabels;
-    this.columnLabels = columnLabels;
   }
 
   /** Of the same entries twice, each sorted. */
@@ -59,7 +54,7 @@ public final class SparseMatrix implements MaskedMatrix {
 
   @Override
   public SparseMatrix transpose() {
-    return new SparseMatrix(byColumns, byRows, summary, columnLabels, rowLabels);
+    return new SparseMatrix(byColumns, byRows, summary(), columnLabels(), rowLabels());
   }
 
   @Override
@@ -70,11 +65,6 @@ public final class SparseMatrix implements MaskedMatrix {
   @Override
   public int columns() {
     return byColumns.count();
-  }
-
-  @Override
-  public long observed() {
-    return byRows.entries();
   }
 
   @Override
@@ -133,21 +123,6 @@ public final class SparseMatrix implements MaskedMatrix {
   }
 
   @Override
-  public double totalWeight() {
-    return summary.totalWeight();
-  }
-
-  @Override
-  public double mean() {
-    return summary.mean();
-  }
-
-  @Override
-  public double min() {
-    return summary.min();
-  }
-
-  @Override
   public List<Integer> unobservedRows() {
     return emptyLines(byRows);
   }
@@ -165,21 +140,13 @@ public final class SparseMatrix implements MaskedMatrix {
   }
 
   @Override
-  public List<String> rowLabels() {
-    return rowLabels;
-  }
-
-  @Override
-  public List<String> columnLabels() {
-    return columnLabels;
-  }
-
-  @Override
   public SparseMatrix withLabels(List<String> rowLabels, List<String> columnLabels) {
-    LabelRule.check("row", rowLabels, rows());
-    LabelRule.check("column", columnLabels, columns());
     return new SparseMatrix(
-        byRows, byColumns, summary, List.copyOf(rowLabels), List.copyOf(columnLabels));
+        byRows,
+        byColumns,
+        summary(),
+        checked("row", rowLabels, rows()),
+        checked("column", columnLabels, columns()));
   }
 
   @Override
@@ -189,12 +156,12 @@ public final class SparseMatrix implements MaskedMatrix {
     }
     SparseBuilder builder = MaskedMatrix.sparse(dataType);
     forEachObserved(builder::add);
-    return builder.build(rows(), columns()).withLabels(rowLabels, columnLabels);
+    return builder.build(rows(), columns()).withLabels(rowLabels(), columnLabels());
   }
 
   @Override
   public SparseMatrix plus(double number) {
-    return of(byRows.plus(number), byColumns.plus(number)).withLabels(rowLabels, columnLabels);
+    return of(byRows.plus(number), byColumns.plus(number)).withLabels(rowLabels(), columnLabels());
   }
 
   @Override
@@ -206,8 +173,8 @@ public final class SparseMatrix implements MaskedMatrix {
         (row, column, value, weight) ->
             (selection.next() ? test : train).add(row, column, value, weight));
     return new Split(
-        train.build(rows(), columns()).withLabels(rowLabels, columnLabels),
-        test.build(rows(), columns()).withLabels(rowLabels, columnLabels));
+        train.build(rows(), columns()).withLabels(rowLabels(), columnLabels()),
+        test.build(rows(), columns()).withLabels(rowLabels(), columnLabels()));
   }
 
   @Override

@@ -1,0 +1,72 @@
+package org.nmf4j.matrix;
+
+import java.util.List;
+
+/** What matrices have in common, however they hold their entries: names, and what was counted. */
+abstract sealed class LabelledMatrix implements MaskedMatrix permits DenseMatrix, SparseMatrix {
+
+  private final Summary summary;
+  private final List<String> rowLabels;
+  private final List<String> columnLabels;
+
+  /**
+   * A matrix.
+   *
+   * @param rowLabels none, or as {@link #checked}
+   * @param columnLabels likewise
+   */
+  LabelledMatrix(Summary summary, List<String> rowLabels, List<String> columnLabels) {
+    this.summary = summary;
+    this.rowLabels = rowLabels;
+    this.columnLabels = columnLabels;
+  }
+
+  /** A copy of labels; refuses those that are neither none nor one each. */
+  static List<String> checked(String name, List<String> labels, int count) {
+    if (labels == null || (!labels.isEmpty() && labels.size() != count)) {
+      throw new IllegalArgumentException(
+          "%s labels must be none or %d, one each, got %s"
+              .formatted(name, count, labels == null ? null : labels.size()));
+    }
+    for (int i = 0; i < labels.size(); i++) {
+      if (labels.get(i) == null) {
+        throw new IllegalArgumentException(name + " labels must not be null, got null at " + i);
+      }
+    }
+    return List.copyOf(labels);
+  }
+
+  final Summary summary() {
+    return summary;
+  }
+
+  @Override
+  public final long observed() {
+    return summary.observed();
+  }
+
+  @Override
+  public final double totalWeight() {
+    return summary.totalWeight();
+  }
+
+  @Override
+  public final double mean() {
+    return summary.mean();
+  }
+
+  @Override
+  public final double min() {
+    return summary.min();
+  }
+
+  @Override
+  public final List<String> rowLabels() {
+    return rowLabels;
+  }
+
+  @Override
+  public final List<String> columnLabels() {
+    return columnLabels;
+  }
+}
