@@ -18,7 +18,20 @@ import org.nmf4j.objective.Penalties;
  */
 final class FactorRows {
 
-  private static final int BLOCK_ROWS = CompleteRows.MOST_ROWS;
+  private static final int BLOCK_ROWS = RowBlock.MOST_ROWS;
+
+  // Where rows with Gram matrices of their own are better solved together than one after another:
+
+  /** With fewer, most of the work side by side would be for nobody. */
+  private static final int FEWEST_TOGETHER = 32;
+
+  /**
+   * Together they go on until the last is done: at a high precision that takes few of them long.
+   */
+  private static final int MOST_ROUNDS_TOGETHER = 50;
+
+  /** The Gram matrices of a block then take up a megabyte, which the second cache still holds. */
+  private static final int LARGEST_RANK_TOGETHER = 64;
 
   private final LeastSquaresRows rows;
   private final HeapMatrix x;
@@ -30,7 +43,7 @@ final class FactorRows {
   private final ThreadState[] threads;
 
   /** What one thread works with. */
-  private record ThreadState(RowProblem problem, CompleteRows block, RowSums sums) {}
+  private record ThreadState(RowProblem problem, RowBlock block, RowSums sums) {}
 
   /** What is done with some rows next to each other; gives a number to be summed up. */
   @FunctionalInterface
@@ -71,9 +84,8 @@ final class FactorRows {
     this.workers = workers;
     threads = new ThreadState[workers.count()];
     for (int i = 0; i < threads.length; i++) {
-      RowProblem problem = new RowProblem(rank);
       RowSums sums = RowSums.of(x.dataType(), rank);
-      threads[i] = new ThreadState(problem, new CompleteRows(rank, problem), sums);
+      threads[i] = new ThreadState(new RowProblem(rank), new RowBlock(rank), sums);
     }
   }
 
@@ -92,12 +104,13 @@ final class FactorRows {
     rows.prepare(y, workers);
     return forEachBlock(
         (thread, from, to) -> {
-          if (areAlike(from, to)) {
-            return updateTogether(thread, from, to, y, multiplier, maxRounds, precision);
+          if (goTogether(from, to, maxRounds)) {
+            fill(thread, from, to, y, multiplier);
+            return updateTogether(thread, from, maxRounds, precision);
           }
           double sum = 0;
           for (int row = from; row < to; row++) {
-            RowProblem problem = load(thread, row, y, multiplier);
+            RowProblem problem = start(thread, row, y, multiplier);
             problem.descend(maxRounds, precision);
             x.write(row, problem.x);
             sum += problem.squaredError();
@@ -106,37 +119,60 @@ final class FactorRows {
         });
   }
 
-  /** Whether the problems of some rows differ in their right-hand side alone. */
-  private boolean areAlike(int from, int to) {
+  private boolean goTogether(int from, int to, int maxRounds) {
+    boolean isWorthwhile =
+        to - from >= FEWEST_TOGETHER
+            && maxRounds <= MOST_ROUNDS_TOGETHER
+            && x.columns() <= LARGEST_RANK_TOGETHER;
+    return haveSameBounds(from, to) && (isWorthwhile || areComplete(from, to));
+  }
+
+  private boolean haveSameBounds(int from, int to) {
     for (int row = from; row < to; row++) {
-      if (!rows.isComplete(row) || !rowBounds[row].equals(rowBounds[from])) {
+      if (!rowBounds[row].equals(rowBounds[from])) {
         return false;
       }
     }
     return true;
   }
 
-  private double updateTogether(
-      ThreadState thread,
-      int from,
-      int to,
-      HeapMatrix y,
-      double multiplier,
-      int maxRounds,
-      double precision) {
-    CompleteRows block = thread.block;
-    RowProblem first = load(thread, from, y, multiplier);
+  private boolean areComplete(int from, int to) {
     for (int row = from; row < to; row++) {
-      x.read(row, first.x);
-      rows.loadRight(row, first.right);
-      block.set(row - from, first.x, first.right);
+      if (!rows.isComplete(row)) {
+        return false;
+      }
     }
-    block.descend(to - from, maxRounds, precision);
-    double sum = 0;
+    return true;
+  }
+
+  /** Puts the problems of some rows side by side; if nothing is missing, G is that of all. */
+  private void fill(ThreadState thread, int from, int to, HeapMatrix y, double multiplier) {
+    RowBlock block = thread.block;
+    if (!areComplete(from, to)) {
+      block.clear();
+      for (int row = from; row < to; row++) {
+        block.add(load(thread, row, y, multiplier));
+      }
+      return;
+    }
+    RowProblem problem = load(thread, from, y, multiplier);
+    block.clear(problem.gram);
     for (int row = from; row < to; row++) {
-      block.get(row - from, first.x);
-      x.write(row, first.x);
-      sum += block.squaredError(row - from, rows.squares(row));
+      x.read(row, problem.x);
+      rows.loadRight(row, problem.right);
+      problem.squares = rows.squares(row);
+      block.add(problem);
+    }
+  }
+
+  private double updateTogether(ThreadState thread, int from, int maxRounds, double precision) {
+    RowBlock block = thread.block;
+    block.descend(maxRounds, precision);
+    double sum = 0;
+    for (int place = 0; place < block.count(); place++) {
+      block.get(place, thread.problem.x);
+      x.write(from + place, thread.problem.x);
+      sum += block.squaredError(place);
     }
     return sum;
   }
@@ -162,7 +198,7 @@ final class FactorRows {
 
   private double sum(HeapMatrix y, double multiplier, ToDoubleFunction<RowProblem> ofRow) {
     rows.prepare(y, workers);
-    return forEachRow((thread, row) -> ofRow.applyAsDouble(load(thread, row, y, multiplier)));
+    return forEachRow((thread, row) -> ofRow.applyAsDouble(start(thread, row, y, multiplier)));
   }
 
   private double forEachRow(RowTask task) {
@@ -200,6 +236,12 @@ final class FactorRows {
     if (isPenalised) {
       problem.setPenalties(penalties, multiplier, rows.weight(row));
     }
+    problem.setScales();
+    return problem;
+  }
+
+  private RowProblem start(ThreadState thread, int row, HeapMatrix y, double multiplier) {
+    RowProblem problem = load(thread, row, y, multiplier);
     problem.start();
     return problem;
   }

@@ -98,8 +98,8 @@ final class RowProblem {
     }
   }
 
-  /** Prepares for the present x. Comes after all else is set. */
-  void start() {
+  /** Prepares what does not depend on x. Comes after all else is set. */
+  void setScales() {
     for (int c = 0; c < rank; c++) {
       double curvature = gram[c * rank + c] + l2[c];
       boolean isFlat = curvature < Double.MIN_NORMAL;
@@ -107,6 +107,12 @@ final class RowProblem {
       scale[c] = fixed[c] || isFlat ? 1 : 1 / curvature;
       // Where only its l1 says anything of a component, it goes to 0.
       shrinkage[c] = isFlat ? 0 : 1 - l2[c] * scale[c];
+    }
+  }
+
+  /** Prepares for the present x. */
+  void start() {
+    for (int c = 0; c < rank; c++) {
       slope[c] = -right[c] * scale[c];
     }
     for (int c = 0; c < rank; c++) {
@@ -160,18 +166,13 @@ final class RowProblem {
   }
 
   /** The best value of one component while the others stay. */
-  double best(int c, double number, double slopeOfNumber) {
+  private double best(int c, double number, double slopeOfNumber) {
     double best = number * shrinkage[c] - slopeOfNumber;
     if (l1[c] != 0) {
       double shrunk = Math.abs(best) - scale[c] * l1[c];
       best = shrunk > 0 ? Math.copySign(shrunk, best) : 0;
     }
     return bounded(c, best);
-  }
-
-  /** Whether {@link #best} is the largest of two numbers. */
-  boolean hasOnlyLowerBound(int c) {
-    return l1[c] == 0 && upper[c] == Double.POSITIVE_INFINITY;
   }
 
   boolean stays(int c) {
@@ -184,11 +185,6 @@ final class RowProblem {
 
   double shrinkage(int c) {
     return shrinkage[c];
-  }
-
-  /** {@code G_cq · scale_q}. */
-  double scaledGram(int c, int q) {
-    return scaledGram[c * rank + q];
   }
 
   /** The nearest number allowed; comparisons, since Math.min and Math.max take longer. */

@@ -75,6 +75,7 @@ class RowProblemTest {
     Sample sample = new Sample(rank, seed);
     RowProblem problem = sample.problem;
     double[] start = problem.x.clone();
+    problem.setScales();
     problem.start();
     problem.descend(10_000, 1e-12);
     double[] x = problem.x;
@@ -109,6 +110,7 @@ class RowProblemTest {
       @ForAll @IntRange(min = 1, max = 3) int rounds) {
     Sample sample = new Sample(rank, seed);
     double before = sample.objective(sample.problem.x);
+    sample.problem.setScales();
     sample.problem.start();
     sample.problem.descend(rounds, 0);
     assertThat(sample.objective(sample.problem.x)).isLessThanOrEqualTo(before + 1e-12);
@@ -123,6 +125,7 @@ class RowProblemTest {
     Arrays.fill(problem.upper, 100);
     Arrays.fill(problem.fixed, false);
     Arrays.fill(problem.l1, 0);
+    problem.setScales();
     problem.start();
     double squares = 0;
     for (int c = 0; c < 4; c++) {
@@ -145,6 +148,7 @@ class RowProblemTest {
       Arrays.fill(problem.upper, 9);
       Arrays.fill(problem.x, 2);
       Arrays.fill(problem.l1, l1);
+      problem.setScales();
       problem.start();
       problem.descend(10, 0);
       assertThat(problem.x).containsOnly(l1 == 0 ? 2 : 0);
