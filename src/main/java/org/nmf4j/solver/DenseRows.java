@@ -1,6 +1,7 @@
 package org.nmf4j.solver;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -59,68 +60,69 @@ final class DenseRows implements LeastSquaresRows {
   /** The rows of a matrix whose weights are all 0 or 1. */
   static DenseRows of(DenseMatrix a) {
     DenseRows rows = new DenseRows(a, false);
-    a.forEachRow(
-        (row, values, weights) -> {
-          rows.count(row, values, weights);
-          boolean listed = rows.listsObserved(row, values.length);
-          rows.entries[row] =
-              IntStream.range(0, values.length)
-                  .filter(column -> weights[column] > 0 == listed)
-                  .toArray();
-        });
+    int[] places = new int[a.columns()];
+    a.forEachRow((row, values, weights) -> rows.read(row, values, weights, places));
+    rows.listTheFewer(a.columns());
     return rows;
-  }
-
-  private void count(int row, double[] values, double[] weights) {
-    double sum = 0;
-    double count = 0;
-    for (int j = 0; j < values.length; j++) {
-      sum += weights[j] * values[j] * values[j];
-      count += weights[j];
-    }
-    squares[row] = sum;
-    observed[row] = (int) count;
   }
 
   /** The rows, and the columns, of a matrix whose weights are all 0 or 1. */
   static List<DenseRows> bothWays(DenseMatrix a) {
     DenseRows rows = new DenseRows(a, false);
     DenseRows columns = new DenseRows(a, true);
-    double[] ofColumn = new double[a.columns()];
+    int[] places = new int[a.columns()];
     a.forEachRow(
         (row, values, weights) -> {
-          rows.count(row, values, weights);
+          rows.read(row, values, weights, places);
           for (int j = 0; j < values.length; j++) {
             columns.squares[j] += weights[j] * values[j] * values[j];
-            ofColumn[j] += weights[j];
           }
         });
-    for (int j = 0; j < ofColumn.length; j++) {
-      columns.observed[j] = (int) ofColumn[j];
-    }
-    rows.allocate(a.columns());
-    columns.allocate(a.rows());
-    int[] nextOfColumn = new int[a.columns()];
-    a.forEachRow(
-        (row, values, weights) -> {
-          int next = 0;
-          boolean rowLists = rows.listsObserved(row, a.columns());
-          for (int j = 0; j < weights.length; j++) {
-            boolean isObserved = weights[j] > 0;
-            if (isObserved == rowLists) {
-              rows.entries[row][next++] = j;
-            }
-            if (isObserved == columns.listsObserved(j, a.rows())) {
-              columns.entries[j][nextOfColumn[j]++] = row;
-            }
-          }
-        });
+    columns.transposeMissing(rows);
+    rows.listTheFewer(a.columns());
+    columns.listTheFewer(a.rows());
     return List.of(rows, columns);
   }
 
-  private void allocate(int length) {
-    for (int line = 0; line < entries.length; line++) {
-      entries[line] = new int[Math.min(observed[line], length - observed[line])];
+  /** Takes over the sum of a row's squares, and lists its missing entries. */
+  private void read(int row, double[] values, double[] weights, int[] places) {
+    double sum = 0;
+    int missing = 0;
+    for (int j = 0; j < values.length; j++) {
+      sum += weights[j] * values[j] * values[j];
+      // Without a branch, which the processor could not foresee.
+      places[missing] = j;
+      missing += weights[j] == 0 ? 1 : 0;
+    }
+    squares[row] = sum;
+    entries[row] = Arrays.copyOf(places, missing);
+  }
+
+  /** Lists the missing entries of the lines that cross those of another direction. */
+  private void transposeMissing(DenseRows other) {
+    int[] missing = new int[count()];
+    for (int[] places : other.entries) {
+      for (int place : places) {
+        missing[place]++;
+      }
+    }
+    Arrays.setAll(entries, line -> new int[missing[line]]);
+    for (int line = other.count() - 1; line >= 0; line--) {
+      for (int place : other.entries[line]) {
+        entries[place][--missing[place]] = line;
+      }
+    }
+  }
+
+  /** Replaces the missing entries by those that are observed, where they are fewer. */
+  private void listTheFewer(int length) {
+    for (int line = 0; line < count(); line++) {
+      observed[line] = length - entries[line].length;
+      if (listsObserved(line, length)) {
+        BitSet missing = new BitSet(length);
+        Arrays.stream(entries[line]).forEach(missing::set);
+        entries[line] = IntStream.range(0, length).filter(place -> !missing.get(place)).toArray();
+      }
     }
   }
 
