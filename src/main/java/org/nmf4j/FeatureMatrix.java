@@ -43,10 +43,15 @@ final class FeatureMatrix {
   private void add(DataSet data) {
     INDArray rows = data.getFeatures();
     INDArray mask = data.getFeaturesMaskArray();
-    if (rows.rank() != 2 || !features.isEmpty() && rows.columns() != features.get(0).columns()) {
+    if (rows == null || rows.rank() != 2 || !isLikeTheFirst(rows)) {
       throw new IllegalArgumentException(
-          "features must be of rank 2 and the same width in each batch, got "
-              + Arrays.toString(rows.shape()));
+          "features must be of rank 2, and the same width and type in each batch, got "
+              + (rows == null ? "none" : rows.dataType() + " " + Arrays.toString(rows.shape())));
+    }
+    if (mask != null && !isFor(rows, mask)) {
+      throw new IllegalArgumentException(
+          "features mask must have one number an entry or a row, got %s for %s"
+              .formatted(Arrays.toString(mask.shape()), Arrays.toString(rows.shape())));
     }
     features.add(rows.dup('c').detach());
     masks.add(
@@ -57,6 +62,16 @@ final class FeatureMatrix {
                 .broadcast(rows.shape())
                 .dup('c')
                 .detach());
+  }
+
+  private boolean isLikeTheFirst(INDArray rows) {
+    return features.isEmpty()
+        || rows.columns() == features.get(0).columns()
+            && rows.dataType() == features.get(0).dataType();
+  }
+
+  private static boolean isFor(INDArray rows, INDArray mask) {
+    return mask.size(0) == rows.rows() && (mask.length() == rows.rows() || mask.equalShapes(rows));
   }
 
   private MaskedMatrix build() {

@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.datavec.api.records.reader.RecordReader;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.nmf4j.datavec.RecordMatrix;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.ElasticNet;
@@ -323,6 +325,18 @@ public final class Nmf {
    */
   public NmfModel fit(DataSetIterator batches) {
     return fit(FeatureMatrix.of(batches));
+  }
+
+  /**
+   * Factorizes the matrix whose rows are DataVec's records, as {@link RecordMatrix#read} reads
+   * them: fields that are empty or say so are missing.
+   *
+   * @param reader reset before and after, if it can be
+   * @throws IllegalArgumentException as {@link RecordMatrix#read}, or if the matrix doesn't suit
+   *     rank, loss or constraint
+   */
+  public NmfModel fit(RecordReader reader) {
+    return fit(RecordMatrix.read(reader));
   }
 
   /**

@@ -19,6 +19,7 @@ class ArchitectureTest {
   private static final String[] CORE = {
     "org.nmf4j",
     "org.nmf4j.matrix",
+    "org.nmf4j.datavec",
     "org.nmf4j.objective",
     "org.nmf4j.graph",
     "org.nmf4j.compute",
@@ -96,7 +97,16 @@ class ArchitectureTest {
         .resideOutsideOfPackage("org.nmf4j.dl4j..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("org.deeplearning4j..", "org.datavec..")
+        .resideInAPackage("org.deeplearning4j..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.nmf4j.datavec..")
+        .and()
+        .doNotHaveFullyQualifiedName("org.nmf4j.Nmf")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.datavec..")
         .check(CLASSES);
   }
 

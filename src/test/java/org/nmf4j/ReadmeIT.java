@@ -128,7 +128,8 @@ class ReadmeIT {
         import java.util.*;
         import org.datavec.api.records.reader.RecordReader;
         import org.datavec.api.records.reader.impl.csv.CSVRecordReader;
-        import org.datavec.api.split.StringSplit;
+        import org.datavec.api.records.reader.impl.transform.TransformProcessRecordReader;
+        import org.datavec.api.split.FileSplit;
         import org.datavec.api.transform.TransformProcess;
         import org.datavec.api.transform.schema.Schema;
         import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
@@ -149,6 +150,7 @@ class ReadmeIT {
         import org.nd4j.nativeblas.Nd4jBlas;
         import org.nmf4j.*;
         import org.nmf4j.checkpoint.*;
+        import org.nmf4j.datavec.*;
         import org.nmf4j.dl4j.*;
         import org.nmf4j.graph.*;
         import org.nmf4j.io.*;

@@ -44,7 +44,7 @@ public abstract sealed class NativeArray permits DoubleArray, FloatArray {
   }
 
   /** Whether the numbers lie one after another in c order. */
-  static boolean isContiguous(INDArray array) {
+  public static boolean isContiguous(INDArray array) {
     long expected = 1;
     for (int axis = array.rank() - 1; axis >= 0; axis--) {
       if (array.size(axis) > 1 && array.stride(axis) != expected) {

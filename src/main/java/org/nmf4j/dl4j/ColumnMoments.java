@@ -1,7 +1,11 @@
 package org.nmf4j.dl4j;
 
+import java.util.function.IntToDoubleFunction;
+
 /** Mean, standard deviation and least number of each column, gathered row by row. */
 final class ColumnMoments {
+
+  private static final double FARTHEST_MEAN = 10;
 
   private final long[] count;
   private final double[] mean;
@@ -39,34 +43,55 @@ final class ColumnMoments {
     return count.length;
   }
 
+  /** Whether each column has had an observed number. */
+  boolean[] observed() {
+    boolean[] observed = new boolean[count.length];
+    for (int j = 0; j < observed.length; j++) {
+      observed[j] = count[j] > 0;
+    }
+    return observed;
+  }
+
   /**
-   * Refuses what nothing can be learnt from.
-   *
-   * @throws IllegalArgumentException if a column has no observed number
+   * What is taken off each column: its least number if that is negative, or else what leaves its
+   * mean ten deviations above 0. A mean that is farther would ask for a w as exact.
    */
-  void requireObserved(String name) {
-    for (int j = 0; j < count.length; j++) {
-      if (count[j] == 0) {
-        throw new IllegalArgumentException(
-            "each column of the %s must have an observed number, column %d has none"
-                .formatted(name, j));
+  double[] shift() {
+    return withMeans(j -> Math.max(Math.min(least[j], 0), mean[j] - FARTHEST_MEAN * deviation(j)));
+  }
+
+  /** Each column's standard deviation, or 1 if all its numbers are the same. */
+  double[] scale() {
+    return withMeans(j -> deviation(j) > 0 ? deviation(j) : 1);
+  }
+
+  private double deviation(int column) {
+    double deviation = Math.sqrt(squares[column] / count[column]);
+    return deviation > 1e-12 * Math.abs(mean[column]) ? deviation : 0;
+  }
+
+  /** A number for each column, which is the mean of the others' for one that is not observed. */
+  private double[] withMeans(IntToDoubleFunction ofObserved) {
+    double[] numbers = new double[count.length];
+    double sum = 0;
+    int observed = 0;
+    for (int j = 0; j < numbers.length; j++) {
+      if (count[j] > 0) {
+        numbers[j] = ofObserved.applyAsDouble(j);
+        sum += numbers[j];
+        observed++;
       }
     }
+    for (int j = 0; j < numbers.length; j++) {
+      if (count[j] == 0) {
+        numbers[j] = sum / observed;
+      }
+    }
+    return numbers;
   }
 
-  /** A column's least number if that is negative, otherwise 0. */
-  double shift(int column) {
-    return Math.min(least[column], 0);
-  }
-
-  /** A column's standard deviation, or 1 if all its numbers are the same. */
-  double scale(int column) {
-    double deviation = Math.sqrt(squares[column] / count[column]);
-    return deviation > 1e-12 * Math.abs(mean[column]) ? deviation : 1;
-  }
-
-  /** A column's mean once it has been shifted and scaled. */
-  double standardizedMean(int column) {
-    return (mean[column] - shift(column)) / scale(column);
+  /** A column's mean. */
+  double mean(int column) {
+    return mean[column];
   }
 }

@@ -13,6 +13,10 @@ import org.nmf4j.compute.NativeArray;
  */
 final class ExampleRows {
 
+  /** A number's square and sums of such are finite. */
+  private static final double LARGEST = 1e100;
+
+  private final String name;
   private final INDArray array;
   private final double[] numbers;
   private final double[] mask;
@@ -23,27 +27,39 @@ final class ExampleRows {
   /**
    * Reads an array.
    *
+   * @param name of the array, for messages
    * @param array examples × columns, or examples × columns × steps, of a floating-point type
    * @param mask 1 or 0 for each entry, each example or each example's step, or null
    * @throws IllegalArgumentException if the shapes are not such
    */
-  ExampleRows(INDArray array, INDArray mask) {
+  ExampleRows(String name, INDArray array, INDArray mask) {
+    if (array == null) {
+      throw new IllegalArgumentException(name + " must not be null");
+    }
     if (array.rank() < 2 || array.rank() > 3 || !array.dataType().isFPType()) {
       throw new IllegalArgumentException(
-          "features and labels must be of rank 2 or 3 and a floating-point type, got %s %s"
-              .formatted(array.dataType(), Arrays.toString(array.shape())));
+          "%s must be of rank 2 or 3 and a floating-point type, got %s %s"
+              .formatted(name, array.dataType(), Arrays.toString(array.shape())));
     }
+    this.name = name;
     this.array = array;
     columns = Math.toIntExact(array.size(1));
     steps = array.rank() == 3 ? Math.toIntExact(array.size(2)) : 1;
     numbers = read(array);
-    maskOfEntries = mask != null && Arrays.equals(mask.shape(), array.shape());
-    if (mask != null && !maskOfEntries && mask.length() != (long) count()) {
+    maskOfEntries = isOfEntries(mask, array);
+    if (mask != null
+        && !maskOfEntries
+        && (mask.length() != count() || mask.size(0) != array.size(0))) {
       throw new IllegalArgumentException(
-          "mask must have one number an entry or a row, got %s for %s"
-              .formatted(Arrays.toString(mask.shape()), Arrays.toString(array.shape())));
+          "mask of %s must have one number an entry or a row, got %s for %s"
+              .formatted(name, Arrays.toString(mask.shape()), Arrays.toString(array.shape())));
     }
     this.mask = mask == null ? null : read(mask);
+  }
+
+  /** Whether a mask has a number for each entry of an array. */
+  static boolean isOfEntries(INDArray mask, INDArray array) {
+    return mask != null && Arrays.equals(mask.shape(), array.shape());
   }
 
   private static double[] read(INDArray array) {
@@ -58,7 +74,7 @@ final class ExampleRows {
 
   /** Whether its memory can be read as it is, which spares ND4J's operations and their threads. */
   private static boolean isPlain(INDArray array) {
-    return array.ordering() == 'c'
+    return NativeArray.isContiguous(array)
         && !array.isView()
         && (array.dataType() == DataType.FLOAT || array.dataType() == DataType.DOUBLE);
   }
@@ -79,6 +95,16 @@ final class ExampleRows {
     return columns;
   }
 
+  /**
+   * @throws IllegalArgumentException if there are not so many columns
+   */
+  void requireColumns(int expected) {
+    if (columns != expected) {
+      throw new IllegalArgumentException(
+          "%s must have %d columns, got %d".formatted(name, expected, columns));
+    }
+  }
+
   int count() {
     return columns == 0 ? 0 : numbers.length / columns;
   }
@@ -87,19 +113,23 @@ final class ExampleRows {
    * Reads a row.
    *
    * @param into its numbers, NaN where they are missing or hidden
-   * @throws IllegalArgumentException if a number is infinite
+   * @return whether any is observed
+   * @throws IllegalArgumentException if a number is infinite, or above 1e100 in size
    */
-  void read(int row, double[] into) {
+  boolean read(int row, double[] into) {
+    boolean observed = false;
     int place = start(row);
     for (int j = 0; j < columns; j++, place += steps) {
       double number = isHidden(row, place) ? Double.NaN : numbers[place];
-      if (Double.isInfinite(number)) {
+      if (Math.abs(number) > LARGEST) {
         throw new IllegalArgumentException(
-            "features and labels must be finite or NaN, got %s in row %d, column %d"
-                .formatted(number, row, j));
+            "%s must be NaN or in [-1e100, 1e100], got %s in row %d, column %d"
+                .formatted(name, number, row, j));
       }
       into[j] = number;
+      observed |= !Double.isNaN(number);
     }
+    return observed;
   }
 
   /**

@@ -8,14 +8,16 @@ import java.util.Arrays;
  * non-negative factors h_j of the columns, which are given, and w of the row, which has a prior of
  * a mean and a covariance. The prior is what a row with few observed numbers falls back on.
  *
- * @param shift n: the least number of a column that has negative ones, otherwise 0
- * @param scale n: a column's standard deviation
+ * @param observed n: whether a column has had a number to learn from; w heeds no other column
+ * @param shift n: see {@link ColumnMoments#shift}
+ * @param scale n: see {@link ColumnMoments#scale}
  * @param h n rows h_j of k numbers
  * @param variance of the noise
  * @param mean k numbers, the prior mean of w
  * @param precision k×k, the inverse of the prior covariance of w
  */
 record FactorModel(
+    boolean[] observed,
     double[] shift,
     double[] scale,
     double[][] h,
@@ -32,10 +34,10 @@ record FactorModel(
     return mean.length;
   }
 
-  /** The row in the unit of the factors. */
+  /** The row in the unit of the factors, NaN where they have none. */
   void standardize(double[] row) {
     for (int j = 0; j < row.length; j++) {
-      row[j] = (row[j] - shift[j]) / scale[j];
+      row[j] = observed[j] ? (row[j] - shift[j]) / scale[j] : Double.NaN;
     }
   }
 
@@ -74,6 +76,7 @@ record FactorModel(
   @Override
   public boolean equals(Object other) {
     return other instanceof FactorModel that
+        && Arrays.equals(observed, that.observed)
         && Arrays.equals(shift, that.shift)
         && Arrays.equals(scale, that.scale)
         && Arrays.deepEquals(h, that.h)
@@ -84,6 +87,6 @@ record FactorModel(
 
   @Override
   public int hashCode() {
-    return Arrays.deepHashCode(new Object[] {shift, scale, h, variance, mean, precision});
+    return Arrays.deepHashCode(new Object[] {observed, shift, scale, h, variance, mean, precision});
   }
 }

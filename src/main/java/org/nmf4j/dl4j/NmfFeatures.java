@@ -6,19 +6,23 @@ import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSetPreProcessor;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.NmfModel;
-import org.nmf4j.matrix.MaskedMatrix;
 
 /**
  * Features of a DL4J pipeline as rows of W: a batch of examples × n columns, with NaN where
- * missing, becomes one of examples × k, by {@link NmfModel#transform} with H kept. A row of which
- * nothing is observed becomes 0.
+ * missing, becomes one of examples × k, by {@link NmfModel#transform} with H kept; of sequences,
+ * examples × n × steps, each step is a row. A row of which nothing is observed, or that a mask
+ * hides, becomes 0.
  *
  * <p>It changes the width of the features: an iterator's {@code inputColumns()} still gives n.
  * Immutable, for many threads, and serializable.
@@ -51,47 +55,85 @@ public final class NmfFeatures
     this.input = input;
   }
 
-  /** Puts features of width k in place of those of width n. */
+  /**
+   * Puts features of width k in place of those of width n.
+   *
+   * @throws IllegalArgumentException as {@link #transform}
+   */
   @Override
   public void preProcess(DataSet toPreProcess) {
     INDArray features = toPreProcess.getFeatures();
     INDArray mask = toPreProcess.getFeaturesMaskArray();
     toPreProcess.setFeatures(transform(features, mask));
-    if (isOfEntries(mask, features)) {
+    if (ExampleRows.isOfEntries(mask, features)) {
       toPreProcess.setFeaturesMaskArray(null);
     }
   }
 
-  /** Puts features of width k in place of those of width n in the one input. */
+  /**
+   * Puts features of width k in place of those of width n in the one input.
+   *
+   * @throws IllegalArgumentException if there is no such input, or as {@link #preProcess(DataSet)}
+   */
   @Override
   public void preProcess(MultiDataSet toPreProcess) {
+    if (input >= toPreProcess.numFeatureArrays()) {
+      throw new IllegalArgumentException(
+          "data set must have more inputs than %d, got %d"
+              .formatted(input, toPreProcess.numFeatureArrays()));
+    }
     INDArray features = toPreProcess.getFeatures(input);
     INDArray mask = toPreProcess.getFeaturesMaskArray(input);
     toPreProcess.setFeatures(input, transform(features, mask));
-    if (isOfEntries(mask, features)) {
+    if (ExampleRows.isOfEntries(mask, features)) {
       toPreProcess.setFeaturesMaskArray(input, null);
     }
-  }
-
-  private INDArray transform(INDArray features, INDArray mask) {
-    return isOfEntries(mask, features)
-        ? model.transform(MaskedMatrix.of(features, mask))
-        : transform(features);
-  }
-
-  private static boolean isOfEntries(INDArray mask, INDArray features) {
-    return mask != null && mask.equalShapes(features);
   }
 
   /**
    * Features of some rows.
    *
-   * @param rows p×n, NaN where missing; not changed
-   * @return p×k, of the type of the rows
-   * @throws IllegalArgumentException if there are not n columns
+   * @param rows p×n or p×n×steps, NaN where missing; not changed
+   * @return p×k or p×k×steps, of the type of the rows
+   * @throws IllegalArgumentException if there are not n columns, or a number is infinite
    */
   public INDArray transform(INDArray rows) {
-    return model.transform(rows);
+    return transform(rows, null);
+  }
+
+  private INDArray transform(INDArray features, INDArray mask) {
+    ExampleRows rows = new ExampleRows("features", features, mask);
+    rows.requireColumns(model.columns());
+    DataType type = features.dataType();
+    INDArray factors = factors(rows, type == DataType.DOUBLE ? type : DataType.FLOAT).castTo(type);
+    return features.rank() == 2
+        ? factors
+        : factors
+            .reshape('c', features.size(0), features.size(2), model.rank())
+            .permute(0, 2, 1)
+            .dup('c');
+  }
+
+  /** The model refuses rows of which none is observed, so it is shown those alone that are. */
+  private INDArray factors(ExampleRows rows, DataType type) {
+    double[][] factors = new double[rows.count()][model.rank()];
+    List<double[]> observed = new ArrayList<>();
+    List<Integer> places = new ArrayList<>();
+    for (int i = 0; i < factors.length; i++) {
+      double[] row = new double[rows.columns()];
+      if (rows.read(i, row)) {
+        observed.add(row);
+        places.add(i);
+      }
+    }
+    if (!observed.isEmpty()) {
+      INDArray seen = Nd4j.createFromArray(observed.toArray(double[][]::new)).castTo(type);
+      double[][] found = model.transform(seen).castTo(DataType.DOUBLE).toDoubleMatrix();
+      for (int i = 0; i < found.length; i++) {
+        factors[places.get(i)] = found[i];
+      }
+    }
+    return Nd4j.createFromArray(factors);
   }
 
   private Object writeReplace() throws IOException {

@@ -1,7 +1,6 @@
 package org.nmf4j.dl4j;
 
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
@@ -23,8 +22,13 @@ import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerType;
  * which no more than a batch is held at a time. A row's missing entries are then those of w·H, w ≥
  * 0 being the row's most probable factors given its observed ones and how w is distributed over the
  * rows; a row of which nothing is observed gets about the columns' means. Columns are scaled to
- * unit deviation inside, and those with negative numbers are shifted by their least one, so
- * features may be standardized before.
+ * unit deviation inside, and shifted where they have negative numbers or a mean far above their
+ * deviation, so features may be standardized before.
+ *
+ * <p>A column without an observed number in the fit is taken for the average one: its shift, scale
+ * and factors are the means of the others', so it is filled with about the mean of the row's other
+ * entries if they are of one unit. A warning names such columns. What is observed of them later
+ * tells nothing of the other columns.
  *
  * <p>Arrays are examples × columns, or examples × columns × time steps, of which each step is a
  * row. Rows, steps and entries with mask 0 are neither learnt from nor filled. With {@link
@@ -50,6 +54,7 @@ public final class NmfImputer implements DataNormalization {
   private boolean fitsLabels;
   private FactorModel features;
   private FactorModel labels;
+  private transient volatile boolean fitting;
 
   /**
    * An imputer of 30 passes and seed 0.
@@ -90,10 +95,10 @@ public final class NmfImputer implements DataNormalization {
   }
 
   /**
-   * Learns from an iterator, which is reset before each pass and at the end.
+   * Learns from an iterator, which is reset before each pass and at the end. A preprocessor that it
+   * has comes before; this imputer in it leaves the data as they are until the fit is over.
    *
-   * @throws IllegalArgumentException if it can't be reset, has no rows, or a column has no observed
-   *     number
+   * @throws IllegalArgumentException if it can't be reset, or nothing is observed
    */
   @Override
   public void fit(DataSetIterator iterator) {
@@ -101,20 +106,23 @@ public final class NmfImputer implements DataNormalization {
       throw new IllegalArgumentException(
           "iterator must support reset, for %d passes over its data".formatted(epochs + 1));
     }
-    fit(
-        visitor -> {
-          iterator.reset();
-          while (iterator.hasNext()) {
-            visitor.accept(iterator.next());
-          }
-        });
+    fitting = true;
+    try {
+      fit(
+          visitor -> {
+            iterator.reset();
+            iterator.forEachRemaining(visitor);
+          });
+    } finally {
+      fitting = false;
+    }
     iterator.reset();
   }
 
   /**
    * Learns from one data set.
    *
-   * @throws IllegalArgumentException if it has no rows, or a column has no observed number
+   * @throws IllegalArgumentException if nothing is observed
    */
   @Override
   public void fit(DataSet data) {
@@ -124,71 +132,29 @@ public final class NmfImputer implements DataNormalization {
   /** Learns from all that a pass gives to a visitor. */
   private void fit(Consumer<Consumer<DataSet>> pass) {
     FactorModel learnt =
-        fit("features", pass, data -> rows(data.getFeatures(), data.getFeaturesMaskArray()));
+        new FactorLearner("features", rank, epochs, seed)
+            .learn(visitor -> pass.accept(data -> visitor.accept(features(data))));
     labels =
         fitsLabels
-            ? fit("labels", pass, data -> rows(data.getLabels(), data.getLabelsMaskArray()))
+            ? new FactorLearner("labels", rank, epochs, seed)
+                .learn(visitor -> pass.accept(data -> visitor.accept(labels(data))))
             : null;
     features = learnt;
   }
 
-  private static ExampleRows rows(INDArray array, INDArray mask) {
-    return new ExampleRows(array, mask);
+  private static ExampleRows features(DataSet data) {
+    return new ExampleRows("features", data.getFeatures(), data.getFeaturesMaskArray());
   }
 
-  private FactorModel fit(
-      String name, Consumer<Consumer<DataSet>> pass, Function<DataSet, ExampleRows> part) {
-    ColumnMoments[] moments = new ColumnMoments[1];
-    pass.accept(
-        data -> {
-          ExampleRows rows = part.apply(data);
-          if (moments[0] == null) {
-            moments[0] = new ColumnMoments(rows.columns());
-          }
-          forEachObserved(name, rows, moments[0].columns(), moments[0]::add);
-        });
-    if (moments[0] == null) {
-      throw new IllegalArgumentException("there are no %s to learn from".formatted(name));
-    }
-    moments[0].requireObserved(name);
-    StreamingFit fit = new StreamingFit(moments[0], rank, seed);
-    for (int epoch = 0; epoch < epochs; epoch++) {
-      pass.accept(data -> forEachObserved(name, part.apply(data), moments[0].columns(), fit::add));
-    }
-    return fit.model();
-  }
-
-  /** Goes over the rows in which something is observed. */
-  private static void forEachObserved(
-      String name, ExampleRows rows, int columns, Consumer<double[]> visitor) {
-    requireColumns(name, rows, columns);
-    double[] row = new double[columns];
-    for (int i = 0; i < rows.count(); i++) {
-      rows.read(i, row);
-      if (hasObserved(row)) {
-        visitor.accept(row);
-      }
-    }
-  }
-
-  private static void requireColumns(String name, ExampleRows rows, int columns) {
-    if (rows.columns() != columns) {
-      throw new IllegalArgumentException(
-          "%s must have %d columns, got %d".formatted(name, columns, rows.columns()));
-    }
-  }
-
-  private static boolean hasObserved(double[] row) {
-    for (double number : row) {
-      if (!Double.isNaN(number)) {
-        return true;
-      }
-    }
-    return false;
+  private static ExampleRows labels(DataSet data) {
+    return new ExampleRows("labels", data.getLabels(), data.getLabelsMaskArray());
   }
 
   @Override
   public void preProcess(DataSet toPreProcess) {
+    if (fitting) {
+      return;
+    }
     transform(toPreProcess.getFeatures(), toPreProcess.getFeaturesMaskArray());
     transformLabel(toPreProcess.getLabels(), toPreProcess.getLabelsMaskArray());
   }
@@ -210,7 +176,7 @@ public final class NmfImputer implements DataNormalization {
    * @param featuresMask or null
    * @throws IllegalStateException if nothing has been fitted
    * @throws IllegalArgumentException if the number of columns is not the fitted one, or a number is
-   *     infinite
+   *     infinite or above 1e100 in size
    */
   @Override
   public void transform(INDArray features, INDArray featuresMask) {
@@ -234,8 +200,8 @@ public final class NmfImputer implements DataNormalization {
     if (model == null) {
       throw new IllegalStateException("the imputer of %s must be fitted first".formatted(name));
     }
-    ExampleRows rows = new ExampleRows(array, mask);
-    requireColumns(name, rows, model.columns());
+    ExampleRows rows = new ExampleRows(name, array, mask);
+    rows.requireColumns(model.columns());
     rows.fill(model.new Filler()::fill);
   }
 

@@ -49,6 +49,9 @@ public final class NmfImputerSerializer extends CustomSerializerStrategy<NmfImpu
       return;
     }
     out.writeInt(model.columns());
+    for (boolean observed : model.observed()) {
+      out.writeBoolean(observed);
+    }
     write(model.shift(), out);
     write(model.scale(), out);
     for (double[] column : model.h()) {
@@ -94,6 +97,7 @@ public final class NmfImputerSerializer extends CustomSerializerStrategy<NmfImpu
     }
     int columns = requirePositive("columns", in.readInt());
     return new FactorModel(
+        flags(in, columns),
         numbers(in, columns),
         numbers(in, columns),
         matrix(in, columns, rank),
@@ -107,6 +111,18 @@ public final class NmfImputerSerializer extends CustomSerializerStrategy<NmfImpu
       throw new IOException("%s of an imputer is out of range: %d".formatted(name, number));
     }
     return number;
+  }
+
+  private static boolean[] flags(DataInputStream in, int count) throws IOException {
+    byte[] bytes = in.readNBytes(count);
+    if (bytes.length < count) {
+      throw new EOFException("imputer ends early");
+    }
+    boolean[] flags = new boolean[count];
+    for (int i = 0; i < count; i++) {
+      flags[i] = bytes[i] != 0;
+    }
+    return flags;
   }
 
   private static double[][] matrix(DataInputStream in, int rows, int columns) throws IOException {

@@ -52,26 +52,26 @@ final class StreamingFit {
     sumWW = new double[rank][rank];
     sumXW = new double[columns][rank];
     sumW = new double[rank];
-    double[] shift = new double[columns];
-    double[] scale = new double[columns];
+    boolean[] observed = moments.observed();
+    double[] shift = moments.shift();
+    double[] scale = moments.scale();
     double[][] h = new double[columns][rank];
     Random random = new Random(seed);
     for (int j = 0; j < columns; j++) {
-      shift[j] = moments.shift(j);
-      scale[j] = moments.scale(j);
       Arrays.setAll(h[j], p -> Math.abs(random.nextGaussian()));
-      double size = moments.standardizedMean(j) / Arrays.stream(h[j]).sum();
+      double mean = observed[j] ? (moments.mean(j) - shift[j]) / scale[j] : 0;
+      double size = mean / Arrays.stream(h[j]).sum();
       for (int p = 0; p < rank; p++) {
         h[j][p] *= size;
       }
     }
-    double[] mean = new double[rank];
-    Arrays.fill(mean, 1);
+    double[] prior = new double[rank];
+    Arrays.fill(prior, 1);
     double[][] precision = new double[rank][rank];
     for (int p = 0; p < rank; p++) {
       precision[p][p] = 1;
     }
-    use(new FactorModel(shift, scale, h, 0.5, mean, precision));
+    use(new FactorModel(observed, shift, scale, h, 0.5, prior, precision));
   }
 
   private void use(FactorModel next) {
@@ -170,17 +170,39 @@ final class StreamingFit {
         h[j][p] = Math.max(0, h[j][p] - slope / sumWW[p][p]);
       }
     }
+    useMeanOfObserved(h);
     double variance = sumObserved == 0 ? 1 : sumSquares / sumObserved;
     double[] mean = new double[rank];
     Arrays.setAll(mean, p -> sumW[p] / sumRows);
     use(
         new FactorModel(
+            model.observed(),
             model.shift(),
             model.scale(),
             h,
             Math.max(variance, LEAST_VARIANCE),
             mean,
             precision(mean)));
+  }
+
+  /** Nothing is known of a column without an observed number: it is taken for the average one. */
+  private void useMeanOfObserved(double[][] h) {
+    double[] mean = new double[rank];
+    int count = 0;
+    for (int j = 0; j < columns; j++) {
+      if (model.observed()[j]) {
+        count++;
+        for (int p = 0; p < rank; p++) {
+          mean[p] += h[j][p];
+        }
+      }
+    }
+    scale(mean, 1.0 / count);
+    for (int j = 0; j < columns; j++) {
+      if (!model.observed()[j]) {
+        h[j] = mean.clone();
+      }
+    }
   }
 
   private double[][] precision(double[] mean) {

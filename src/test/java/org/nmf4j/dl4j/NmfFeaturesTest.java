@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.util.List;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.common.util.SerializationUtils;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -35,10 +38,35 @@ class NmfFeaturesTest {
     assertThat(HIDDEN.isNaN()).isEqualTo(before.isNaN());
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = DataType.class,
+      names = {"DOUBLE", "FLOAT", "HALF"})
+  void keepTheTypeOfTheRows(DataType type) {
+    assertThat(FEATURES.transform(HIDDEN.castTo(type)).dataType()).isEqualTo(type);
+  }
+
   @Test
-  void keepTheTypeOfTheRows() {
-    assertThat(FEATURES.transform(HIDDEN.castTo(DataType.FLOAT)).dataType())
-        .isEqualTo(DataType.FLOAT);
+  void areZeroWhereNothingIsObserved() {
+    INDArray batch = Nd4j.valueArrayOf(new long[] {1, 4}, Double.NaN, DataType.DOUBLE);
+    assertThat(FEATURES.transform(batch)).isEqualTo(Nd4j.zeros(DataType.DOUBLE, 1, 2));
+  }
+
+  /** Steps of sequences are rows; what a mask hides is not looked at. */
+  @Test
+  void ofSequencesHaveStepsToo() {
+    INDArray sequences = HIDDEN.dup().reshape('c', 50, 3, 4).permute(0, 2, 1).dup();
+    INDArray mask = Nd4j.ones(DataType.DOUBLE, 50, 3);
+    sequences.putScalar(7, 2, 1, Double.POSITIVE_INFINITY);
+    mask.putScalar(7, 1, 0);
+    DataSet data = new DataSet(sequences, Iris.labels(), mask, null);
+    FEATURES.preProcess(data);
+    INDArray expected = MODEL.transform(HIDDEN);
+    expected.getRow(7 * 3 + 1).assign(0);
+    assertThat(data.getFeatures().shape()).containsExactly(50, 2, 3);
+    assertThat(data.getFeatures().permute(0, 2, 1).dup('c').reshape('c', 150, 2))
+        .isEqualTo(expected);
+    assertThat(data.getFeaturesMaskArray()).isEqualTo(mask);
   }
 
   @Test
@@ -72,8 +100,10 @@ class NmfFeaturesTest {
   void refuseOtherWidths() {
     assertThatThrownBy(() -> FEATURES.transform(Nd4j.ones(2, 5)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("new rows must have 4 columns, got 5");
+        .hasMessage("features must have 4 columns, got 5");
     assertThatThrownBy(() -> new NmfFeatures(MODEL, -1)).hasMessage("input must be ≥ 0, got -1");
+    assertThatThrownBy(() -> new NmfFeatures(MODEL, 1).preProcess(new MultiDataSet(HIDDEN, HIDDEN)))
+        .hasMessage("data set must have more inputs than 1, got 1");
   }
 
   @Test
@@ -85,5 +115,14 @@ class NmfFeaturesTest {
     DataSet masked = new DataSet(Iris.features(), Iris.labels(), mask, null);
     assertThat(nmf.fit(masked).h()).isEqualTo(expected.h());
     assertThat(nmf.fit(new ListDataSetIterator<>(masked.asList(), 40)).h()).isEqualTo(expected.h());
+    DataSet ill = new DataSet(Iris.features(), Iris.labels(), Nd4j.ones(7, 1), null);
+    assertThatThrownBy(() -> nmf.fit(ill))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "features mask must have one number an entry or a row, got [7, 1] for [150, 4]");
+    DataSet single = Iris.dataSet(HIDDEN.castTo(DataType.FLOAT));
+    assertThatThrownBy(
+            () -> nmf.fit(new ListDataSetIterator<>(List.of(Iris.dataSet(HIDDEN), single), 1)))
+        .hasMessageStartingWith("features must be of rank 2, and the same width and type");
   }
 }

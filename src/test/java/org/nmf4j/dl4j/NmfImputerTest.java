@@ -5,22 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
-import java.util.stream.IntStream;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -29,8 +19,8 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.dataset.api.preprocessor.CompositeDataSetPreProcessor;
 import org.nd4j.linalg.dataset.api.preprocessor.NormalizerStandardize;
-import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerSerializer;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nmf4j.TestMatrices;
@@ -38,8 +28,6 @@ import org.nmf4j.TestMatrices;
 class NmfImputerTest {
 
   private static final INDArray HIDDEN = Iris.hidden(0.25, 0);
-
-  @TempDir private Path folder;
 
   private static NmfImputer fitted() {
     NmfImputer imputer = new NmfImputer(3);
@@ -103,6 +91,33 @@ class NmfImputerTest {
         }
       }
     }
+  }
+
+  @Test
+  void theOrderInMemoryDoesNotMatter() {
+    INDArray expected = filled(fitted(), HIDDEN);
+    for (char order : new char[] {'c', 'f'}) {
+      INDArray steps = HIDDEN.dup().reshape('c', 50, 3, 4).dup(order);
+      fitted().transform(steps.permute(0, 2, 1));
+      assertThat(steps.dup('c').reshape('c', 150, 4)).isEqualTo(expected);
+    }
+    INDArray twice = Nd4j.vstack(HIDDEN, HIDDEN);
+    INDArray second = twice.get(NDArrayIndex.interval(150, 300), NDArrayIndex.all());
+    fitted().transform(second);
+    assertThat(second).isEqualTo(expected);
+    assertThat(twice.isNaN()).isEqualTo(Nd4j.vstack(HIDDEN, expected).isNaN());
+  }
+
+  /** Otherwise it would learn from what it has filled in itself. */
+  @Test
+  void isNoPreprocessorOfItsOwnFit() {
+    NmfImputer imputer = new NmfImputer(3);
+    DataSetIterator iterator = batches(Iris.hidden(0.25, 0), 16);
+    iterator.setPreProcessor(new CompositeDataSetPreProcessor(imputer));
+    imputer.fit(iterator);
+    imputer.fit(iterator);
+    assertThat(imputer.features()).isEqualTo(fitted().features());
+    assertThat(iterator.next().getFeatures().isNaN().any()).isFalse();
   }
 
   /** Rows of a product of two factors, with holes: what is missing can be known. */
@@ -208,60 +223,6 @@ class NmfImputerTest {
     }
   }
 
-  /** No line of set-up: the strategy is there because the class is. */
-  @Test
-  void isKeptInTheFileOfANetwork() throws IOException {
-    MultiLayerNetwork network =
-        new MultiLayerNetwork(
-            new NeuralNetConfiguration.Builder()
-                .list()
-                .layer(new OutputLayer.Builder().nIn(4).nOut(3).build())
-                .build());
-    network.init();
-    File file = folder.resolve("network.zip").toFile();
-    NmfImputer imputer = new NmfImputer(3, 5, 8);
-    imputer.fitLabel(true);
-    imputer.fit(batches(HIDDEN, 50));
-    ModelSerializer.writeModel(network, file, true);
-    ModelSerializer.addNormalizerToModel(file, imputer);
-    NmfImputer restored = ModelSerializer.restoreNormalizerFromFile(file);
-    assertThat(filled(restored, HIDDEN)).isEqualTo(filled(imputer, HIDDEN));
-    assertThat(restored.isFitLabel()).isTrue();
-    assertThat(restored.labels()).isEqualTo(imputer.labels());
-  }
-
-  @Test
-  void refusesDamagedFiles() throws Exception {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    NormalizerSerializer.getDefault().write(fitted(), out);
-    byte[] whole = out.toByteArray();
-    int header = whole.length - bodyLength();
-    for (int length : IntStream.range(header, whole.length).filter(n -> n % 7 == 0).toArray()) {
-      assertRefused(Arrays.copyOf(whole, length));
-    }
-    byte[] huge = whole.clone();
-    Arrays.fill(huge, header + 4, header + 7, (byte) 0x0f);
-    assertRefused(huge);
-    byte[] negative = whole.clone();
-    negative[header + 4] = -1;
-    assertRefused(negative);
-    byte[] later = whole.clone();
-    later[header + 3] = 9;
-    assertRefused(later);
-  }
-
-  private static int bodyLength() throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    new NmfImputerSerializer().write(fitted(), out);
-    return out.size();
-  }
-
-  private static void assertRefused(byte[] bytes) {
-    assertThatThrownBy(
-            () -> NormalizerSerializer.getDefault().restore(new ByteArrayInputStream(bytes)))
-        .isInstanceOf(IOException.class);
-  }
-
   @Test
   void refusesWhatItCannotFill() {
     assertThatThrownBy(() -> new NmfImputer(0)).hasMessage("rank must be ≥ 1, got 0");
@@ -274,24 +235,19 @@ class NmfImputerTest {
     assertThatThrownBy(() -> fitted().transform(Nd4j.ones(DataType.INT, 2, 4)))
         .hasMessageContaining("floating-point");
     assertThatThrownBy(() -> fitted().transform(Nd4j.ones(2, 4), Nd4j.ones(3, 1)))
-        .hasMessage("mask must have one number an entry or a row, got [3, 1] for [2, 4]");
+        .hasMessage(
+            "mask of features must have one number an entry or a row, got [3, 1] for [2, 4]");
     assertThatThrownBy(
             () -> fitted().transform(Nd4j.createFromArray(new double[][] {{1, 1, 1 / 0.0, 1}})))
-        .hasMessage("features and labels must be finite or NaN, got Infinity in row 0, column 2");
-    INDArray blind = HIDDEN.dup();
-    blind.getColumn(2).assign(Double.NaN);
-    assertThatThrownBy(() -> new NmfImputer(2).fit(Iris.dataSet(blind)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("each column of the features must have an observed number, column 2 has none");
-  }
-
-  @Test
-  void columnsThatDoNotVaryAreNoTrouble() {
-    INDArray constant = Nd4j.createFromArray(new double[][] {{0, 5, -1}, {0, 5, -1}, {0, 5, -1}});
-    NmfImputer imputer = new NmfImputer(2);
-    imputer.fit(new DataSet(constant, constant));
-    INDArray row = Nd4j.createFromArray(new double[][] {{Double.NaN, Double.NaN, Double.NaN}});
-    imputer.transform(row);
-    assertThat(row.toDoubleVector()).containsExactly(new double[] {0, 5, -1}, within(1e-3));
+        .hasMessage("features must be NaN or in [-1e100, 1e100], got Infinity in row 0, column 2");
+    assertThatThrownBy(
+            () -> fitted().transform(HIDDEN.dup().reshape('c', 50, 4, 3), Nd4j.ones(3, 50)))
+        .hasMessage(
+            "mask of features must have one number an entry or a row, got [3, 50] for [50, 4, 3]");
+    assertThatThrownBy(() -> fitted().preProcess(new DataSet(null, HIDDEN)))
+        .hasMessage("features must not be null");
+    INDArray nothing = Nd4j.valueArrayOf(new long[] {3, 2}, Double.NaN, DataType.DOUBLE);
+    assertThatThrownBy(() -> new NmfImputer(1).fit(new DataSet(nothing, nothing)))
+        .hasMessage("features must have an observed number, got none");
   }
 }

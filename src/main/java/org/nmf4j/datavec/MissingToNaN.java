@@ -1,4 +1,4 @@
-package org.nmf4j.dl4j;
+package org.nmf4j.datavec;
 
 import java.util.Locale;
 import java.util.Set;
