@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
+import java.io.FileInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,7 +49,8 @@ final class Source implements Closeable {
     if (!Files.isReadable(file)) {
       throw FileFormatException.of(name, "no permission to read it");
     }
-    BufferedInputStream raw = new BufferedInputStream(Files.newInputStream(file), PREVIEW);
+    // Not through a channel, which would seek in it: a pipe can't.
+    BufferedInputStream raw = new BufferedInputStream(new FileInputStream(file.toFile()), PREVIEW);
     try {
       raw.mark(2);
       int magic = raw.read() | raw.read() << 8;
