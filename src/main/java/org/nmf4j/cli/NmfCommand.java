@@ -45,10 +45,17 @@ public final class NmfCommand implements Runnable {
     System.exit(code);
   }
 
-  /** The exit code of a command. Errors, which picocli lets through, end in one line as well. */
+  /**
+   * The exit code of a command. Errors, which picocli lets through, end in one line as well, and so
+   * do results that could not be printed.
+   */
   static int run(CommandLine command, String... args) {
     try {
-      return command.execute(args);
+      int code = command.execute(args);
+      if (code != CommandLine.ExitCode.OK || !command.getOut().checkError()) {
+        return code;
+      }
+      complain(command, "cannot write to standard output");
     } catch (OutOfMemoryError e) {
       complain(command, "out of memory (NMF4J_OPTS=-Xmx8g allows 8 GB): " + e.getMessage());
     } catch (LinkageError e) {
