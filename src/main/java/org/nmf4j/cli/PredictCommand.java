@@ -123,7 +123,7 @@ final class PredictCommand implements Callable<Integer> {
     if (header != Presence.AUTO) {
       return header == Presence.YES;
     }
-    return pairs.size() > 1
+    return !pairs.isEmpty()
         && isTitle(pairs.get(0).row(), places::row)
         && isTitle(pairs.get(0).column(), places::column);
   }
