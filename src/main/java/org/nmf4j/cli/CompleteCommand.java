@@ -149,6 +149,7 @@ final class CompleteCommand implements Callable<Integer> {
       inputs.add(input);
       inputs.add(modelFile);
       OutputFiles.check(inputs, force, output);
+      OutputFiles.requireFormat(output, OutputFiles.MATRIX);
       readingOptions.toReadOptions();
       return modelFile == null ? Optional.of(fitOptions.toNmf()) : Optional.empty();
     } catch (IllegalArgumentException e) {

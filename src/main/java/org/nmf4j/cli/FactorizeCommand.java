@@ -119,6 +119,10 @@ final class FactorizeCommand implements Callable<Integer> {
       List<Path> inputs = new ArrayList<>(fitOptions.inputs());
       inputs.add(input);
       OutputFiles.check(inputs, force, output, outputW, outputH, outputReport);
+      OutputFiles.requireFormat(output, ".npz");
+      OutputFiles.requireFormat(outputW, OutputFiles.MATRIX);
+      OutputFiles.requireFormat(outputH, OutputFiles.MATRIX);
+      OutputFiles.requireFormat(outputReport, ".json");
       readingOptions.toReadOptions();
       return fitOptions.toNmf();
     } catch (IllegalArgumentException e) {

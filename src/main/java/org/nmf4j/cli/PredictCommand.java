@@ -88,6 +88,7 @@ final class PredictCommand implements Callable<Integer> {
     try {
       options = ReadOptions.defaults().delimiter(delimiter);
       OutputFiles.check(List.of(pairsFile, modelFile), force, output);
+      OutputFiles.requireFormat(output, ".csv");
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

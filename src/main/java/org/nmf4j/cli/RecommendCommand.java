@@ -131,6 +131,7 @@ final class RecommendCommand implements Callable<Integer> {
       }
       readingOptions.toReadOptions();
       OutputFiles.check(Arrays.asList(modelFile, seenFile), force, output);
+      OutputFiles.requireFormat(output, ".csv");
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
