@@ -56,13 +56,13 @@ final class FactorizeCommand implements Callable<Integer> {
   @Option(
       names = "--w",
       paramLabel = "W.csv",
-      description = "Write W, as .csv, .tsv or .npy (default: not written).")
+      description = "Write W, as .csv, .tsv or .npy, also with .gz (default: not written).")
   private Path outputW;
 
   @Option(
       names = "--h",
       paramLabel = "H.csv",
-      description = "Write H, as .csv, .tsv or .npy (default: not written).")
+      description = "Write H, as .csv, .tsv or .npy, also with .gz (default: not written).")
   private Path outputH;
 
   @Option(

@@ -87,7 +87,8 @@ final class FitOptions {
       paramLabel = "FRACTION",
       defaultValue = "0",
       description =
-          "Part of the observed entries to set aside and judge by (default: ${DEFAULT-VALUE}).")
+          "Part of the observed entries to fit without, for --patience and the report's held-out loss"
+              + " (default: ${DEFAULT-VALUE}).")
   private double holdout;
 
   @Option(

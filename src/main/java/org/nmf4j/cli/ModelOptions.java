@@ -26,8 +26,8 @@ final class ModelOptions {
       paramLabel = "X|auto",
       description =
           "Penalty X/2·Σx² on W and on H; auto: found by the error on held-out entries, per"
-              + " observation, and offsets if they help (default: auto for entries that als fits"
-              + " without other penalty, else 0).")
+              + " observation, and offsets if they help (default: auto for 50 or more"
+              + " entries of a sparse file that als fits without --l1, else 0).")
   private String l2;
 
   @Option(

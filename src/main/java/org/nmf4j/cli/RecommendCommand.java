@@ -87,7 +87,8 @@ final class RecommendCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description =
-          "Where to write row,column,prediction (default: standard output; --all needs it).")
+          "Where to write row,column,prediction, as .csv (default: standard output; --all needs"
+              + " it).")
   private Path output;
 
   @Option(
