@@ -59,7 +59,8 @@ final class CompleteCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FILE",
       required = true,
-      description = "Where to write, as .csv, .tsv or .npy (default: none, it is required).")
+      description =
+          "Where to write, as .csv, .tsv or .npy, also with .gz (default: none, it is required).")
   private Path output;
 
   @Option(
@@ -149,6 +150,7 @@ final class CompleteCommand implements Callable<Integer> {
       inputs.add(input);
       inputs.add(modelFile);
       OutputFiles.check(inputs, force, output);
+      OutputFiles.requireFormat(output, OutputFiles.MATRIX);
       readingOptions.toReadOptions();
       return modelFile == null ? Optional.of(fitOptions.toNmf()) : Optional.empty();
     } catch (IllegalArgumentException e) {

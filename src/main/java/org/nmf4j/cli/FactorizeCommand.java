@@ -56,13 +56,13 @@ final class FactorizeCommand implements Callable<Integer> {
   @Option(
       names = "--w",
       paramLabel = "W.csv",
-      description = "Write W, as .csv, .tsv or .npy (default: not written).")
+      description = "Write W, as .csv, .tsv or .npy, also with .gz (default: not written).")
   private Path outputW;
 
   @Option(
       names = "--h",
       paramLabel = "H.csv",
-      description = "Write H, as .csv, .tsv or .npy (default: not written).")
+      description = "Write H, as .csv, .tsv or .npy, also with .gz (default: not written).")
   private Path outputH;
 
   @Option(
@@ -119,6 +119,10 @@ final class FactorizeCommand implements Callable<Integer> {
       List<Path> inputs = new ArrayList<>(fitOptions.inputs());
       inputs.add(input);
       OutputFiles.check(inputs, force, output, outputW, outputH, outputReport);
+      OutputFiles.requireFormat(output, ".npz");
+      OutputFiles.requireFormat(outputW, OutputFiles.MATRIX);
+      OutputFiles.requireFormat(outputH, OutputFiles.MATRIX);
+      OutputFiles.requireFormat(outputReport, ".json");
       readingOptions.toReadOptions();
       return fitOptions.toNmf();
     } catch (IllegalArgumentException e) {

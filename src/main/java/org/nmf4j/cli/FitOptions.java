@@ -87,7 +87,8 @@ final class FitOptions {
       paramLabel = "FRACTION",
       defaultValue = "0",
       description =
-          "Part of the observed entries to set aside and judge by (default: ${DEFAULT-VALUE}).")
+          "Part of the observed entries to fit without, for --patience and the report's held-out loss"
+              + " (default: ${DEFAULT-VALUE}).")
   private double holdout;
 
   @Option(
@@ -173,6 +174,9 @@ final class FitOptions {
       throw new IllegalArgumentException("--split must be in (0, 1), got " + split);
     }
     Loss namedLoss = Losses.named(loss);
+    if (modelOptions.isPenaltySearched() && !byLeastSquares(namedLoss)) {
+      throw new IllegalArgumentException("--l2 auto needs --solver als, and the loss rmse or mse");
+    }
     Nmf plain = Nmf.ofRank(rank).loss(namedLoss).holdOut(holdout).seed(seed);
     Nmf nmf = modelOptions.addTo(withSolver(plain, namedLoss));
     nmf = iterations == null ? nmf : nmf.iterations(iterations);
@@ -222,12 +226,16 @@ final class FitOptions {
    *
    * @param nmf made of these options
    * @param err told what was found
+   * @throws IllegalArgumentException if it was asked for and there are too few entries
    */
   Nmf withSearchedPenalty(Nmf nmf, MaskedMatrix a, PrintWriter err) {
-    boolean byLeastSquares =
-        Losses.named(loss).isSquaredError() && updater == null && !"gradient".equals(solver);
+    boolean isEnough = a.observed() >= SEARCHED_ENTRIES;
+    if (modelOptions.isPenaltySearched() && !isEnough) {
+      throw new IllegalArgumentException(
+          "--l2 auto needs %d entries, got %d".formatted(SEARCHED_ENTRIES, a.observed()));
+    }
     Optional<RegularizationSearch> search =
-        byLeastSquares && a.observed() >= SEARCHED_ENTRIES
+        byLeastSquares(Losses.named(loss)) && isEnough
             ? modelOptions.search(nmf, a instanceof SparseMatrix)
             : Optional.empty();
     return search
@@ -245,6 +253,10 @@ final class FitOptions {
               return found.applyTo(nmf);
             })
         .orElse(nmf);
+  }
+
+  private boolean byLeastSquares(Loss namedLoss) {
+    return namedLoss.isSquaredError() && updater == null && !"gradient".equals(solver);
   }
 
   /**

@@ -26,8 +26,8 @@ final class ModelOptions {
       paramLabel = "X|auto",
       description =
           "Penalty X/2·Σx² on W and on H; auto: found by the error on held-out entries, per"
-              + " observation, and offsets if they help (default: auto for entries that als fits"
-              + " without other penalty, else 0).")
+              + " observation, and offsets if they help (default: auto for 50 or more"
+              + " entries of a sparse file that als fits without --l1, else 0).")
   private String l2;
 
   @Option(
@@ -56,12 +56,11 @@ final class ModelOptions {
    * @throws IllegalArgumentException if an option is out of range
    */
   Nmf addTo(Nmf nmf) {
-    boolean isAuto = AUTO.equals(l2);
-    if (isAuto && (perObservation || l1 != 0)) {
+    if (isPenaltySearched() && (perObservation || l1 != 0)) {
       throw new IllegalArgumentException(
           "--l2 auto finds the whole penalty, without --l1 and --per-observation");
     }
-    double strength = l2 == null || isAuto ? 0 : parse(l2);
+    double strength = l2 == null || isPenaltySearched() ? 0 : parse(l2);
     if (perObservation && l1 == 0 && strength == 0) {
       throw new IllegalArgumentException("--per-observation needs --l1 or --l2");
     }
@@ -72,6 +71,11 @@ final class ModelOptions {
     Nmf penalised = nmf.penalty(sum);
     Nmf shifted = offsets ? penalised.offsets() : penalised;
     return clip == null ? shifted : withRange(shifted);
+  }
+
+  /** Whether a search for the penalty was asked for. */
+  boolean isPenaltySearched() {
+    return AUTO.equals(l2);
   }
 
   private static double parse(String number) {
@@ -91,7 +95,7 @@ final class ModelOptions {
    */
   Optional<RegularizationSearch> search(Nmf nmf, boolean entries) {
     boolean byDefault = entries && l2 == null && l1 == 0;
-    if (!byDefault && !AUTO.equals(l2)) {
+    if (!byDefault && !isPenaltySearched()) {
       return Optional.empty();
     }
     RegularizationSearch search = RegularizationSearch.of(nmf);

@@ -1,6 +1,9 @@
 package org.nmf4j.cli;
 
 import java.io.PrintWriter;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
@@ -35,20 +38,35 @@ public final class NmfCommand implements Runnable {
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
-  /** Runs a command and ends the JVM with its exit code. */
+  /**
+   * Runs a command and ends the JVM with its exit code. Whatever the user's language, numbers are
+   * written as in files, and text in UTF-8.
+   */
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT);
     CountDownLatch done = new CountDownLatch(1);
     finishWhenStopped(Thread.currentThread(), done);
     NoTensorflowImport.use();
-    int code = run(commandLine(), args);
+    CommandLine command =
+        commandLine()
+            .setOut(new PrintWriter(System.out, false, StandardCharsets.UTF_8))
+            .setErr(new PrintWriter(System.err, false, StandardCharsets.UTF_8));
+    int code = run(command, args);
     done.countDown();
     System.exit(code);
   }
 
-  /** The exit code of a command. Errors, which picocli lets through, end in one line as well. */
+  /**
+   * The exit code of a command. Errors, which picocli lets through, end in one line as well, and so
+   * do results that could not be printed.
+   */
   static int run(CommandLine command, String... args) {
     try {
-      return command.execute(args);
+      int code = command.execute(args);
+      if (code != CommandLine.ExitCode.OK || !command.getOut().checkError()) {
+        return code;
+      }
+      complain(command, "cannot write to standard output");
     } catch (OutOfMemoryError e) {
       complain(command, "out of memory (NMF4J_OPTS=-Xmx8g allows 8 GB): " + e.getMessage());
     } catch (LinkageError e) {
@@ -89,7 +107,8 @@ public final class NmfCommand implements Runnable {
   }
 
   private static int explainFailure(Exception exception, CommandLine command) {
-    String message = exception.getMessage();
+    String message =
+        exception instanceof ClosedByInterruptException ? "interrupted" : exception.getMessage();
     complain(command, message == null ? exception.toString() : message);
     return CommandLine.ExitCode.SOFTWARE;
   }

@@ -49,14 +49,17 @@ final class PredictCommand implements Callable<Integer> {
       description = "The model (default: none, it is required).")
   private Path modelFile;
 
-  @Parameters(paramLabel = "PAIRS", description = "CSV or TSV, a row and a column on each line.")
+  @Parameters(
+      paramLabel = "PAIRS",
+      description = "CSV or TSV, a row and a column first on each line; also .gz.")
   private Path pairsFile;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
       required = true,
-      description = "Where to write row,column,prediction (default: none, it is required).")
+      description =
+          "Where to write row,column,prediction, as .csv (default: none, it is required).")
   private Path output;
 
   @Option(
@@ -66,7 +69,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Option(
       names = "--header",
-      paramLabel = "YES|NO",
+      paramLabel = "yes|no",
       defaultValue = "auto",
       description =
           "Whether the first line is a header (default: ${DEFAULT-VALUE}: if it is neither a row and a"
@@ -77,7 +80,7 @@ final class PredictCommand implements Callable<Integer> {
       names = "--delimiter",
       paramLabel = "TEXT",
       defaultValue = "",
-      description = "Between fields (default: found from the first line).")
+      description = "Between fields (default: the first of ::, tab, ; and , in the first line).")
   private String delimiter;
 
   @Spec private CommandSpec spec;
@@ -88,6 +91,7 @@ final class PredictCommand implements Callable<Integer> {
     try {
       options = ReadOptions.defaults().delimiter(delimiter);
       OutputFiles.check(List.of(pairsFile, modelFile), force, output);
+      OutputFiles.requireFormat(output, ".csv");
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
@@ -123,7 +127,7 @@ final class PredictCommand implements Callable<Integer> {
     if (header != Presence.AUTO) {
       return header == Presence.YES;
     }
-    return pairs.size() > 1
+    return !pairs.isEmpty()
         && isTitle(pairs.get(0).row(), places::row)
         && isTitle(pairs.get(0).column(), places::column);
   }

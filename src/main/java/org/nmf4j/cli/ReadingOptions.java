@@ -21,32 +21,36 @@ final class ReadingOptions {
 
   @Option(
       names = "--format",
-      paramLabel = "FORMAT",
+      paramLabel = "matrix|triples|mtx|npy",
       defaultValue = "auto",
       description =
-          "What the file holds: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}: found from"
-              + " name and content).")
+          "What the file holds: a text matrix, row-column-value lines, MatrixMarket or .npy (default:"
+              + " ${DEFAULT-VALUE}: found from name and content).")
   private MatrixFormat format;
 
   @Option(
       names = "--header",
-      paramLabel = "YES|NO",
+      paramLabel = "yes|no",
       defaultValue = "auto",
-      description = "Whether the first line names the columns (default: ${DEFAULT-VALUE}).")
+      description =
+          "Whether the first line names the columns (default: ${DEFAULT-VALUE}: if it has names, not"
+              + " numbers).")
   private Presence header;
 
   @Option(
       names = "--row-labels",
-      paramLabel = "YES|NO",
+      paramLabel = "yes|no",
       defaultValue = "auto",
-      description = "Whether the first column names the rows (default: ${DEFAULT-VALUE}).")
+      description =
+          "Whether the first column names the rows (default: ${DEFAULT-VALUE}: if it has names, not"
+              + " numbers).")
   private Presence rowLabels;
 
   @Option(
       names = "--delimiter",
       paramLabel = "TEXT",
       defaultValue = "",
-      description = "Between fields (default: found from the first line).")
+      description = "Between fields (default: the first of ::, tab, ; and , in the first line).")
   private String delimiter;
 
   @Option(

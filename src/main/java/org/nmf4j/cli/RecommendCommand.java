@@ -87,7 +87,8 @@ final class RecommendCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description =
-          "Where to write row,column,prediction (default: standard output; --all needs it).")
+          "Where to write row,column,prediction, as .csv (default: standard output; --all needs"
+              + " it).")
   private Path output;
 
   @Option(
@@ -131,6 +132,7 @@ final class RecommendCommand implements Callable<Integer> {
       }
       readingOptions.toReadOptions();
       OutputFiles.check(Arrays.asList(modelFile, seenFile), force, output);
+      OutputFiles.requireFormat(output, ".csv");
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

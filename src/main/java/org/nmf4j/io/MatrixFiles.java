@@ -52,12 +52,12 @@ import org.nmf4j.matrix.SparseMatrix;
  * other text is a matrix: so three columns of numbers without a header are a matrix, unless told
  * otherwise.
  *
- * <p>A name is a field that is neither a number nor missing. The first line is a header, unless
- * told otherwise, if it has a name after its first field and no number, or begins with a name where
- * the second line doesn't, or begins with an empty field where the second line begins with a name.
- * So column names that are numbers, such as years, have to be told. The first column holds row
- * labels if its field in the first line after the header is a name, or if the header's first field
- * is empty or the header is one field short.
+ * <p>A name is a field that is neither a number, be it written with commas, nor missing. The first
+ * line is a header, unless told otherwise, if it has a name after its first field and no number, or
+ * begins with a name where the second line doesn't, or begins with an empty field where the second
+ * line begins with a name. So column names that are numbers, such as years, have to be told. The
+ * first column holds row labels if its field in the first line after the header is a name, or if
+ * the header's first field is empty or the header is one field short.
  */
 public final class MatrixFiles {
 

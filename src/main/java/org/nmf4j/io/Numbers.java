@@ -18,6 +18,9 @@ final class Numbers {
   /** Numbers elsewhere, never names: better refused as a value than taken for a label. */
   private static final Pattern INFINITE = Pattern.compile("(?i)[+-]?inf(?:inity)?");
 
+  /** Likewise decimal commas and commas between thousands. */
+  private static final Pattern WITH_COMMA = Pattern.compile("[+-]?\\d[\\d.]*(?:,[\\d.]+)+");
+
   /** What a decoder puts in place of bytes that are not in the text's encoding. */
   static final char UNREADABLE = '\uFFFD';
 
@@ -41,7 +44,8 @@ final class Numbers {
     String token = field.strip();
     return !isMissing(token)
         && !DECIMAL.matcher(token).matches()
-        && !INFINITE.matcher(token).matches();
+        && !INFINITE.matcher(token).matches()
+        && !WITH_COMMA.matcher(token).matches();
   }
 
   /** Whether a field can only be a number, finite or not. */
@@ -64,7 +68,11 @@ final class Numbers {
       return Double.NaN;
     }
     if (!DECIMAL.matcher(token).matches()) {
-      throw FileFormatException.at(file, line, column, quoted(token) + " is not a number");
+      String rule =
+          WITH_COMMA.matcher(token).matches()
+              ? ": decimals are written with a point, thousands without a comma"
+              : "";
+      throw FileFormatException.at(file, line, column, quoted(token) + " is not a number" + rule);
     }
     double number = Double.parseDouble(token);
     if (Math.abs(number) > limit) {

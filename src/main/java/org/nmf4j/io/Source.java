@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,8 @@ final class Source implements Closeable {
     if (!Files.isReadable(file)) {
       throw FileFormatException.of(name, "no permission to read it");
     }
-    BufferedInputStream raw = new BufferedInputStream(Files.newInputStream(file), PREVIEW);
+    InputStream in = Files.isRegularFile(file) ? Files.newInputStream(file) : Pipe.open(file);
+    BufferedInputStream raw = new BufferedInputStream(in, PREVIEW);
     try {
       raw.mark(2);
       int magic = raw.read() | raw.read() << 8;
@@ -144,6 +146,25 @@ final class Source implements Closeable {
   @Override
   public void close() throws IOException {
     bytes.close();
+  }
+
+  /**
+   * A pipe; an interrupt ends the waiting for it. It can't tell what is ready to be read, and so
+   * says that there may be more: else a gzip stream would end with its first member.
+   */
+  private static final class Pipe extends FilterInputStream {
+    private Pipe(InputStream pipe) {
+      super(pipe);
+    }
+
+    static Pipe open(Path file) throws IOException {
+      return new Pipe(Channels.newInputStream(Files.newByteChannel(file)));
+    }
+
+    @Override
+    public int available() {
+      return 1;
+    }
   }
 
   /** A gzip stream whose errors name the file. */

@@ -137,7 +137,7 @@ class FactorizeRatingsTest extends CommandTest {
   }
 
   @Test
-  void looksForThePenaltyOfEntriesUnlessOneIsGiven() {
+  void looksForThePenaltyOfEntriesUnlessOneIsGiven() throws IOException {
     String found = "(?m)^l2 \\S+ per observation(, with offsets)?: held-out rmse \\S+$";
     assertThat(run("factorize @r.csv -k 5 --format triples")).isZero();
     assertThat(err).containsPattern(found);
@@ -147,6 +147,10 @@ class FactorizeRatingsTest extends CommandTest {
     assertThat(err).doesNotContainPattern(found);
     assertThat(run("factorize @r.csv -k 3 --format matrix --iterations 1")).isZero();
     assertThat(err).doesNotContainPattern(found);
+    write("few.csv", "user,item,rating\nu,x,1\nu,y,2\nv,x,3\n");
+    assertThat(run("factorize @few.csv -k 1 --iterations 1")).isZero();
+    assertThat(run("factorize @few.csv -k 1 --l2 auto")).isEqualTo(1);
+    assertThat(err).isEqualTo("nmf4j: @few.csv: --l2 auto needs 50 entries, got 3\n");
   }
 
   @ParameterizedTest
@@ -169,6 +173,13 @@ class FactorizeRatingsTest extends CommandTest {
         Arguments.of(
             "--l2 auto --l1 1",
             "--l2 auto finds the whole penalty, without --l1 and --per-observation"),
+        Arguments.of(
+            "--l2 auto --loss kl", "--l2 auto needs --solver als, and the loss rmse or mse"),
+        Arguments.of(
+            "--l2 auto --solver gradient",
+            "--l2 auto needs --solver als, and the loss rmse or mse"),
+        Arguments.of(
+            "--l2 auto --updater adam", "--l2 auto needs --solver als, and the loss rmse or mse"),
         Arguments.of("--l2 -1", "--l2: lambda must be finite and ≥ 0, got -1.0"),
         Arguments.of("--l2 NaN --per-observation", "--l2: lambda must be finite and ≥ 0, got NaN"),
         Arguments.of("--l1 Infinity", "--l1: lambda must be finite and ≥ 0, got Infinity"),

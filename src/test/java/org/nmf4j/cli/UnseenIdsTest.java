@@ -50,6 +50,9 @@ class UnseenIdsTest extends CommandTest {
     write("p.csv", "nobody,nothing\na,x\n");
     assertThat(run("predict --model @m.npz @p.csv --output @q.csv --force --header no")).isZero();
     assertThat(lines("q.csv")).hasSize(3);
+    write("p.csv", "row,column\n");
+    assertThat(run("predict --model @m.npz @p.csv --output @q.csv --force")).isZero();
+    assertThat(lines("q.csv")).containsExactly("row,column,prediction");
     write("p.csv", "a,x\nb,y\n");
     assertThat(run("predict --model @m.npz @p.csv --output @q.csv --force --header yes")).isZero();
     assertThat(lines("q.csv")).hasSize(2);

@@ -254,6 +254,16 @@ class MatrixFilesTest {
         Arguments.of("a.csv", "a\nb\n", ":2: no number follows \"a\""),
         Arguments.of("a.csv", "1 2\n3 4\n", ":2: no number follows \"1 2\""),
         Arguments.of("a.csv", "inf,2\n3,4\n", ":1, column 1: \"inf\" is not a number"),
+        Arguments.of(
+            "a.csv",
+            "x;y\n1,5;2\n",
+            ":2, column 1: \"1,5\" is not a number: decimals are written with a point, thousands"
+                + " without a comma"),
+        Arguments.of(
+            "a.csv",
+            "\"1,234.5\",2\n3,4\n",
+            ":1, column 1: \"1,234.5\" is not a number: decimals are written with a point, thousands"
+                + " without a comma"),
         Arguments.of("a.csv", "1,2,x\n4,5,6\n", ":1, column 3: \"x\" is not a number"),
         Arguments.of("a.csv", "1,1d\n3,4\n", ":1, column 2: \"1d\" is not a number"),
         Arguments.of("a.csv", "a,1,x\nb,2,3\n", ":1, column 3: \"x\" is not a number"),
