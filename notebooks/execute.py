@@ -69,7 +69,7 @@ def execute(path, kernel, save):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--kernel", choices=KERNELS, help="this one alone (default: JJava, and IJava if it is installed)")
+    parser.add_argument("--kernel", choices=KERNELS, help="this one alone (default: JJava, and IJava where installed)")
     parser.add_argument("--save", action="store_true", help="save the outputs of JJava in the notebooks")
     parser.add_argument("notebooks", nargs="+")
     arguments = parser.parse_args()
