@@ -319,7 +319,7 @@ public final class Nmf {
    * Factorizes the features of all batches of an iterator, as {@link #fit(DataSet)}. All of them
    * are held in memory.
    *
-   * @param batches reset before and after, if it can be
+   * @param batches reset before and after, if it can be; a preprocessor that it has comes first
    * @throws IllegalArgumentException as {@link #fit(INDArray)}, or if there is no batch, or they
    *     differ in width
    */

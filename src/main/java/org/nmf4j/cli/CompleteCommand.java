@@ -146,7 +146,7 @@ final class CompleteCommand implements Callable<Integer> {
       if (modelFile != null) {
         requireNoFitOption();
       }
-      List<Path> inputs = new ArrayList<>(fitOptions.inputs());
+      List<Path> inputs = new ArrayList<>(fitOptions.initial().inputs());
       inputs.add(input);
       inputs.add(modelFile);
       OutputFiles.check(inputs, force, output);

@@ -116,7 +116,7 @@ final class FactorizeCommand implements Callable<Integer> {
       if (every != null && every < 1) {
         throw new IllegalArgumentException("--every must be ≥ 1, got " + every);
       }
-      List<Path> inputs = new ArrayList<>(fitOptions.inputs());
+      List<Path> inputs = new ArrayList<>(fitOptions.initial().inputs());
       inputs.add(input);
       OutputFiles.check(inputs, force, output, outputW, outputH, outputReport);
       OutputFiles.requireFormat(output, ".npz");

@@ -1,27 +1,19 @@
 package org.nmf4j.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.Nmf;
 import org.nmf4j.checkpoint.Checkpoints;
-import org.nmf4j.format.FileFormatException;
-import org.nmf4j.io.MatrixFiles;
-import org.nmf4j.io.Presence;
-import org.nmf4j.io.ReadOptions;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.matrix.SparseMatrix;
 import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.select.RegularizationSearch;
 import org.nmf4j.solver.AlternatingLeastSquares;
-import org.nmf4j.solver.Initializers;
 import org.nmf4j.solver.ProjectedGradientDescent;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -99,30 +91,14 @@ final class FitOptions {
   private Integer patience;
 
   @Option(
-      names = "--init",
-      paramLabel = "random|nndsvd",
-      description = "Where W and H start (default: random).")
-  private String init;
-
-  @Option(
-      names = "--init-w",
-      paramLabel = "FILE",
-      description = "Start at this W, m×k (default: by --init).")
-  private Path initW;
-
-  @Option(
-      names = "--init-h",
-      paramLabel = "FILE",
-      description = "Start at this H, k×n (default: by --init).")
-  private Path initH;
-
-  @Option(
       names = "--split",
       paramLabel = "FRACTION",
       description =
           "Part of the observed entries to fit without and to measure held-out rmse and mae on, as"
               + " in 0.2 (default: none).")
   private Double split;
+
+  @Mixin private InitialOptions initialOptions;
 
   @Mixin private ModelOptions modelOptions;
 
@@ -187,7 +163,7 @@ final class FitOptions {
       throw new IllegalArgumentException("--patience needs --holdout");
     }
     nmf = patience == null ? nmf : nmf.patience(patience);
-    return withCheckpoints(withNamedInitializer(nmf));
+    return withCheckpoints(initialOptions.addTo(nmf));
   }
 
   private Nmf withCheckpoints(Nmf nmf) {
@@ -275,45 +251,8 @@ final class FitOptions {
     return Duration.ofNanos(Math.round(seconds * 1e9));
   }
 
-  private Nmf withNamedInitializer(Nmf nmf) {
-    if ((initW == null) != (initH == null)) {
-      throw new IllegalArgumentException("--init-w and --init-h are needed together");
-    }
-    if (init == null) {
-      return nmf;
-    }
-    if (initW != null) {
-      throw new IllegalArgumentException("--init can't be had with --init-w and --init-h");
-    }
-    return switch (init) {
-      case "random" -> nmf.initializer(Initializers.random());
-      case "nndsvd" -> nmf.initializer(Initializers.nndsvd());
-      default ->
-          throw new IllegalArgumentException("init must be random or nndsvd, got \"" + init + "\"");
-    };
-  }
-
-  /** The same, starting at W and H from files where such are given. */
-  Nmf withInitialFactors(Nmf nmf) throws IOException {
-    if (initW == null) {
-      return nmf;
-    }
-    INDArray w = readFactor(initW);
-    INDArray h = readFactor(initH);
-    try {
-      return nmf.initial(w, h);
-    } catch (IllegalArgumentException e) {
-      throw FileFormatException.of(initW.toString(), e.getMessage());
-    }
-  }
-
-  /** The files that are read, beside the matrix; null where none is given. */
-  List<Path> inputs() {
-    return Arrays.asList(initW, initH);
-  }
-
-  private static INDArray readFactor(Path file) throws IOException {
-    ReadOptions plain = ReadOptions.defaults().header(Presence.NO).rowLabels(Presence.NO);
-    return MatrixFiles.read(file, plain).toArray();
+  /** Where W and H start. */
+  InitialOptions initial() {
+    return initialOptions;
   }
 }

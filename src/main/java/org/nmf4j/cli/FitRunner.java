@@ -48,7 +48,7 @@ final class FitRunner {
    */
   Fitted fit(Nmf specification, MaskedMatrix a, Path input) throws IOException {
     try {
-      Nmf nmf = options.withInitialFactors(specification);
+      Nmf nmf = options.initial().withFactorsOfFiles(specification);
       Optional<MaskedMatrix.Split> split = options.split(a);
       MaskedMatrix train = split.map(MaskedMatrix.Split::train).orElse(a);
       NmfModel model = run(options.withSearchedPenalty(nmf, train, err), train);

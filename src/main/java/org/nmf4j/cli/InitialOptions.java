@@ -1,0 +1,83 @@
+package org.nmf4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nmf4j.Nmf;
+import org.nmf4j.format.FileFormatException;
+import org.nmf4j.io.MatrixFiles;
+import org.nmf4j.io.Presence;
+import org.nmf4j.io.ReadOptions;
+import org.nmf4j.solver.Initializers;
+import picocli.CommandLine.Option;
+
+/** Where to start a fit. */
+final class InitialOptions {
+
+  @Option(
+      names = "--init",
+      paramLabel = "random|nndsvd",
+      description = "Where W and H start (default: random).")
+  private String init;
+
+  @Option(
+      names = "--init-w",
+      paramLabel = "FILE",
+      description = "Start at this W, m×k (default: by --init).")
+  private Path initW;
+
+  @Option(
+      names = "--init-h",
+      paramLabel = "FILE",
+      description = "Start at this H, k×n (default: by --init).")
+  private Path initH;
+
+  /**
+   * The same with the initializer that is named, without what has to be read from files.
+   *
+   * @throws IllegalArgumentException if the options don't go together
+   */
+  Nmf addTo(Nmf nmf) {
+    if ((initW == null) != (initH == null)) {
+      throw new IllegalArgumentException("--init-w and --init-h are needed together");
+    }
+    if (init == null) {
+      return nmf;
+    }
+    if (initW != null) {
+      throw new IllegalArgumentException("--init can't be had with --init-w and --init-h");
+    }
+    return switch (init) {
+      case "random" -> nmf.initializer(Initializers.random());
+      case "nndsvd" -> nmf.initializer(Initializers.nndsvd());
+      default ->
+          throw new IllegalArgumentException("init must be random or nndsvd, got \"" + init + "\"");
+    };
+  }
+
+  /** The same, starting at W and H from files where such are given. */
+  Nmf withFactorsOfFiles(Nmf nmf) throws IOException {
+    if (initW == null) {
+      return nmf;
+    }
+    INDArray w = readFactor(initW);
+    INDArray h = readFactor(initH);
+    try {
+      return nmf.initial(w, h);
+    } catch (IllegalArgumentException e) {
+      throw FileFormatException.of(initW.toString(), e.getMessage());
+    }
+  }
+
+  /** The files that are read; null where none is given. */
+  List<Path> inputs() {
+    return Arrays.asList(initW, initH);
+  }
+
+  private static INDArray readFactor(Path file) throws IOException {
+    ReadOptions plain = ReadOptions.defaults().header(Presence.NO).rowLabels(Presence.NO);
+    return MatrixFiles.read(file, plain).toArray();
+  }
+}
