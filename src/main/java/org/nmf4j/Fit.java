@@ -110,6 +110,7 @@ final class Fit {
         new ModelTerms(
             objective.loss(),
             !objective.constraintW().allowsNegative(),
+            !objective.constraintH().allowsNegative(),
             ofNewLine(objective.penaltyW(), multiplier),
             ofNewLine(objective.penaltyH(), multiplier),
             options.hasOffsets,

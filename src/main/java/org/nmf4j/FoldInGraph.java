@@ -55,7 +55,7 @@ final class FoldInGraph {
     target = sd.where(rows.sub(base), sd.zerosLike(mask), observed);
 
     boolean isPlain =
-        terms.nonNegative() && !terms.offsets() && terms.penaltyW().equals(Penalties.none());
+        terms.nonNegativeW() && !terms.offsets() && terms.penaltyW().equals(Penalties.none());
     proximal = isPlain ? moved -> sd.nn().relu(moved, 0) : penalised(terms, model.rank(), sizes);
   }
 
@@ -74,7 +74,7 @@ final class FoldInGraph {
       drawsPerEntry[c] = stepSize * penalty.l1PerObservation() / (2 * size);
       shrinks[c] = 1 + stepSize * penalty.l2() / (2 * size * size);
       shrinksPerEntry[c] = stepSize * penalty.l2PerObservation() / (size * size);
-      mayBeNegative[c] = isOffset || !terms.nonNegative() ? 1 : 0;
+      mayBeNegative[c] = isOffset || !terms.nonNegativeW() ? 1 : 0;
     }
     SDVariable entries = mask.sum(true, 1);
     SDVariable draw = entries.mul(row(drawsPerEntry)).add(row(draws));

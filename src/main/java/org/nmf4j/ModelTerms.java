@@ -12,7 +12,8 @@ import org.nmf4j.objective.Penalties;
  * What a model is besides its numbers.
  *
  * @param loss that it was fitted by, and that new rows and columns are folded in by
- * @param nonNegative whether factors of new rows and columns are to be non-negative
+ * @param nonNegativeW whether the factors of new rows are to be non-negative
+ * @param nonNegativeH whether the factors of new columns are to be non-negative
  * @param penaltyW of a new row's factor, its parts outside the mean for the sum of squared errors
  * @param penaltyH of a new column's factor, likewise
  * @param offsets whether the factors are extended by offsets
@@ -23,7 +24,8 @@ import org.nmf4j.objective.Penalties;
  */
 record ModelTerms(
     Loss loss,
-    boolean nonNegative,
+    boolean nonNegativeW,
+    boolean nonNegativeH,
     ElasticNet penaltyW,
     ElasticNet penaltyH,
     boolean offsets,
@@ -33,10 +35,11 @@ record ModelTerms(
     double largest) {
 
   /** Of a model that squared errors tell the quality of. */
-  static ModelTerms plain(boolean nonNegative, double mean) {
+  static ModelTerms plain(boolean nonNegativeW, boolean nonNegativeH, double mean) {
     return new ModelTerms(
         Losses.rmse(),
-        nonNegative,
+        nonNegativeW,
+        nonNegativeH,
         Penalties.none(),
         Penalties.none(),
         false,
@@ -48,7 +51,16 @@ record ModelTerms(
 
   ModelTerms clippedTo(double smallest, double largest) {
     return new ModelTerms(
-        loss, nonNegative, penaltyW, penaltyH, offsets, penaltyOffsets, mean, smallest, largest);
+        loss,
+        nonNegativeW,
+        nonNegativeH,
+        penaltyW,
+        penaltyH,
+        offsets,
+        penaltyOffsets,
+        mean,
+        smallest,
+        largest);
   }
 
   /** What the product of the factors lacks to the entries. */
@@ -63,12 +75,15 @@ record ModelTerms(
 
   /** What a new row or column minimises. */
   Objective objective(int rank) {
-    Constraint constraint = nonNegative ? Constraints.nonNegative() : Constraints.none();
     Objective plain =
         Objective.of(loss)
-            .withConstraints(constraint, constraint)
+            .withConstraints(constraint(nonNegativeW), constraint(nonNegativeH))
             .withPenalties(penaltyW, penaltyH);
     return offsets ? plain.withOffsets(rank, penaltyOffsets) : plain;
+  }
+
+  private static Constraint constraint(boolean nonNegative) {
+    return nonNegative ? Constraints.nonNegative() : Constraints.none();
   }
 
   double clip(double prediction) {

@@ -18,7 +18,8 @@ final class ModelTermsJson {
   static Map<String, Object> write(ModelTerms terms) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("loss", terms.loss().name());
-    json.put("nonNegative", terms.nonNegative());
+    json.put("nonNegativeW", terms.nonNegativeW());
+    json.put("nonNegativeH", terms.nonNegativeH());
     json.put("mean", terms.mean());
     json.put("offsets", terms.offsets());
     json.put("penaltyW", numbers(terms.penaltyW()));
@@ -45,7 +46,8 @@ final class ModelTermsJson {
     ModelTerms terms =
         new ModelTerms(
             loss,
-            flag(json, "nonNegative", true),
+            flag(json, "nonNegativeW", true),
+            flag(json, "nonNegativeH", true),
             penalty(json, "penaltyW"),
             penalty(json, "penaltyH"),
             flag(json, "offsets", false),

@@ -83,9 +83,13 @@ public final class NmfModel {
           "W and H must have one type, got " + w.dataType() + " and " + h.dataType());
     }
     Factors factors = new Factors(w, h).copy();
-    boolean nonNegative = w.minNumber().doubleValue() >= 0 && h.minNumber().doubleValue() >= 0;
     double mean = w.mean(0).mul(h.mean(1)).sumNumber().doubleValue();
-    return new NmfModel(factors, ModelTerms.plain(nonNegative, mean), List.of(), List.of(), null);
+    ModelTerms terms = ModelTerms.plain(isNonNegative(w), isNonNegative(h), mean);
+    return new NmfModel(factors, terms, List.of(), List.of(), null);
+  }
+
+  private static boolean isNonNegative(INDArray factor) {
+    return factor.minNumber().doubleValue() >= 0;
   }
 
   /**

@@ -125,9 +125,9 @@ class ModelArchiveTest {
             "\"offsets\" : \"yes\"",
             ": offsets must be true or false, got \"yes\""),
         changed(
-            "\"nonNegative\" : true",
-            "\"nonNegative\" : 1",
-            ": nonNegative must be true or false, got 1"),
+            "\"nonNegativeW\" : true",
+            "\"nonNegativeW\" : 1",
+            ": nonNegativeW must be true or false, got 1"),
         changed(
             "\"penaltyW\" : \\[[^,]*",
             "\"penaltyW\" : [-1",

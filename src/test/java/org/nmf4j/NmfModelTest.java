@@ -66,6 +66,19 @@ class NmfModelTest {
     assertThat(MODEL.foldInColumns(columns).distance2(h)).isLessThan(1e-6);
   }
 
+  /** As in semi-NMF, of which only one factor is non-negative. */
+  @Test
+  void keepsTheSignOfEachFactorWhereItFoldsIn() throws IOException {
+    INDArray w = TestMatrices.random(DataType.DOUBLE, 6, 2, 8);
+    INDArray h = TestMatrices.random(DataType.DOUBLE, 2, 5, 9).subi(0.5);
+    Path file = folder.resolve("semi.npz");
+    NmfModel.of(w, h).save(file);
+    NmfModel semi = NmfModel.load(file);
+    assertThat(semi.transform(w.mmul(h)).distance2(w)).isLessThan(1e-6);
+    assertThat(semi.foldInColumns(w.mmul(h)).distance2(h)).isLessThan(1e-6);
+    assertThat(semi.transform(w.mmul(h).neg()).minNumber().doubleValue()).isNotNegative();
+  }
+
   @Test
   void foldsInByTheLossOfTheModel() {
     NmfModel robust = Nmf.ofRank(3).loss(Losses.kullbackLeibler()).iterations(1500).fit(A);
