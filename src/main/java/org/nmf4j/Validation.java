@@ -1,6 +1,7 @@
 package org.nmf4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nmf4j.compute.HeapMatrix;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Objective;
@@ -55,13 +56,11 @@ final class Validation {
   }
 
   private static void check(String name, INDArray factor, boolean negativeAllowed) {
-    double sum = factor.sumNumber().doubleValue();
-    if (Double.isFinite(sum) && (negativeAllowed || factor.minNumber().doubleValue() >= 0)) {
-      return;
-    }
-    for (int i = 0; i < factor.rows(); i++) {
-      for (int j = 0; j < factor.columns(); j++) {
-        double value = factor.getDouble(i, j);
+    // Not by ND4J's reductions: their threads go on spinning, and keep ours from a processor.
+    HeapMatrix numbers = HeapMatrix.of(factor);
+    for (int i = 0; i < numbers.rows(); i++) {
+      for (int j = 0; j < numbers.columns(); j++) {
+        double value = numbers.get(i, j);
         if (!Double.isFinite(value) || (value < 0 && !negativeAllowed)) {
           throw new IllegalArgumentException(
               "initial %s must be finite%s, got %s at (%d, %d)"

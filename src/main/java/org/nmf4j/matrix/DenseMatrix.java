@@ -1,8 +1,7 @@
 package org.nmf4j.matrix;
 
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -141,17 +140,32 @@ public final class DenseMatrix extends LabelledMatrix {
   }
 
   @Override
-  public List<Integer> unobservedRows() {
-    BitSet seen = new BitSet(rows());
-    forEachObserved((row, column, value, weight) -> seen.set(row));
-    return IntStream.range(0, rows()).filter(row -> !seen.get(row)).boxed().toList();
+  public double[] rowWeights() {
+    double[] sums = new double[rows()];
+    RowBuffer weightRow = new RowBuffer(weights);
+    Arrays.setAll(sums, row -> sum(weightRow.read(row)));
+    return sums;
+  }
+
+  private static double sum(double[] numbers) {
+    double sum = 0;
+    for (double number : numbers) {
+      sum += number;
+    }
+    return sum;
   }
 
   @Override
-  public List<Integer> unobservedColumns() {
-    BitSet seen = new BitSet(columns());
-    forEachObserved((row, column, value, weight) -> seen.set(column));
-    return IntStream.range(0, columns()).filter(column -> !seen.get(column)).boxed().toList();
+  public double[] columnWeights() {
+    double[] sums = new double[columns()];
+    RowBuffer weightRow = new RowBuffer(weights);
+    for (int row = 0; row < rows(); row++) {
+      double[] w = weightRow.read(row);
+      for (int j = 0; j < sums.length; j++) {
+        sums[j] += w[j];
+      }
+    }
+    return sums;
   }
 
   @Override
@@ -237,23 +251,22 @@ public final class DenseMatrix extends LabelledMatrix {
     return weights;
   }
 
-  /**
-   * Visits every row, in order: finite values, and weights, which are 0 where an entry is missing.
-   * For solvers; the arrays are used again for the next row.
-   */
-  public void forEachRow(RowVisitor visitor) {
-    RowBuffer valueRow = new RowBuffer(values);
+  /** Of each row the columns of its missing entries, in ascending order. For solvers. */
+  public int[][] missing() {
+    int[][] missing = new int[rows()][];
+    int[] places = new int[columns()];
     RowBuffer weightRow = new RowBuffer(weights);
-    for (int row = 0; row < rows(); row++) {
-      visitor.visit(row, valueRow.read(row), weightRow.read(row));
+    for (int row = 0; row < missing.length; row++) {
+      double[] w = weightRow.read(row);
+      int count = 0;
+      for (int j = 0; j < w.length; j++) {
+        // Without a branch, which the processor could not foresee.
+        places[count] = j;
+        count += w[j] == 0 ? 1 : 0;
+      }
+      missing[row] = Arrays.copyOf(places, count);
     }
-  }
-
-  /** Is shown one row at a time. */
-  @FunctionalInterface
-  public interface RowVisitor {
-    /** Takes n values and n weights. */
-    void visit(int row, double[] values, double[] weights);
+    return missing;
   }
 
   /** Whether every observed entry has the weight 1. */

@@ -1,6 +1,7 @@
 package org.nmf4j.matrix;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** What matrices have in common, however they hold their entries: names, and what was counted. */
 abstract sealed class LabelledMatrix implements MaskedMatrix permits DenseMatrix, SparseMatrix {
@@ -56,8 +57,27 @@ abstract sealed class LabelledMatrix implements MaskedMatrix permits DenseMatrix
   }
 
   @Override
+  public final double squares() {
+    return summary.squares();
+  }
+
+  @Override
   public final double min() {
     return summary.min();
+  }
+
+  @Override
+  public final List<Integer> unobservedRows() {
+    return zeros(rowWeights());
+  }
+
+  @Override
+  public final List<Integer> unobservedColumns() {
+    return zeros(columnWeights());
+  }
+
+  private static List<Integer> zeros(double[] weights) {
+    return IntStream.range(0, weights.length).filter(i -> weights[i] == 0).boxed().toList();
   }
 
   @Override

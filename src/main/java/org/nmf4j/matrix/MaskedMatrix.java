@@ -118,6 +118,9 @@ public sealed interface MaskedMatrix permits LabelledMatrix {
   /** The weighted mean of the observed values. */
   double mean();
 
+  /** {@code Σ weight·a²} over the observed entries. */
+  double squares();
+
   /** The weighted standard deviation of the observed values. */
   default double standardDeviation() {
     double mean = mean();

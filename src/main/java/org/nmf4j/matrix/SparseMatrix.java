@@ -2,7 +2,6 @@ package org.nmf4j.matrix;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -120,23 +119,6 @@ public final class SparseMatrix extends LabelledMatrix {
         visitor.visit(row, byRows.index(entry), byRows.value(entry), byRows.weight(entry));
       }
     }
-  }
-
-  @Override
-  public List<Integer> unobservedRows() {
-    return emptyLines(byRows);
-  }
-
-  @Override
-  public List<Integer> unobservedColumns() {
-    return emptyLines(byColumns);
-  }
-
-  private static List<Integer> emptyLines(CompressedLines lines) {
-    return IntStream.range(0, lines.count())
-        .filter(line -> lines.length(line) == 0)
-        .boxed()
-        .toList();
   }
 
   @Override

@@ -3,7 +3,13 @@ package org.nmf4j.matrix;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What is counted once, when a matrix is made, of its observed entries. */
-record Summary(long observed, double totalWeight, double mean, double min, boolean unweighted) {
+record Summary(
+    long observed,
+    double totalWeight,
+    double mean,
+    double squares,
+    double min,
+    boolean unweighted) {
 
   /**
    * Checks values and weights, gives an entry weight 0 where its value is NaN, and gives missing
@@ -13,6 +19,7 @@ record Summary(long observed, double totalWeight, double mean, double min, boole
     long observed = 0;
     double totalWeight = 0;
     double weightedSum = 0;
+    double squares = 0;
     double min = Double.POSITIVE_INFINITY;
     boolean unweighted = true;
     RowBuffer valueRow = new RowBuffer(values);
@@ -37,6 +44,7 @@ record Summary(long observed, double totalWeight, double mean, double min, boole
         unweighted &= w[j] == 1;
         totalWeight += w[j];
         weightedSum += w[j] * v[j];
+        squares += w[j] * v[j] * v[j];
         min = Math.min(min, v[j]);
       }
       weightRow.write(i);
@@ -48,22 +56,30 @@ record Summary(long observed, double totalWeight, double mean, double min, boole
     }
     double mean = weightedSum / totalWeight;
     fillMissing(valueRow, weightRow, values.rows(), mean);
-    return new Summary(observed, totalWeight, mean, min, unweighted);
+    return new Summary(observed, totalWeight, mean, squares, min, unweighted);
   }
 
   /** Counts entries that have been checked one by one. */
   static Summary of(CompressedLines entries) {
     double totalWeight = 0;
     double weightedSum = 0;
+    double squares = 0;
     double min = Double.POSITIVE_INFINITY;
     for (int entry = 0; entry < entries.entries(); entry++) {
       double value = entries.value(entry);
-      totalWeight += entries.weight(entry);
-      weightedSum += entries.weight(entry) * value;
+      double weight = entries.weight(entry);
+      totalWeight += weight;
+      weightedSum += weight * value;
+      squares += weight * value * value;
       min = Math.min(min, value);
     }
     return new Summary(
-        entries.entries(), totalWeight, weightedSum / totalWeight, min, !entries.isWeighted());
+        entries.entries(),
+        totalWeight,
+        weightedSum / totalWeight,
+        squares,
+        min,
+        !entries.isWeighted());
   }
 
   private static void fillMissing(RowBuffer valueRow, RowBuffer weightRow, int rows, double mean) {

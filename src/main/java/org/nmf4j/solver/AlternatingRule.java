@@ -24,6 +24,7 @@ final class AlternatingRule implements UpdateRule {
   private final Factors factors;
   private final Link link;
   private final double totalWeight;
+  private final double squares;
   private final int rounds;
   private final FactorRows w;
   private final FactorRows h;
@@ -61,6 +62,7 @@ final class AlternatingRule implements UpdateRule {
     this.rounds = rounds;
     this.link = wanted.loss().link();
     this.totalWeight = problem.a().totalWeight();
+    this.squares = problem.a().squares();
     this.momentum = extrapolation ? Momentum.usual() : Momentum.none();
     List<? extends LeastSquaresRows> bothWays = bothWays(problem.a());
     hArray = HeapMatrix.of(initial.h());
@@ -89,10 +91,10 @@ final class AlternatingRule implements UpdateRule {
     solvedH.copyFrom(h.x());
     aheadH.copyFrom(h.x());
     double digits = initial.w().dataType() == DataType.FLOAT ? 3e-4 : 1e-10;
-    smallestDifference = digits * w.squares();
+    smallestDifference = digits * squares;
     exactLoss =
         () -> LossEvaluation.of(problem.a(), wanted.loss(), initial.w(), initial.h(), workers);
-    evaluate(w.squaredError(h.x()));
+    evaluate(w.squaredErrorLessSquares(h.x()));
   }
 
   private static HeapMatrix like(HeapMatrix matrix) {
@@ -116,11 +118,11 @@ final class AlternatingRule implements UpdateRule {
   /**
    * Sets the objective at the present point.
    *
-   * @param difference the sum of squared errors, as the difference of larger sums
+   * @param lessSquares the sum of squared errors less {@code Σ weight·a²}
    */
-  private void evaluate(double difference) {
-    double squaredError = difference;
-    if (difference < smallestDifference) {
+  private void evaluate(double lessSquares) {
+    double squaredError = squares + lessSquares;
+    if (squaredError < smallestDifference) {
       publish();
       exact = exact == null ? exactLoss.get() : exact;
       squaredError = exact.total();

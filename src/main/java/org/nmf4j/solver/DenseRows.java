@@ -30,7 +30,6 @@ final class DenseRows implements LeastSquaresRows {
   private final int[][] entries;
 
   private final int[] observed;
-  private final double[] squares;
 
   private double[] allGram;
   private double[] allRight;
@@ -38,14 +37,19 @@ final class DenseRows implements LeastSquaresRows {
   private NativeArray products;
   private HeapMatrix right;
 
-  private DenseRows(DenseMatrix a, boolean transposed) {
+  /**
+   * Rows.
+   *
+   * @param transposed whether they are A's columns
+   * @param missing of each row its missing entries; taken over
+   */
+  private DenseRows(DenseMatrix a, boolean transposed, int[][] missing) {
     this.values = NativeArray.of(a.values());
     this.transposed = transposed;
     this.fill = a.mean();
-    int count = transposed ? a.columns() : a.rows();
-    observed = new int[count];
-    squares = new double[count];
-    entries = new int[count][];
+    this.entries = missing;
+    this.observed = new int[missing.length];
+    listTheFewer(transposed ? a.rows() : a.columns());
   }
 
   /**
@@ -59,59 +63,32 @@ final class DenseRows implements LeastSquaresRows {
 
   /** The rows of a matrix whose weights are all 0 or 1. */
   static DenseRows of(DenseMatrix a) {
-    DenseRows rows = new DenseRows(a, false);
-    int[] places = new int[a.columns()];
-    a.forEachRow((row, values, weights) -> rows.read(row, values, weights, places));
-    rows.listTheFewer(a.columns());
-    return rows;
+    return new DenseRows(a, false, a.missing());
   }
 
   /** The rows, and the columns, of a matrix whose weights are all 0 or 1. */
   static List<DenseRows> bothWays(DenseMatrix a) {
-    DenseRows rows = new DenseRows(a, false);
-    DenseRows columns = new DenseRows(a, true);
-    int[] places = new int[a.columns()];
-    a.forEachRow(
-        (row, values, weights) -> {
-          rows.read(row, values, weights, places);
-          for (int j = 0; j < values.length; j++) {
-            columns.squares[j] += weights[j] * values[j] * values[j];
-          }
-        });
-    columns.transposeMissing(rows);
-    rows.listTheFewer(a.columns());
-    columns.listTheFewer(a.rows());
-    return List.of(rows, columns);
+    int[][] missing = a.missing();
+    DenseRows columns = new DenseRows(a, true, transposed(missing, a.columns()));
+    return List.of(new DenseRows(a, false, missing), columns);
   }
 
-  /** Takes over the sum of a row's squares, and lists its missing entries. */
-  private void read(int row, double[] values, double[] weights, int[] places) {
-    double sum = 0;
-    int missing = 0;
-    for (int j = 0; j < values.length; j++) {
-      sum += weights[j] * values[j] * values[j];
-      // Without a branch, which the processor could not foresee.
-      places[missing] = j;
-      missing += weights[j] == 0 ? 1 : 0;
-    }
-    squares[row] = sum;
-    entries[row] = Arrays.copyOf(places, missing);
-  }
-
-  /** Lists the missing entries of the lines that cross those of another direction. */
-  private void transposeMissing(DenseRows other) {
-    int[] missing = new int[count()];
-    for (int[] places : other.entries) {
-      for (int place : places) {
-        missing[place]++;
+  /** Of each column its rows. */
+  private static int[][] transposed(int[][] columnsOfRows, int columns) {
+    int[] counts = new int[columns];
+    for (int[] row : columnsOfRows) {
+      for (int column : row) {
+        counts[column]++;
       }
     }
-    Arrays.setAll(entries, line -> new int[missing[line]]);
-    for (int line = other.count() - 1; line >= 0; line--) {
-      for (int place : other.entries[line]) {
-        entries[place][--missing[place]] = line;
+    int[][] rowsOfColumns = new int[columns][];
+    Arrays.setAll(rowsOfColumns, column -> new int[counts[column]]);
+    for (int row = columnsOfRows.length - 1; row >= 0; row--) {
+      for (int column : columnsOfRows[row]) {
+        rowsOfColumns[column][--counts[column]] = row;
       }
     }
+    return rowsOfColumns;
   }
 
   /** Replaces the missing entries by those that are observed, where they are fewer. */
@@ -138,11 +115,6 @@ final class DenseRows implements LeastSquaresRows {
   @Override
   public double weight(int row) {
     return observed[row];
-  }
-
-  @Override
-  public double squares(int row) {
-    return squares[row];
   }
 
   @Override
@@ -198,7 +170,6 @@ final class DenseRows implements LeastSquaresRows {
       }
     }
     sums.addTo(problem.gram, problem.right);
-    problem.squares = squares[row];
   }
 
   @Override

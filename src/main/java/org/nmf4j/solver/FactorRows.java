@@ -2,7 +2,6 @@ package org.nmf4j.solver;
 
 import java.util.Arrays;
 import java.util.function.IntFunction;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.nmf4j.compute.HeapMatrix;
 import org.nmf4j.compute.RowSums;
@@ -98,7 +97,7 @@ final class FactorRows {
    * Lowers {@code Σ squared errors + multiplier · penalty + penalty inside the mean} over X.
    *
    * @param y the other factor
-   * @return the sum of squared errors at the new X
+   * @return the sum of squared errors at the new X, less {@code Σ weight·a²}
    */
   double update(HeapMatrix y, double multiplier, int maxRounds, double precision) {
     rows.prepare(y, workers);
@@ -113,7 +112,7 @@ final class FactorRows {
             RowProblem problem = start(thread, row, y, multiplier);
             problem.descend(maxRounds, precision);
             x.write(row, problem.x);
-            sum += problem.squaredError();
+            sum += problem.squaredErrorLessSquares();
           }
           return sum;
         });
@@ -160,7 +159,6 @@ final class FactorRows {
     for (int row = from; row < to; row++) {
       x.read(row, problem.x);
       rows.loadRight(row, problem.right);
-      problem.squares = rows.squares(row);
       block.add(problem);
     }
   }
@@ -172,19 +170,14 @@ final class FactorRows {
     for (int place = 0; place < block.count(); place++) {
       block.get(place, thread.problem.x);
       x.write(from + place, thread.problem.x);
-      sum += block.squaredError(place);
+      sum += block.squaredErrorLessSquares(place);
     }
     return sum;
   }
 
-  /** {@code Σ weight·a²}. */
-  double squares() {
-    return forEachRow((thread, row) -> rows.squares(row));
-  }
-
-  /** The sum of squared errors at the present X. */
-  double squaredError(HeapMatrix y) {
-    return sum(y, 0, RowProblem::squaredError);
+  /** The sum of squared errors at the present X, less {@code Σ weight·a²}. */
+  double squaredErrorLessSquares(HeapMatrix y) {
+    return update(y, 0, 0, 0);
   }
 
   /**
@@ -193,12 +186,8 @@ final class FactorRows {
    * @param scale from half the sum that {@link #update} lowers to the objective f
    */
   double squaredResidual(HeapMatrix y, double multiplier, double scale) {
-    return sum(y, multiplier, problem -> problem.squaredResidual(scale));
-  }
-
-  private double sum(HeapMatrix y, double multiplier, ToDoubleFunction<RowProblem> ofRow) {
     rows.prepare(y, workers);
-    return forEachRow((thread, row) -> ofRow.applyAsDouble(start(thread, row, y, multiplier)));
+    return forEachRow((thread, row) -> start(thread, row, y, multiplier).squaredResidual(scale));
   }
 
   private double forEachRow(RowTask task) {

@@ -13,14 +13,11 @@ interface LeastSquaresRows {
   /** The sum of a row's weights. */
   double weight(int row);
 
-  /** {@code Σ weight·a²} of a row. */
-  double squares(int row);
-
   /** Prepares what all rows share for a new Y, which stays as it is until the next call. */
   void prepare(HeapMatrix y, Workers workers);
 
   /**
-   * Writes G, b and the squares of a row. May be called by several threads at once.
+   * Writes G and b of a row. May be called by several threads at once.
    *
    * @param y as it was prepared
    * @param sums of the calling thread

@@ -43,7 +43,7 @@ final class RowBlock {
   /** {@code (Gx − b)_c} of the component at hand. */
   private final double[] slope = new double[MOST_ROWS];
 
-  private final double[] squaredError = new double[MOST_ROWS];
+  private final double[] errorLessSquares = new double[MOST_ROWS];
   private final double[] moved = new double[MOST_ROWS];
   private final double[] enough = new double[MOST_ROWS];
 
@@ -120,7 +120,6 @@ final class RowBlock {
         }
       }
     }
-    squaredError[count] = problem.squares;
     count++;
   }
 
@@ -136,9 +135,9 @@ final class RowBlock {
     }
   }
 
-  /** {@link RowProblem#squaredError} of a row after {@link #descend}. */
-  double squaredError(int place) {
-    return squaredError[place];
+  /** {@link RowProblem#squaredErrorLessSquares} of a row after {@link #descend}. */
+  double squaredErrorLessSquares(int place) {
+    return errorLessSquares[place];
   }
 
   /** As {@link RowProblem#descend}, for all rows; once, for what has been added. */
@@ -156,9 +155,10 @@ final class RowBlock {
         break;
       }
     }
+    Arrays.fill(errorLessSquares, 0);
     for (int c = 0; c < rank; c++) {
       setSlope(c);
-      addErrors(squaredError, x[c], slope, right[c]);
+      addErrors(errorLessSquares, x[c], slope, right[c]);
     }
   }
 

@@ -24,9 +24,6 @@ final class RowProblem {
   /** b. */
   final double[] right;
 
-  /** {@code Σ_j weight_j·a_j²}. */
-  double squares;
-
   final double[] x;
   final double[] lower;
   final double[] upper;
@@ -204,9 +201,9 @@ final class RowProblem {
     }
   }
 
-  /** {@code Σ_j weight_j·(a_j − y_jᵀx)²}, the row's squared error at the present x. */
-  double squaredError() {
-    double sum = squares;
+  /** {@code xᵀGx − 2bᵀx} at the present x: the row's squared error less Σ_j weight_j·a_j². */
+  double squaredErrorLessSquares() {
+    double sum = 0;
     for (int c = 0; c < rank; c++) {
       sum += x[c] * (slope[c] / scale[c] - right[c]);
     }
@@ -231,10 +228,9 @@ final class RowProblem {
     return sum;
   }
 
-  /** Forgets G, b and the squares. */
+  /** Forgets G and b. */
   void clear() {
     Arrays.fill(gram, 0);
     Arrays.fill(right, 0);
-    squares = 0;
   }
 }

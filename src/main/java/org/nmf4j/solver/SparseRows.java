@@ -32,15 +32,6 @@ final class SparseRows implements LeastSquaresRows {
   }
 
   @Override
-  public double squares(int row) {
-    double sum = 0;
-    for (int entry = lines.start(row); entry < lines.start(row + 1); entry++) {
-      sum += lines.weight(entry) * lines.value(entry) * lines.value(entry);
-    }
-    return sum;
-  }
-
-  @Override
   public void prepare(HeapMatrix y, Workers workers) {
     // Rows share nothing.
   }
@@ -49,14 +40,9 @@ final class SparseRows implements LeastSquaresRows {
   public void load(int row, HeapMatrix y, RowSums sums, RowProblem problem) {
     problem.clear();
     sums.clear();
-    double squares = 0;
     for (int entry = lines.start(row); entry < lines.start(row + 1); entry++) {
-      double value = lines.value(entry);
-      double weight = lines.weight(entry);
-      sums.add(y, lines.index(entry), value, weight);
-      squares += weight * value * value;
+      sums.add(y, lines.index(entry), lines.value(entry), lines.weight(entry));
     }
     sums.addTo(problem.gram, problem.right);
-    problem.squares = squares;
   }
 }

@@ -85,6 +85,7 @@ abstract class MaskedMatrixContract {
         .containsExactly("(0, 0) 1.0 × 2.0", "(1, 0) 4.0 × 0.5", "(1, 1) 5.0 × 1.0");
     assertThat(a.totalWeight()).isEqualTo(3.5);
     assertThat(a.mean()).isCloseTo((2 * 1 + 0.5 * 4 + 5) / 3.5, within(1e-15));
+    assertThat(a.squares()).isEqualTo(2 * 1 + 0.5 * 16 + 25);
     assertThat(entries(a.castTo(DataType.FLOAT))).isEqualTo(entries(a));
   }
 

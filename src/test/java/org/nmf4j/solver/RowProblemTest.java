@@ -27,7 +27,6 @@ class RowProblemTest {
       problem = new RowProblem(rank);
       for (int j = 0; j < OBSERVED; j++) {
         a[j] = random.nextGaussian();
-        problem.squares += a[j] * a[j];
         for (int c = 0; c < rank; c++) {
           y[j][c] = random.nextGaussian();
         }
@@ -99,7 +98,9 @@ class RowProblemTest {
       }
       assertThat(sample.objective(other)).isGreaterThanOrEqualTo(best - 1e-12);
     }
-    assertThat(problem.squaredError()).isCloseTo(sample.squaredError(x), within(1e-10));
+    double squares = sample.squaredError(new double[rank]);
+    assertThat(squares + problem.squaredErrorLessSquares())
+        .isCloseTo(sample.squaredError(x), within(1e-10));
     assertThat(problem.squaredResidual(0.7)).isLessThan(1e-16);
   }
 
