@@ -37,7 +37,8 @@ import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerType;
  * <p>There is nothing to revert, since a filled entry can't be told from an observed one: the
  * methods that revert leave everything as it is. Once fitted, it may be used by many threads.
  * {@code ModelSerializer.addNormalizerToModel} and {@code restoreNormalizerFromFile} write and read
- * it without any set-up.
+ * it without any set-up; for that ND4J holds on to this class, so where ND4J outlives the class
+ * loader of nmf4j, as in a server that shares it, that is not collected.
  */
 public final class NmfImputer implements DataNormalization {
 
