@@ -97,7 +97,8 @@ public final class NmfImputer implements DataNormalization {
 
   /**
    * Learns from an iterator, which is reset before each pass and at the end. A preprocessor that it
-   * has comes before; this imputer in it leaves the data as they are until the fit is over.
+   * has comes before, so one that is to come after the imputer must not be set yet; this imputer in
+   * it leaves the data as they are until the fit is over.
    *
    * @throws IllegalArgumentException if it can't be reset, or nothing is observed
    */
