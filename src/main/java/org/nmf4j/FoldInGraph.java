@@ -95,7 +95,8 @@ final class FoldInGraph {
     for (int step = 0; step < steps; step++) {
       SDVariable next = step(ahead);
       double nextMomentum = (1 + Math.sqrt(1 + 4 * momentum * momentum)) / 2;
-      ahead = next.add(next.sub(last).mul(number((momentum - 1) / nextMomentum)));
+      // The other way round SameDiff walks the same paths again and again before it executes.
+      ahead = next.sub(last).mul(number((momentum - 1) / nextMomentum)).add(next);
       momentum = nextMomentum;
       last = next;
     }

@@ -15,15 +15,17 @@ public final class PredictionGraph {
    *
    * @param sd the graph
    * @param model whose numbers are copied into it
-   * @param row numbers of rows, a vector of integers
-   * @param column numbers of columns, as many
+   * @param row numbers of rows in [0, m), a vector of integers; SameDiff checks no bounds
+   * @param column numbers of columns in [0, n), as many
    * @return as many predictions, of the type of the model
    */
   public static SDVariable entries(SameDiff sd, NmfModel model, SDVariable row, SDVariable column) {
     Factors factors = model.factors();
     SDVariable ofRows = sd.gather(sd.constant(factors.w()), row, 0);
     SDVariable ofColumns = sd.gather(sd.constant(factors.h().transpose().dup('c')), column, 0);
-    SDVariable product = ofRows.mul(ofColumns).sum(1);
+    // SameDiff.fit can't sum over a dimension of one number.
+    SDVariable ones = sd.constant(Nd4j.ones(model.dataType(), factors.rank(), 1));
+    SDVariable product = sd.squeeze(ofRows.mul(ofColumns).mmul(ones), 1);
     double shift = model.terms().shift();
     return clipped(sd, model, shift == 0 ? product : product.add(number(sd, model, shift)));
   }
@@ -32,7 +34,8 @@ public final class PredictionGraph {
    * Rows that the model has not seen with predictions in place of what is missing, those of {@code
    * model.withRows(rows)}. The rows' factors are found by a number of steps of the accelerated
    * proximal gradient method (Beck and Teboulle 2009, doi:10.1137/080716542), each of them some
-   * operations of the graph. Gradients flow through it.
+   * operations of the graph. What is trained comes after it in the graph: SameDiff derives no
+   * gradient of a choice by a mask, so none flows to the rows.
    *
    * @param sd the graph
    * @param model of squared error; its numbers are copied into the graph

@@ -31,6 +31,7 @@ class PredictionGraphTest {
   static Stream<NmfModel> models() {
     return Stream.of(
         NMF.fit(A),
+        Nmf.ofRank(1).fit(A),
         NMF.penalty(Penalties.elasticNet(0.01, 0.02)).fit(A),
         NMF.offsets(Penalties.l2(0.02).perObservation())
             .penalty(Penalties.l1(0.005).perObservation())

@@ -43,6 +43,7 @@ public final class Workers implements AutoCloseable {
    * Starts threads.
    *
    * @param threads their number, with the caller's, ≥ 1
+   * @throws OutOfMemoryError if the system has not so many; then none are left
    */
   public Workers(int threads) {
     this(threads, true);
@@ -53,14 +54,19 @@ public final class Workers implements AutoCloseable {
       throw new IllegalArgumentException("threads must be ≥ 1, got " + threads);
     }
     holdsNativeThreads = holdNativeThreads;
+    spins = threads <= Runtime.getRuntime().availableProcessors() ? SPINS : 0;
+    helpers = new Helper[threads - 1];
     if (holdNativeThreads) {
       NativeThreads.acquire();
     }
-    spins = threads <= Runtime.getRuntime().availableProcessors() ? SPINS : 0;
-    helpers = new Helper[threads - 1];
-    for (int i = 0; i < helpers.length; i++) {
-      helpers[i] = new Helper(i + 1);
-      helpers[i].start();
+    try {
+      for (int i = 0; i < helpers.length; i++) {
+        helpers[i] = new Helper(i + 1);
+        helpers[i].start();
+      }
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
     }
   }
 
@@ -140,7 +146,9 @@ public final class Workers implements AutoCloseable {
     closed = true;
     round++;
     for (Helper helper : helpers) {
-      helper.wake();
+      if (helper != null) {
+        helper.wake();
+      }
     }
     if (holdsNativeThreads) {
       NativeThreads.release();

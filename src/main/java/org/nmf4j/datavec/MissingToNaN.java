@@ -39,6 +39,9 @@ public final class MissingToNaN extends BaseDoubleTransform {
   }
 
   static double number(Writable writable) {
+    if (writable == null) {
+      return Double.NaN;
+    }
     return switch (writable.getType()) {
       case Null -> Double.NaN;
       case Text -> number(writable.toString());

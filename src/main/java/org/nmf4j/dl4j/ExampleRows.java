@@ -30,15 +30,15 @@ final class ExampleRows {
    * @param name of the array, for messages
    * @param array examples × columns, or examples × columns × steps, of a floating-point type
    * @param mask 1 or 0 for each entry, each example or each example's step, or null
-   * @throws IllegalArgumentException if the shapes are not such
+   * @throws IllegalArgumentException if the shapes are not such, or there is no example
    */
   ExampleRows(String name, INDArray array, INDArray mask) {
     if (array == null) {
       throw new IllegalArgumentException(name + " must not be null");
     }
-    if (array.rank() < 2 || array.rank() > 3 || !array.dataType().isFPType()) {
+    if (array.rank() < 2 || array.rank() > 3 || array.isEmpty() || !array.dataType().isFPType()) {
       throw new IllegalArgumentException(
-          "%s must be of rank 2 or 3 and a floating-point type, got %s %s"
+          "%s must be of rank 2 or 3 and a floating-point type, and not empty, got %s %s"
               .formatted(name, array.dataType(), Arrays.toString(array.shape())));
     }
     this.name = name;
@@ -106,7 +106,7 @@ final class ExampleRows {
   }
 
   int count() {
-    return columns == 0 ? 0 : numbers.length / columns;
+    return numbers.length / columns;
   }
 
   /**

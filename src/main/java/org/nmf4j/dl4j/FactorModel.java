@@ -1,7 +1,11 @@
 package org.nmf4j.dl4j;
 
+import java.io.InvalidObjectException;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.commons.math3.exception.MathIllegalArgumentException;
 
 /**
  * What is known of rows x of n numbers: {@code x_j = shift_j + scale_j · (w·h_j + noise)}, with
@@ -25,6 +29,49 @@ record FactorModel(
     double[] mean,
     double[][] precision)
     implements Serializable {
+
+  /**
+   * Checks what comes from a stream.
+   *
+   * @throws InvalidObjectException if rows could not be filled with it
+   */
+  FactorModel requireValid() throws InvalidObjectException {
+    boolean complete =
+        Stream.of(observed, shift, scale, h, mean, precision).noneMatch(Objects::isNull)
+            && haveLength(h, mean.length)
+            && haveLength(precision, mean.length)
+            && haveLength(new double[][] {shift, scale}, h.length)
+            && observed.length == h.length
+            && precision.length == mean.length;
+    if (!complete) {
+      throw new InvalidObjectException("factors of an imputer must be of one width and one rank");
+    }
+    boolean finite =
+        Stream.of(h, precision, new double[][] {shift, scale, mean, {variance}})
+            .flatMap(Arrays::stream)
+            .flatMapToDouble(Arrays::stream)
+            .allMatch(Double::isFinite);
+    if (!finite || variance <= 0 || Arrays.stream(scale).anyMatch(s -> s <= 0)) {
+      throw new InvalidObjectException(
+          "numbers of an imputer must be finite, and variance and scale positive");
+    }
+    try {
+      double[] nothing = new double[h.length];
+      Arrays.fill(nothing, Double.NaN);
+      new Filler().fill(nothing);
+    } catch (MathIllegalArgumentException e) {
+      throw new InvalidObjectException("precision of an imputer must be positive definite");
+    }
+    return this;
+  }
+
+  private static boolean haveLength(double[][] rows, int length) {
+    return Arrays.stream(rows).allMatch(row -> row != null && row.length == length);
+  }
+
+  private Object readResolve() throws InvalidObjectException {
+    return requireValid();
+  }
 
   int columns() {
     return h.length;

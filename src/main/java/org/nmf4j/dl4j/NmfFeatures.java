@@ -154,6 +154,9 @@ public final class NmfFeatures
   private record Saved(byte[] model, int input) implements Serializable {
 
     private Object readResolve() throws IOException {
+      if (model == null || input < 0) {
+        throw new InvalidObjectException("features need a model and an input ≥ 0");
+      }
       Path file = Files.createTempFile("nmf4j", ".npz");
       try {
         Files.write(file, model);

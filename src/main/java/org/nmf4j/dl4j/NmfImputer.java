@@ -37,7 +37,8 @@ import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerType;
  * <p>There is nothing to revert, since a filled entry can't be told from an observed one: the
  * methods that revert leave everything as it is. Once fitted, it may be used by many threads.
  * {@code ModelSerializer.addNormalizerToModel} and {@code restoreNormalizerFromFile} write and read
- * it without any set-up.
+ * it without any set-up; for that ND4J holds on to this class, so where ND4J outlives the class
+ * loader of nmf4j, as in a server that shares it, that is not collected.
  */
 public final class NmfImputer implements DataNormalization {
 
@@ -96,7 +97,8 @@ public final class NmfImputer implements DataNormalization {
 
   /**
    * Learns from an iterator, which is reset before each pass and at the end. A preprocessor that it
-   * has comes before; this imputer in it leaves the data as they are until the fit is over.
+   * has comes before, so one that is to come after the imputer must not be set yet; this imputer in
+   * it leaves the data as they are until the fit is over.
    *
    * @throws IllegalArgumentException if it can't be reset, or nothing is observed
    */

@@ -97,13 +97,14 @@ public final class NmfImputerSerializer extends CustomSerializerStrategy<NmfImpu
     }
     int columns = requirePositive("columns", in.readInt());
     return new FactorModel(
-        flags(in, columns),
-        numbers(in, columns),
-        numbers(in, columns),
-        matrix(in, columns, rank),
-        numbers(in, 1)[0],
-        numbers(in, rank),
-        matrix(in, rank, rank));
+            flags(in, columns),
+            numbers(in, columns),
+            numbers(in, columns),
+            matrix(in, columns, rank),
+            numbers(in, 1)[0],
+            numbers(in, rank),
+            matrix(in, rank, rank))
+        .requireValid();
   }
 
   private static int requirePositive(String name, int number) throws IOException {
@@ -141,11 +142,6 @@ public final class NmfImputerSerializer extends CustomSerializerStrategy<NmfImpu
     }
     double[] numbers = new double[count];
     ByteBuffer.wrap(bytes).asDoubleBuffer().get(numbers);
-    for (double number : numbers) {
-      if (!Double.isFinite(number)) {
-        throw new IOException("numbers of an imputer must be finite, got " + number);
-      }
-    }
     return numbers;
   }
 }

@@ -31,17 +31,20 @@ final class Derivation {
 
   private static final class Filter extends PrintStream {
 
+    private final PrintStream target;
     private final Thread deriving;
 
     Filter(PrintStream target, Thread deriving) {
       super(target);
+      this.target = target;
       this.deriving = deriving;
     }
 
     @Override
     public void println(String line) {
       if (Thread.currentThread() != deriving || !line.startsWith("Added differentiated op ")) {
-        super.println(line);
+        // As a whole: others may be printing to the target itself.
+        target.println(line);
       }
     }
   }

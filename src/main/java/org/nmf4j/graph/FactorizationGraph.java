@@ -44,7 +44,7 @@ public final class FactorizationGraph {
 
   /**
    * Builds the graph around a matrix and factors, which are copied: a model's factors make it a
-   * trained one.
+   * trained one. A model's offsets and its range are no part of it.
    *
    * @param a m×n
    * @param objective the loss and penalties

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.deeplearning4j.earlystopping.termination.ScoreImprovementEpochTerminationCondition;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,8 @@ import org.nmf4j.objective.Constraints;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Penalties;
 import org.nmf4j.solver.AlternatingLeastSquares;
+import org.nmf4j.solver.FitState;
+import org.nmf4j.solver.FitStore;
 import org.nmf4j.solver.Stopping;
 
 /** A fit that goes on from a checkpoint is the fit that was never broken off, bit for bit. */
@@ -163,6 +166,40 @@ class CheckpointsTest {
         Stopping.patience(15),
         Stopping.tolerance(1e-2, 10),
         TerminationConditions.byHeldOut(new ScoreImprovementEpochTerminationCondition(15)));
+  }
+
+  @Test
+  void theTimeTakenBeforeCounts() {
+    Nmf nmf = Problem.DENSE.specification();
+    nmf.checkpoint(everyTen()).fit(Problem.DENSE.matrix());
+    FitStore ofAnHour =
+        new FitStore() {
+          @Override
+          public void resume(String fingerprint, Consumer<FitState> fit) {
+            everyTen()
+                .resume(
+                    fingerprint,
+                    s ->
+                        fit.accept(
+                            new FitState(
+                                s.iteration(),
+                                Duration.ofHours(1),
+                                s.history(),
+                                s.heldOutHistory(),
+                                s.best(),
+                                s.rule())));
+          }
+
+          @Override
+          public boolean isDue(int iterations, Duration time) {
+            return false;
+          }
+
+          @Override
+          public void keep(String fingerprint, FitState state) {}
+        };
+    NmfModel model = nmf.checkpoint(ofAnHour).fit(Problem.DENSE.matrix());
+    assertThat(model.report().orElseThrow().fitSeconds()).isGreaterThan(3_600);
   }
 
   @Test

@@ -61,6 +61,7 @@ class WorkersTest {
       }
       assertThat(openblas_nolapack.blas_get_num_threads()).as("still in use").isEqualTo(1);
     }
+    assertThatThrownBy(() -> new Workers(Integer.MAX_VALUE)).isInstanceOf(OutOfMemoryError.class);
     assertThat(openblas_nolapack.blas_get_num_threads()).isEqualTo(blas);
     assertThat(Nd4j.getEnvironment().maxThreads()).isEqualTo(maxThreads);
   }

@@ -43,9 +43,9 @@ class RecordMatrixTest {
         RecordMatrix.read(
             records(
                 List.of(
-                    List.of(new Text("1.5"), new IntWritable(2), new Text(" ")),
+                    List.of(new Text("1.5"), new IntWritable(2), new Text("")),
                     List.of(new Text("NA"), NullWritable.INSTANCE, new Text("?")),
-                    List.of(new Text("nan"), new Text(""), new Text(" 1e1 ")))));
+                    Arrays.asList(new Text("nan"), null, new Text(" 1e1 ")))));
     assertThat(Arrays.deepToString(a.toArray().toDoubleMatrix()))
         .isEqualTo("[[1.5, 2.0, NaN], [NaN, NaN, NaN], [NaN, NaN, 10.0]]");
   }

@@ -234,6 +234,8 @@ class NmfImputerTest {
         .hasMessage("features must have 4 columns, got 5");
     assertThatThrownBy(() -> fitted().transform(Nd4j.ones(DataType.INT, 2, 4)))
         .hasMessageContaining("floating-point");
+    assertThatThrownBy(() -> fitted().transform(Nd4j.create(DataType.DOUBLE, 0, 4)))
+        .hasMessageEndingWith("and not empty, got DOUBLE [0, 4]");
     assertThatThrownBy(() -> fitted().transform(Nd4j.ones(2, 4), Nd4j.ones(3, 1)))
         .hasMessage(
             "mask of features must have one number an entry or a row, got [3, 1] for [2, 4]");
