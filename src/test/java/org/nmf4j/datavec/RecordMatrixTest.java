@@ -43,11 +43,12 @@ class RecordMatrixTest {
         RecordMatrix.read(
             records(
                 List.of(
-                    List.of(new Text("1.5"), new IntWritable(2), new Text("")),
+                    List.of(new Text("1.5"), new IntWritable(2), new Text(" ")),
                     List.of(new Text("NA"), NullWritable.INSTANCE, new Text("?")),
-                    Arrays.asList(new Text("nan"), null, new Text(" 1e1 ")))));
+                    List.of(new Text("nan"), new Text(""), new Text(" 1e1 ")),
+                    Arrays.asList(null, new IntWritable(4), null))));
     assertThat(Arrays.deepToString(a.toArray().toDoubleMatrix()))
-        .isEqualTo("[[1.5, 2.0, NaN], [NaN, NaN, NaN], [NaN, NaN, 10.0]]");
+        .isEqualTo("[[1.5, 2.0, NaN], [NaN, NaN, NaN], [NaN, NaN, 10.0], [NaN, 4.0, NaN]]");
   }
 
   @Test
