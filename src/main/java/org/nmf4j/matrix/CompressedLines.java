@@ -61,6 +61,25 @@ public final class CompressedLines {
     return weights == null ? 1 : weights.get(entry);
   }
 
+  /** The sum of the weights of a line's entries. */
+  public double totalWeight(int line) {
+    if (weights == null) {
+      return length(line);
+    }
+    double sum = 0;
+    for (int entry = starts[line]; entry < starts[line + 1]; entry++) {
+      sum += weights.get(entry);
+    }
+    return sum;
+  }
+
+  /** {@link #totalWeight} of each line. */
+  double[] totalWeights() {
+    double[] sums = new double[count()];
+    Arrays.setAll(sums, this::totalWeight);
+    return sums;
+  }
+
   /** Whether any weight is other than 1. */
   public boolean isWeighted() {
     return weights != null;

@@ -102,18 +102,10 @@ public sealed interface MaskedMatrix permits LabelledMatrix {
   double totalWeight();
 
   /** The sum of the weights of each row's observed entries, m numbers. */
-  default double[] rowWeights() {
-    double[] sums = new double[rows()];
-    forEachObserved((row, column, value, weight) -> sums[row] += weight);
-    return sums;
-  }
+  double[] rowWeights();
 
   /** The sum of the weights of each column's observed entries, n numbers. */
-  default double[] columnWeights() {
-    double[] sums = new double[columns()];
-    forEachObserved((row, column, value, weight) -> sums[column] += weight);
-    return sums;
-  }
+  double[] columnWeights();
 
   /** The weighted mean of the observed values. */
   double mean();

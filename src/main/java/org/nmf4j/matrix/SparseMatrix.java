@@ -122,6 +122,16 @@ public final class SparseMatrix extends LabelledMatrix {
   }
 
   @Override
+  public double[] rowWeights() {
+    return byRows.totalWeights();
+  }
+
+  @Override
+  public double[] columnWeights() {
+    return byColumns.totalWeights();
+  }
+
+  @Override
   public SparseMatrix withLabels(List<String> rowLabels, List<String> columnLabels) {
     return new SparseMatrix(
         byRows,

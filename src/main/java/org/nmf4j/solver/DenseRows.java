@@ -69,6 +69,7 @@ final class DenseRows implements LeastSquaresRows {
   /** The rows, and the columns, of a matrix whose weights are all 0 or 1. */
   static List<DenseRows> bothWays(DenseMatrix a) {
     int[][] missing = a.missing();
+    // First the columns: the rows take the lists over.
     DenseRows columns = new DenseRows(a, true, transposed(missing, a.columns()));
     return List.of(new DenseRows(a, false, missing), columns);
   }

@@ -21,14 +21,7 @@ final class SparseRows implements LeastSquaresRows {
 
   @Override
   public double weight(int row) {
-    if (!lines.isWeighted()) {
-      return lines.length(row);
-    }
-    double sum = 0;
-    for (int entry = lines.start(row); entry < lines.start(row + 1); entry++) {
-      sum += lines.weight(entry);
-    }
-    return sum;
+    return lines.totalWeight(row);
   }
 
   @Override
