@@ -7,7 +7,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nmf4j.graph.PenaltyGradient;
+import org.nmf4j.internal.evaluation.PenaltyGradient;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.ElasticNet;
 import org.nmf4j.objective.Objective;

@@ -2,14 +2,13 @@ package org.nmf4j;
 
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nmf4j.compute.HeapMatrix;
+import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.Constraints;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.solver.Factors;
-import org.nmf4j.solver.FoldIn;
-import org.nmf4j.solver.Initializers;
+import org.nmf4j.solver.initial.Initializers;
 
 /**
  * Finds the factors of rows and columns that a model has not seen: by least squares where the loss

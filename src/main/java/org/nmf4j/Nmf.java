@@ -5,26 +5,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
-import org.datavec.api.records.reader.RecordReader;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.api.DataSet;
-import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.learning.config.IUpdater;
-import org.nmf4j.datavec.RecordMatrix;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.ElasticNet;
 import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Penalty;
-import org.nmf4j.solver.AlternatingLeastSquares;
 import org.nmf4j.solver.FitListener;
 import org.nmf4j.solver.FitStore;
-import org.nmf4j.solver.Initializer;
-import org.nmf4j.solver.Initializers;
-import org.nmf4j.solver.ProjectedGradientDescent;
 import org.nmf4j.solver.Solver;
 import org.nmf4j.solver.Stopping;
+import org.nmf4j.solver.als.AlternatingLeastSquares;
+import org.nmf4j.solver.descent.ProjectedGradientDescent;
+import org.nmf4j.solver.initial.Initializer;
+import org.nmf4j.solver.initial.Initializers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -302,41 +298,6 @@ public final class Nmf {
    */
   public NmfModel fit(INDArray a) {
     return fit(MaskedMatrix.of(a));
-  }
-
-  /**
-   * Factorizes the features of a data set, examples × columns, in which NaN or a features mask of 0
-   * means missing.
-   *
-   * @param data not changed
-   * @throws IllegalArgumentException as {@link #fit(INDArray)}
-   */
-  public NmfModel fit(DataSet data) {
-    return fit(FeatureMatrix.of(data));
-  }
-
-  /**
-   * Factorizes the features of all batches of an iterator, as {@link #fit(DataSet)}. All of them
-   * are held in memory.
-   *
-   * @param batches reset before and after, if it can be; a preprocessor that it has comes first
-   * @throws IllegalArgumentException as {@link #fit(INDArray)}, or if there is no batch, or they
-   *     differ in width
-   */
-  public NmfModel fit(DataSetIterator batches) {
-    return fit(FeatureMatrix.of(batches));
-  }
-
-  /**
-   * Factorizes the matrix whose rows are DataVec's records, as {@link RecordMatrix#read} reads
-   * them: fields that are empty or say so are missing.
-   *
-   * @param reader reset before and after, if it can be
-   * @throws IllegalArgumentException as {@link RecordMatrix#read}, or if the matrix doesn't suit
-   *     rank, loss or constraint
-   */
-  public NmfModel fit(RecordReader reader) {
-    return fit(RecordMatrix.read(reader));
   }
 
   /**

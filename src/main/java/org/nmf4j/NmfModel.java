@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.nmf4j.compute.HeapMatrix;
+import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.solver.Factors;
 

@@ -6,14 +6,14 @@ import org.nmf4j.objective.ElasticNet;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.objective.Penalties;
-import org.nmf4j.solver.AlternatingLeastSquares;
 import org.nmf4j.solver.FitListener;
 import org.nmf4j.solver.FitStore;
-import org.nmf4j.solver.Initializer;
-import org.nmf4j.solver.Initializers;
-import org.nmf4j.solver.ProjectedGradientDescent;
 import org.nmf4j.solver.Solver;
 import org.nmf4j.solver.Stopping;
+import org.nmf4j.solver.als.AlternatingLeastSquares;
+import org.nmf4j.solver.descent.ProjectedGradientDescent;
+import org.nmf4j.solver.initial.Initializer;
+import org.nmf4j.solver.initial.Initializers;
 
 /** All settings of an {@link Nmf}; only ever changed in a copy that nobody else has seen yet. */
 final class NmfOptions implements Cloneable {

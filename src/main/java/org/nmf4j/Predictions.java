@@ -1,7 +1,7 @@
 package org.nmf4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nmf4j.compute.HeapMatrix;
+import org.nmf4j.internal.compute.HeapMatrix;
 
 /** What a model says of entries. */
 final class Predictions {

@@ -1,7 +1,7 @@
 package org.nmf4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nmf4j.compute.HeapMatrix;
+import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Objective;

@@ -38,8 +38,8 @@ import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.objective.Penalties;
-import org.nmf4j.solver.AlternatingLeastSquares;
-import org.nmf4j.solver.ProjectedGradientDescent;
+import org.nmf4j.solver.als.AlternatingLeastSquares;
+import org.nmf4j.solver.descent.ProjectedGradientDescent;
 
 class AlternatingLeastSquaresTest {
 

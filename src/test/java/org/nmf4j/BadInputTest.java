@@ -15,7 +15,7 @@ import org.nmf4j.objective.ElasticNet;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Penalties;
 import org.nmf4j.objective.Penalty;
-import org.nmf4j.solver.AlternatingLeastSquares;
+import org.nmf4j.solver.als.AlternatingLeastSquares;
 
 /** What least squares, sparse matrices, penalties, offsets and models refuse, in one line. */
 class BadInputTest {

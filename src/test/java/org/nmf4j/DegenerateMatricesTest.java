@@ -15,7 +15,7 @@ import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.ElasticNet;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Penalties;
-import org.nmf4j.solver.Initializers;
+import org.nmf4j.solver.initial.Initializers;
 
 /** Matrices with little in them, which are legal all the same. */
 class DegenerateMatricesTest {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nmf4j.format.NpyFormat;
+import org.nmf4j.internal.format.NpyFormat;
 import org.nmf4j.objective.ElasticNet;
 import org.nmf4j.objective.Penalties;
 

@@ -27,9 +27,9 @@ import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Constraints;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Penalties;
-import org.nmf4j.solver.Initializers;
-import org.nmf4j.solver.ProjectedGradientDescent;
 import org.nmf4j.solver.StopReason;
+import org.nmf4j.solver.descent.ProjectedGradientDescent;
+import org.nmf4j.solver.initial.Initializers;
 
 class NmfTest {
 

@@ -23,10 +23,10 @@ import org.nmf4j.objective.ElasticNet;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.objective.Penalties;
-import org.nmf4j.solver.AlternatingLeastSquares;
-import org.nmf4j.solver.Initializers;
-import org.nmf4j.solver.ProjectedGradientDescent;
 import org.nmf4j.solver.Solver;
+import org.nmf4j.solver.als.AlternatingLeastSquares;
+import org.nmf4j.solver.descent.ProjectedGradientDescent;
+import org.nmf4j.solver.initial.Initializers;
 
 /** {@code a_ij ≈ μ + b_i + c_j + (W·H)_ij}. */
 class OffsetsTest {

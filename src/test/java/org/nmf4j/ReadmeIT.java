@@ -150,15 +150,17 @@ class ReadmeIT {
         import org.nd4j.nativeblas.Nd4jBlas;
         import org.nmf4j.*;
         import org.nmf4j.checkpoint.*;
-        import org.nmf4j.datavec.*;
+        import org.nmf4j.data.*;
         import org.nmf4j.dl4j.*;
-        import org.nmf4j.graph.*;
         import org.nmf4j.io.*;
         import org.nmf4j.matrix.*;
         import org.nmf4j.objective.*;
         import org.nmf4j.recommend.*;
-        import org.nmf4j.select.*;
+        import org.nmf4j.samediff.*;
         import org.nmf4j.solver.*;
+        import org.nmf4j.solver.als.*;
+        import org.nmf4j.solver.descent.*;
+        import org.nmf4j.solver.initial.*;
         public class Snippet implements java.util.concurrent.Callable<Void> {
           public Void call() throws Exception {
         """

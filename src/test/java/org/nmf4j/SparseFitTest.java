@@ -16,8 +16,8 @@ import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.matrix.SparseMatrix;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Penalties;
-import org.nmf4j.solver.Initializers;
-import org.nmf4j.solver.ProjectedGradientDescent;
+import org.nmf4j.solver.descent.ProjectedGradientDescent;
+import org.nmf4j.solver.initial.Initializers;
 
 /** Gradient descent on a sparse matrix, against the same entries in a dense one. */
 class SparseFitTest {

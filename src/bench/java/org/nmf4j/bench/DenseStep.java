@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.nmf4j.compute.Workers;
+import org.nmf4j.internal.compute.Workers;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.solver.Problem;
-import org.nmf4j.solver.ProjectedGradientDescent;
 import org.nmf4j.solver.UpdateRule;
+import org.nmf4j.solver.descent.ProjectedGradientDescent;
 
 /**
  * Times steps of projected SGD, as dense.py has its peers do: a warm-up, then five blocks of which

@@ -11,10 +11,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
-import org.nmf4j.format.FileFormatException;
-import org.nmf4j.format.NpzReader;
-import org.nmf4j.format.NpzWriter;
-import org.nmf4j.format.WholeFile;
+import org.nmf4j.internal.format.FileFormatException;
+import org.nmf4j.internal.format.NpzReader;
+import org.nmf4j.internal.format.NpzWriter;
+import org.nmf4j.internal.format.WholeFile;
 import org.nmf4j.solver.Factors;
 import org.nmf4j.solver.FitState;
 

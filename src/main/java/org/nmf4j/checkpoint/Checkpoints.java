@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.nmf4j.format.WholeFile;
+import org.nmf4j.internal.format.WholeFile;
 import org.nmf4j.solver.FitState;
 import org.nmf4j.solver.FitStore;
 import org.slf4j.Logger;

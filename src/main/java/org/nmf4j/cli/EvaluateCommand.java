@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.nmf4j.NmfModel;
-import org.nmf4j.format.FileFormatException;
+import org.nmf4j.internal.format.FileFormatException;
 import org.nmf4j.matrix.MaskedMatrix;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

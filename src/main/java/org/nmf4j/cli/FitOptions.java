@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.nmf4j.Nmf;
+import org.nmf4j.RegularizationSearch;
 import org.nmf4j.checkpoint.Checkpoints;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.matrix.SparseMatrix;
 import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Losses;
-import org.nmf4j.select.RegularizationSearch;
-import org.nmf4j.solver.AlternatingLeastSquares;
-import org.nmf4j.solver.ProjectedGradientDescent;
+import org.nmf4j.solver.als.AlternatingLeastSquares;
+import org.nmf4j.solver.descent.ProjectedGradientDescent;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

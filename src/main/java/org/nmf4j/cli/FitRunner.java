@@ -10,7 +10,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.nmf4j.Nmf;
 import org.nmf4j.NmfModel;
-import org.nmf4j.format.FileFormatException;
+import org.nmf4j.internal.format.FileFormatException;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.solver.FitProgress;
 

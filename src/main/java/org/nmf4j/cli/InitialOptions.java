@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.Nmf;
-import org.nmf4j.format.FileFormatException;
+import org.nmf4j.internal.format.FileFormatException;
 import org.nmf4j.io.MatrixFiles;
 import org.nmf4j.io.Presence;
 import org.nmf4j.io.ReadOptions;
-import org.nmf4j.solver.Initializers;
+import org.nmf4j.solver.initial.Initializers;
 import picocli.CommandLine.Option;
 
 /** Where to start a fit. */

@@ -3,10 +3,10 @@ package org.nmf4j.cli;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
 import org.nmf4j.Nmf;
+import org.nmf4j.RegularizationSearch;
 import org.nmf4j.objective.ElasticNet;
 import org.nmf4j.objective.Penalties;
 import org.nmf4j.objective.Penalty;
-import org.nmf4j.select.RegularizationSearch;
 import picocli.CommandLine.Option;
 
 /** What the model is made of besides W·H, and what holds its numbers back. */

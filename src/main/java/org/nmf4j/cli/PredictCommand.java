@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.nmf4j.NmfModel;
-import org.nmf4j.format.WholeFile;
+import org.nmf4j.internal.format.WholeFile;
 import org.nmf4j.io.MatrixFiles;
 import org.nmf4j.io.Pair;
 import org.nmf4j.io.Presence;

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nmf4j.NmfModel;
-import org.nmf4j.format.FileFormatException;
+import org.nmf4j.internal.format.FileFormatException;
 import org.nmf4j.io.MatrixFiles;
 import org.nmf4j.io.MatrixFormat;
 import org.nmf4j.io.Presence;

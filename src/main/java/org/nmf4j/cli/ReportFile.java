@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nmf4j.FitReport;
-import org.nmf4j.format.WholeFile;
+import org.nmf4j.internal.format.WholeFile;
 
 /** A fit's report as JSON, in which a number that is not there is null. */
 final class ReportFile {

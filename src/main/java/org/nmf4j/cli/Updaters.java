@@ -12,7 +12,7 @@ import org.nd4j.linalg.learning.config.Nadam;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.nmf4j.solver.ProjectedGradientDescent;
+import org.nmf4j.solver.descent.ProjectedGradientDescent;
 
 /** ND4J's updaters by name and learning rate, as in sgd:0.01. */
 final class Updaters {

@@ -17,6 +17,7 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSetPreProcessor;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.NmfModel;
+import org.nmf4j.data.ExampleRows;
 
 /**
  * Features of a DL4J pipeline as rows of W: a batch of examples × n columns, with NaN where

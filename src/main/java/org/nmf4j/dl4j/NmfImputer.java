@@ -7,6 +7,9 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerSerializer;
 import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerType;
+import org.nmf4j.data.ExampleRows;
+import org.nmf4j.impute.FactorLearner;
+import org.nmf4j.impute.FactorModel;
 
 /**
  * Fills the missing features of a DL4J pipeline, those that are NaN, in place; all others keep

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.dataset.api.preprocessor.serializer.CustomSerializerStrategy;
+import org.nmf4j.impute.FactorModel;
 
 /**
  * Writes and reads a fitted {@link NmfImputer} for ND4J's {@code NormalizerSerializer}, which makes

@@ -21,14 +21,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.regularization.Regularization;
-import org.nmf4j.graph.FactorizationGraph;
 import org.nmf4j.matrix.DenseMatrix;
 import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.samediff.FactorizationGraph;
 import org.nmf4j.solver.Factors;
 import org.nmf4j.solver.FitListener;
 import org.nmf4j.solver.FitProgress;
-import org.nmf4j.solver.ProjectedGradientDescent;
 import org.nmf4j.solver.StopReason;
+import org.nmf4j.solver.descent.ProjectedGradientDescent;
 
 /**
  * Has SameDiff's listeners watch a fit of a dense matrix: they are called in the order and with the

@@ -1,7 +1,7 @@
 package org.nmf4j.io;
 
 import java.io.IOException;
-import org.nmf4j.format.FileFormatException;
+import org.nmf4j.internal.format.FileFormatException;
 import org.nmf4j.matrix.DuplicateEntryException;
 
 /** Goes through the entries of a file, as often as it is asked to. */

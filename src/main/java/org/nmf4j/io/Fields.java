@@ -2,7 +2,7 @@ package org.nmf4j.io;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.nmf4j.format.FileFormatException;
+import org.nmf4j.internal.format.FileFormatException;
 
 /** The fields of a line where they lie in its bytes, without the spaces around them. */
 final class Fields {

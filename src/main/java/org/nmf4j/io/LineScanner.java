@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.Arrays;
-import org.nmf4j.format.FileFormatException;
+import org.nmf4j.internal.format.FileFormatException;
 
 /**
  * The lines of a text file where they lie in a buffer of bytes, of which only one line at a time is

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nmf4j.format.FileFormatException;
+import org.nmf4j.internal.format.FileFormatException;
 
 /** How numbers and missing entries are written in a text file. */
 final class Numbers {

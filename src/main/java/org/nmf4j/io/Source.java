@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
-import org.nmf4j.format.FileFormatException;
+import org.nmf4j.internal.format.FileFormatException;
 
 /** A file to read, unpacked if it is compressed, whose beginning can be looked at beforehand. */
 final class Source implements Closeable {

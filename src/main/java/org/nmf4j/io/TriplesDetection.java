@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.nmf4j.format.FileFormatException;
+import org.nmf4j.internal.format.FileFormatException;
 
 /**
  * Tells from the beginning of delimited text whether a line of it is an entry or a row of a matrix.

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.CustomOp;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
-import org.nmf4j.compute.BoundOperation;
+import org.nmf4j.internal.compute.BoundOperation;
 
 /** {@code max(X, 0)}. */
 record NonNegative() implements Constraint {

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.NmfModel;
-import org.nmf4j.compute.HeapMatrix;
+import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.matrix.CompressedLines;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.matrix.SparseBuilder;

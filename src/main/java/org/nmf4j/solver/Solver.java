@@ -1,6 +1,6 @@
 package org.nmf4j.solver;
 
-import org.nmf4j.compute.Workers;
+import org.nmf4j.parallel.Threads;
 
 /** A way to minimise the objective. Only its update rule is its own; the loop is shared. */
 public interface Solver {
@@ -25,5 +25,5 @@ public interface Solver {
    * @param initial where to start; the rule takes the arrays over and changes them in place
    * @param workers the threads to compute on
    */
-  UpdateRule start(Problem problem, Factors initial, Workers workers);
+  UpdateRule start(Problem problem, Factors initial, Threads workers);
 }

@@ -36,10 +36,10 @@ import org.nmf4j.dl4j.TerminationConditions;
 import org.nmf4j.objective.Constraints;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Penalties;
-import org.nmf4j.solver.AlternatingLeastSquares;
 import org.nmf4j.solver.FitState;
 import org.nmf4j.solver.FitStore;
 import org.nmf4j.solver.Stopping;
+import org.nmf4j.solver.als.AlternatingLeastSquares;
 
 /** A fit that goes on from a checkpoint is the fit that was never broken off, bit for bit. */
 class CheckpointsTest {

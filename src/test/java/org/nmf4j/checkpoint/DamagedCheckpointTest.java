@@ -28,9 +28,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.NmfModel;
-import org.nmf4j.format.NpzReader;
-import org.nmf4j.format.NpzWriter;
-import org.nmf4j.format.WholeFile;
+import org.nmf4j.internal.format.NpzReader;
+import org.nmf4j.internal.format.NpzWriter;
+import org.nmf4j.internal.format.WholeFile;
 
 /** Of a file that can't be trusted one line is said, and the one before it is used. */
 class DamagedCheckpointTest {

@@ -9,8 +9,8 @@ import org.nmf4j.TestMatrices;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Penalties;
-import org.nmf4j.solver.AlternatingLeastSquares;
-import org.nmf4j.solver.ProjectedGradientDescent;
+import org.nmf4j.solver.als.AlternatingLeastSquares;
+import org.nmf4j.solver.descent.ProjectedGradientDescent;
 
 /** Fits of every kind, each of a hundred iterations. */
 enum Problem {

@@ -18,6 +18,7 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.Nmf;
 import org.nmf4j.NmfModel;
+import org.nmf4j.data.FeatureMatrix;
 import org.nmf4j.matrix.MaskedMatrix;
 
 class NmfFeaturesTest {
@@ -111,18 +112,21 @@ class NmfFeaturesTest {
     Nmf nmf = Nmf.ofRank(2).iterations(20);
     INDArray mask = HIDDEN.isNaN().castTo(DataType.DOUBLE).rsub(1);
     NmfModel expected = nmf.fit(MaskedMatrix.of(Iris.features(), mask));
-    assertThat(nmf.fit(Iris.dataSet(HIDDEN)).h()).isEqualTo(expected.h());
+    assertThat(nmf.fit(FeatureMatrix.of(Iris.dataSet(HIDDEN))).h()).isEqualTo(expected.h());
     DataSet masked = new DataSet(Iris.features(), Iris.labels(), mask, null);
-    assertThat(nmf.fit(masked).h()).isEqualTo(expected.h());
-    assertThat(nmf.fit(new ListDataSetIterator<>(masked.asList(), 40)).h()).isEqualTo(expected.h());
+    assertThat(nmf.fit(FeatureMatrix.of(masked)).h()).isEqualTo(expected.h());
+    assertThat(nmf.fit(FeatureMatrix.of(new ListDataSetIterator<>(masked.asList(), 40))).h())
+        .isEqualTo(expected.h());
     DataSet ill = new DataSet(Iris.features(), Iris.labels(), Nd4j.ones(7, 1), null);
-    assertThatThrownBy(() -> nmf.fit(ill))
+    assertThatThrownBy(() -> FeatureMatrix.of(ill))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "features mask must have one number an entry or a row, got [7, 1] for [150, 4]");
     DataSet single = Iris.dataSet(HIDDEN.castTo(DataType.FLOAT));
     assertThatThrownBy(
-            () -> nmf.fit(new ListDataSetIterator<>(List.of(Iris.dataSet(HIDDEN), single), 1)))
+            () ->
+                FeatureMatrix.of(
+                    new ListDataSetIterator<>(List.of(Iris.dataSet(HIDDEN), single), 1)))
         .hasMessageStartingWith("features must be of rank 2, and the same width and type");
   }
 }

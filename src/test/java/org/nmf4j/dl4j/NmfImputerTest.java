@@ -24,6 +24,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nmf4j.TestMatrices;
+import org.nmf4j.impute.FactorModel;
 
 class NmfImputerTest {
 

@@ -17,9 +17,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.ops.transforms.Transforms;
-import org.nmf4j.graph.FactorizationGraph;
 import org.nmf4j.matrix.DenseMatrix;
 import org.nmf4j.objective.Objective;
+import org.nmf4j.samediff.FactorizationGraph;
 
 /** A factorization that is trained by SameDiff's own fit and a projecting listener. */
 final class SameDiffFit {

@@ -37,7 +37,7 @@ import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.objective.Penalties;
 import org.nmf4j.objective.Penalty;
-import org.nmf4j.solver.ProjectedGradientDescent;
+import org.nmf4j.solver.descent.ProjectedGradientDescent;
 
 class SameDiffListenersTest {
 

@@ -43,7 +43,7 @@ import org.nmf4j.NmfModel;
 import org.nmf4j.TestMatrices;
 import org.nmf4j.matrix.DenseMatrix;
 import org.nmf4j.matrix.MaskedMatrix;
-import org.nmf4j.solver.ProjectedGradientDescent;
+import org.nmf4j.solver.descent.ProjectedGradientDescent;
 
 /** Steps are those of SameDiff.fit, with every updater, schedule and regularization of ND4J. */
 class UpdaterParityTest {

@@ -1,0 +1,156 @@
+package org.nmf4j;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.matrix.SparseBuilder;
+import org.nmf4j.objective.ElasticNet;
+import org.nmf4j.objective.Penalties;
+
+/**
+ * Finds how strongly a factorization of ratings, or of any matrix of which most is missing, is to
+ * be penalised, and whether offsets help, and then fits to all entries.
+ *
+ * <p>Tried are penalties {@code l2(λ).perObservation()} with λ = 0.05·σ·2^j, σ the standard
+ * deviation of the entries and j from −4 to 4, without and with offsets. From j = 0 on, j goes
+ * down, and if that doesn't help up, as long as the loss on a tenth of the entries, held out,
+ * falls. Of a matrix with few entries that is the mean over several tenths; of a very large one
+ * some rows, chosen at random, stand for all.
+ */
+public final class RegularizationSearch {
+
+  private static final double START = 0.05;
+  private static final int DOUBLINGS = 4;
+  private static final double HELD_OUT = 0.1;
+
+  /** Alternating least squares has settled by then which of two penalties is the better one. */
+  private static final int ITERATIONS = 8;
+
+  /** So many held-out entries tell one penalty from another. */
+  private static final int ENOUGH_HELD_OUT = 20_000;
+
+  private static final int MOST_SPLITS = 5;
+  private static final long MOST_ENTRIES = 1 << 20;
+
+  private final Nmf nmf;
+  private final List<Boolean> offsetChoices;
+
+  private RegularizationSearch(Nmf nmf, List<Boolean> offsetChoices) {
+    this.nmf = nmf;
+    this.offsetChoices = offsetChoices;
+  }
+
+  /**
+   * A search.
+   *
+   * @param nmf all else that the fit is to have; its loss is squared error
+   */
+  public static RegularizationSearch of(Nmf nmf) {
+    return new RegularizationSearch(Objects.requireNonNull(nmf, "nmf"), List.of(false, true));
+  }
+
+  /** The same among penalties alone, with offsets or without. */
+  public RegularizationSearch offsets(boolean offsets) {
+    return new RegularizationSearch(nmf, List.of(offsets));
+  }
+
+  /**
+   * What was found.
+   *
+   * @param lambda λ of the penalty {@code l2(λ).perObservation()} of W, H and the offsets
+   * @param offsets whether there are offsets
+   * @param heldOutError the root-mean-square error on held-out entries
+   */
+  public record Regularization(double lambda, boolean offsets, double heldOutError) {
+
+    /** A specification with this penalty, and with these offsets or none. */
+    public Nmf applyTo(Nmf nmf) {
+      ElasticNet penalty = Penalties.l2(lambda).perObservation();
+      Nmf penalised = nmf.penalty(penalty);
+      return offsets ? penalised.offsets(penalty) : penalised;
+    }
+  }
+
+  /**
+   * Searches, and fits to all entries.
+   *
+   * @throws IllegalArgumentException if A has fewer than two entries, or doesn't suit the
+   *     specification
+   */
+  public NmfModel fit(MaskedMatrix a) {
+    return search(a).applyTo(nmf).fit(a);
+  }
+
+  /**
+   * Searches.
+   *
+   * @throws IllegalArgumentException if A has fewer than two entries, or doesn't suit the
+   *     specification
+   */
+  public Regularization search(MaskedMatrix a) {
+    MaskedMatrix some = someRows(a);
+    double heldOutOfOne = HELD_OUT * some.observed();
+    int splits = (int) Math.min(MOST_SPLITS, Math.ceil(ENOUGH_HELD_OUT / heldOutOfOne));
+    List<MaskedMatrix.Split> parts =
+        IntStream.range(0, splits).mapToObj(seed -> some.split(HELD_OUT, seed)).toList();
+    double unit = START * Math.max(some.standardDeviation(), Double.MIN_NORMAL);
+    return offsetChoices.stream()
+        .map(offsets -> climb(parts, unit, offsets))
+        .min(Comparator.comparingDouble(Regularization::heldOutError))
+        .orElseThrow();
+  }
+
+  private Regularization climb(List<MaskedMatrix.Split> parts, double unit, boolean offsets) {
+    Regularization start = attempt(parts, unit, offsets);
+    Regularization below = climb(parts, start, 0.5);
+    return below == start ? climb(parts, start, 2) : below;
+  }
+
+  private Regularization climb(
+      List<MaskedMatrix.Split> parts, Regularization start, double factor) {
+    Regularization best = start;
+    for (int step = 0; step < DOUBLINGS; step++) {
+      Regularization next = attempt(parts, best.lambda() * factor, best.offsets());
+      if (!(next.heldOutError() < best.heldOutError())) {
+        break;
+      }
+      best = next;
+    }
+    return best;
+  }
+
+  private Regularization attempt(List<MaskedMatrix.Split> parts, double lambda, boolean offsets) {
+    Nmf attempted =
+        new Regularization(lambda, offsets, Double.NaN)
+            .applyTo(nmf.forTrials())
+            .iterations(ITERATIONS);
+    double error =
+        parts.stream()
+            .mapToDouble(part -> attempted.fit(part.train()).rmse(part.test()))
+            .average()
+            .orElseThrow();
+    return new Regularization(lambda, offsets, error);
+  }
+
+  /** The matrix itself unless it is very large. */
+  private static MaskedMatrix someRows(MaskedMatrix a) {
+    double share = (double) MOST_ENTRIES / a.observed();
+    if (share >= 1) {
+      return a;
+    }
+    Random random = new Random(0);
+    boolean[] chosen = new boolean[a.rows()];
+    IntStream.range(0, chosen.length).forEach(row -> chosen[row] = random.nextDouble() < share);
+    SparseBuilder builder = MaskedMatrix.sparse(a.dataType());
+    a.forEachObserved(
+        (row, column, value, weight) -> {
+          if (chosen[row]) {
+            builder.add(row, column, value, weight);
+          }
+        });
+    return builder.build(a.rows(), a.columns());
+  }
+}

@@ -1,0 +1,114 @@
+package org.nmf4j.internal.compute;
+
+import static org.bytedeco.openblas.global.openblas_nolapack.*;
+
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.indexer.DoubleIndexer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Double precision. */
+final class DoubleArray extends NativeArray {
+
+  private final DoublePointer address;
+  private final DoubleIndexer entries;
+
+  DoubleArray(INDArray array) {
+    super(array);
+    Pointer start = array.data().addressPointer();
+    this.address = new DoublePointer(start);
+    this.entries = DoubleIndexer.create(new DoublePointer(address).capacity(length));
+  }
+
+  @Override
+  public double dot(NativeArray other) {
+    return cblas_ddot(length, address, 1, ((DoubleArray) other).address, 1);
+  }
+
+  @Override
+  public void addScaled(double alpha, NativeArray other) {
+    cblas_daxpy(length, alpha, ((DoubleArray) other).address, 1, address, 1);
+  }
+
+  @Override
+  public void scale(double alpha) {
+    cblas_dscal(length, alpha, address, 1);
+  }
+
+  @Override
+  public void copyFrom(NativeArray other) {
+    cblas_dcopy(length, ((DoubleArray) other).address, 1, address, 1);
+  }
+
+  @Override
+  public void put(long place, double[] numbers, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      entries.put(place + i, numbers[from + i]);
+    }
+  }
+
+  @Override
+  public void get(long place, double[] numbers, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      numbers[from + i] = entries.get(place + i);
+    }
+  }
+
+  @Override
+  public void copyRow(int to, NativeArray other, int from) {
+    long width = columns();
+    cblas_dcopy(
+        columns(),
+        ((DoubleArray) other).address.getPointer(from * width),
+        1,
+        address.getPointer(to * width),
+        1);
+  }
+
+  @Override
+  public void multiply(
+      double alpha,
+      NativeArray left,
+      boolean transposeLeft,
+      NativeArray right,
+      boolean transposeRight,
+      double beta) {
+    int inner = transposeLeft ? left.rows() : left.columns();
+    cblas_dgemm(
+        CblasRowMajor,
+        transposition(transposeLeft),
+        transposition(transposeRight),
+        rows(),
+        columns(),
+        inner,
+        alpha,
+        ((DoubleArray) left).address,
+        left.columns(),
+        ((DoubleArray) right).address,
+        right.columns(),
+        beta,
+        address,
+        columns());
+  }
+
+  @Override
+  public void multiplyRows(
+      int from, int to, NativeArray left, boolean transposeLeft, NativeArray right) {
+    long width = left.columns();
+    cblas_dgemm(
+        CblasRowMajor,
+        transposition(transposeLeft),
+        CblasNoTrans,
+        to - from,
+        columns(),
+        right.rows(),
+        1,
+        ((DoubleArray) left).address.getPointer(transposeLeft ? from : from * width),
+        left.columns(),
+        ((DoubleArray) right).address,
+        right.columns(),
+        0,
+        address.getPointer((long) from * columns()),
+        columns());
+  }
+}

@@ -1,0 +1,114 @@
+package org.nmf4j.internal.compute;
+
+import static org.bytedeco.openblas.global.openblas_nolapack.*;
+
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.indexer.FloatIndexer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Single precision. */
+final class FloatArray extends NativeArray {
+
+  private final FloatPointer address;
+  private final FloatIndexer entries;
+
+  FloatArray(INDArray array) {
+    super(array);
+    Pointer start = array.data().addressPointer();
+    this.address = new FloatPointer(start);
+    this.entries = FloatIndexer.create(new FloatPointer(address).capacity(length));
+  }
+
+  @Override
+  public double dot(NativeArray other) {
+    return cblas_sdot(length, address, 1, ((FloatArray) other).address, 1);
+  }
+
+  @Override
+  public void addScaled(double alpha, NativeArray other) {
+    cblas_saxpy(length, (float) alpha, ((FloatArray) other).address, 1, address, 1);
+  }
+
+  @Override
+  public void scale(double alpha) {
+    cblas_sscal(length, (float) alpha, address, 1);
+  }
+
+  @Override
+  public void copyFrom(NativeArray other) {
+    cblas_scopy(length, ((FloatArray) other).address, 1, address, 1);
+  }
+
+  @Override
+  public void put(long place, double[] numbers, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      entries.put(place + i, (float) numbers[from + i]);
+    }
+  }
+
+  @Override
+  public void get(long place, double[] numbers, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      numbers[from + i] = entries.get(place + i);
+    }
+  }
+
+  @Override
+  public void copyRow(int to, NativeArray other, int from) {
+    long width = columns();
+    cblas_scopy(
+        columns(),
+        ((FloatArray) other).address.getPointer(from * width),
+        1,
+        address.getPointer(to * width),
+        1);
+  }
+
+  @Override
+  public void multiply(
+      double alpha,
+      NativeArray left,
+      boolean transposeLeft,
+      NativeArray right,
+      boolean transposeRight,
+      double beta) {
+    int inner = transposeLeft ? left.rows() : left.columns();
+    cblas_sgemm(
+        CblasRowMajor,
+        transposition(transposeLeft),
+        transposition(transposeRight),
+        rows(),
+        columns(),
+        inner,
+        (float) alpha,
+        ((FloatArray) left).address,
+        left.columns(),
+        ((FloatArray) right).address,
+        right.columns(),
+        (float) beta,
+        address,
+        columns());
+  }
+
+  @Override
+  public void multiplyRows(
+      int from, int to, NativeArray left, boolean transposeLeft, NativeArray right) {
+    long width = left.columns();
+    cblas_sgemm(
+        CblasRowMajor,
+        transposition(transposeLeft),
+        CblasNoTrans,
+        to - from,
+        columns(),
+        right.rows(),
+        1,
+        ((FloatArray) left).address.getPointer(transposeLeft ? from : from * width),
+        left.columns(),
+        ((FloatArray) right).address,
+        right.columns(),
+        0,
+        address.getPointer((long) from * columns()),
+        columns());
+  }
+}

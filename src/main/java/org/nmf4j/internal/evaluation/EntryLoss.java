@@ -1,0 +1,157 @@
+package org.nmf4j.internal.evaluation;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nmf4j.internal.compute.NativeArray;
+import org.nmf4j.internal.graph.CompiledGraph;
+import org.nmf4j.internal.graph.Execution;
+import org.nmf4j.internal.graph.ObjectiveGraphs;
+import org.nmf4j.internal.graph.Scratch;
+import org.nmf4j.matrix.CompressedLines;
+import org.nmf4j.objective.Loss;
+
+/**
+ * The loss's graph on vectors of observed entries, a block of them at a time: all blocks have one
+ * size, for which the graph is compiled once, and the last is filled up with entries of weight 0.
+ */
+final class EntryLoss {
+
+  /** Small enough for what is computed from a block to stay in a core's own cache. */
+  private static final int MAX_BLOCK = 1 << 13;
+
+  private final Loss loss;
+  private final DataType type;
+  private final int size;
+  private final ThreadState[] threads;
+  private CompiledGraph valueGraph;
+  private CompiledGraph derivativeGraph;
+
+  /**
+   * The loss for a number of threads.
+   *
+   * @param usual about how many entries there will be
+   */
+  EntryLoss(Loss loss, DataType type, long usual, int threadCount) {
+    this.loss = loss;
+    this.type = type;
+    size = (int) Math.min(Math.max(usual, 1), MAX_BLOCK);
+    threads = new ThreadState[threadCount];
+    Arrays.setAll(threads, thread -> new ThreadState());
+  }
+
+  /** The number of blocks that entries are cut into. */
+  int blocks(int entries) {
+    return (int) (((long) entries + size - 1) / size);
+  }
+
+  /**
+   * The sum over a block.
+   *
+   * @param thread that calls, in [0, threadCount)
+   * @param entries all entries, with targets and weights
+   * @param predictions of all entries; if the derivative is wanted, each of the block's is replaced
+   *     by the derivative by it
+   */
+  double total(
+      int thread,
+      int block,
+      CompressedLines entries,
+      double[] predictions,
+      boolean withDerivative) {
+    int from = block * size;
+    int count = Math.min(size, entries.entries() - from);
+    return threads[thread].total(entries, predictions, from, count, withDerivative);
+  }
+
+  private synchronized CompiledGraph graph(boolean withDerivative) {
+    if (withDerivative) {
+      derivativeGraph = derivativeGraph == null ? compile(true) : derivativeGraph;
+      return derivativeGraph;
+    }
+    valueGraph = valueGraph == null ? compile(false) : valueGraph;
+    return valueGraph;
+  }
+
+  private CompiledGraph compile(boolean withDerivative) {
+    return CompiledGraph.compile(
+        ObjectiveGraphs.ofEntries(loss, type, size),
+        new ThreadState().inputs(),
+        ObjectiveGraphs.TOTAL,
+        withDerivative ? List.of(ObjectiveGraphs.PREDICTION) : List.of());
+  }
+
+  /** Arrays of one thread, and the graph tied to them. */
+  private final class ThreadState {
+
+    private final double[] buffer = new double[size];
+    private final NativeArray prediction = vector();
+    private final NativeArray target = vector();
+    private final NativeArray weight = vector();
+    private final NativeArray derivative = vector();
+    private final INDArray total = Nd4j.scalar(type, 0);
+    private final Scratch scratch = new Scratch();
+    private Execution value;
+    private Execution valueAndDerivative;
+
+    private NativeArray vector() {
+      return NativeArray.of(Nd4j.create(type, 1, size));
+    }
+
+    Map<String, INDArray> inputs() {
+      return Map.of(
+          ObjectiveGraphs.PREDICTION, prediction.array(),
+          ObjectiveGraphs.A, target.array(),
+          ObjectiveGraphs.WEIGHT, weight.array());
+    }
+
+    double total(
+        CompressedLines entries,
+        double[] predictions,
+        int from,
+        int count,
+        boolean withDerivative) {
+      // A target is a number that the loss is defined for, as target and as prediction.
+      Arrays.fill(buffer, count, size, entries.value(from));
+      prediction.put(0, predictions, from, count);
+      prediction.put(count, buffer, count, size - count);
+      for (int i = 0; i < count; i++) {
+        buffer[i] = entries.value(from + i);
+      }
+      target.put(0, buffer, 0, size);
+      Arrays.fill(buffer, count, size, 0);
+      for (int i = 0; i < count; i++) {
+        buffer[i] = entries.weight(from + i);
+      }
+      weight.put(0, buffer, 0, size);
+      execution(withDerivative).run();
+      if (withDerivative) {
+        derivative.get(0, predictions, from, count);
+      }
+      return total.getDouble(0);
+    }
+
+    private Execution execution(boolean withDerivative) {
+      if (withDerivative) {
+        valueAndDerivative = valueAndDerivative == null ? bind(true) : valueAndDerivative;
+        return valueAndDerivative;
+      }
+      value = value == null ? bind(false) : value;
+      return value;
+    }
+
+    private Execution bind(boolean withDerivative) {
+      CompiledGraph graph = graph(withDerivative);
+      Map<String, INDArray> arrays = new HashMap<>(inputs());
+      arrays.put(ObjectiveGraphs.TOTAL, total);
+      if (withDerivative) {
+        arrays.put(graph.gradientOf(ObjectiveGraphs.PREDICTION), derivative.array());
+      }
+      return graph.bind(arrays, scratch);
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package org.nmf4j.internal.format;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The header of a .npy file: what the numbers are, how they lie and how many there are. */
+record NpyHeader(NpyElement element, boolean fortranOrder, long[] shape, long count) {
+
+  static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+
+  /** Of shapes that make sense; NumPy itself stops at 10,000. */
+  private static final int LONGEST = 1 << 16;
+
+  /** As many as have a size in bytes. */
+  private static final long MOST_NUMBERS = Long.MAX_VALUE / 8;
+
+  private static final int ALIGNMENT = 64;
+
+  private static final Pattern ITEM =
+      Pattern.compile(
+          "\\s*['\"](descr|fortran_order|shape)['\"]\\s*:\\s*"
+              + "('[^']*'|\"[^\"]*\"|True|False|\\([\\s\\d,L]*\\))\\s*(?:,|$)\\s*");
+
+  static NpyHeader read(InputStream in, String name) throws IOException {
+    byte[] start = readExactly(in, MAGIC.length + 2, name);
+    for (int i = 0; i < MAGIC.length; i++) {
+      if (start[i] != MAGIC[i]) {
+        throw FileFormatException.of(name, "not a .npy file: it doesn't begin with \\x93NUMPY");
+      }
+    }
+    int version = start[MAGIC.length];
+    if (version < 1 || version > 3) {
+      throw FileFormatException.of(name, ".npy version must be 1, 2 or 3, got " + version);
+    }
+    byte[] size = readExactly(in, version == 1 ? 2 : 4, name);
+    long length = 0;
+    for (int i = size.length - 1; i >= 0; i--) {
+      length = length << 8 | size[i] & 0xff;
+    }
+    if (length > LONGEST) {
+      throw FileFormatException.of(
+          name, "a .npy header of %d bytes is too long, at most %d".formatted(length, LONGEST));
+    }
+    byte[] text = readExactly(in, (int) length, name);
+    return parse(new String(text, StandardCharsets.UTF_8), name);
+  }
+
+  private static NpyHeader parse(String text, String name) throws FileFormatException {
+    String dictionary = text.strip();
+    if (!dictionary.startsWith("{") || !dictionary.endsWith("}")) {
+      throw badHeader(name, dictionary);
+    }
+    String items = dictionary.substring(1, dictionary.length() - 1);
+    Map<String, String> values = new HashMap<>();
+    Matcher matcher = ITEM.matcher(items);
+    int end = 0;
+    while (end < items.length()) {
+      if (!matcher.region(end, items.length()).lookingAt()
+          || values.put(matcher.group(1), matcher.group(2)) != null) {
+        throw badHeader(name, dictionary);
+      }
+      end = matcher.end();
+    }
+    String descr = values.getOrDefault("descr", "");
+    String order = values.getOrDefault("fortran_order", "");
+    String shape = values.getOrDefault("shape", "");
+    if (descr.length() < 2 || !order.matches("True|False") || !shape.startsWith("(")) {
+      throw badHeader(name, dictionary);
+    }
+    NpyElement element = NpyElement.of(descr.substring(1, descr.length() - 1), name);
+    long[] sizes = parseShape(shape, name);
+    return new NpyHeader(element, order.equals("True"), sizes, count(sizes, name));
+  }
+
+  private static long[] parseShape(String tuple, String name) throws FileFormatException {
+    String[] sizes = tuple.substring(1, tuple.length() - 1).strip().split("\\s*,\\s*");
+    if (sizes.length > 2) {
+      throw FileFormatException.of(name, "shape " + shown(tuple) + " has more than two dimensions");
+    }
+    try {
+      return Arrays.stream(sizes)
+          .filter(size -> !size.isEmpty())
+          .mapToLong(size -> Long.parseLong(size.replaceFirst("L$", "")))
+          .toArray();
+    } catch (NumberFormatException e) {
+      throw FileFormatException.of(
+          name, "shape " + shown(tuple) + " is too large or not of whole numbers");
+    }
+  }
+
+  private static long count(long[] shape, String name) throws FileFormatException {
+    long count = 1;
+    for (long size : shape) {
+      if (size == 0) {
+        throw FileFormatException.of(name, "shape " + Arrays.toString(shape) + " holds no number");
+      }
+      if (size > MOST_NUMBERS / count) {
+        throw FileFormatException.of(name, "shape " + Arrays.toString(shape) + " is too large");
+      }
+      count *= size;
+    }
+    return count;
+  }
+
+  /** The header, magic bytes included, of a c-ordered little-endian array. */
+  static byte[] encode(String descr, long... shape) {
+    StringBuilder text = new StringBuilder("{'descr': '" + descr + "', 'fortran_order': False, ");
+    text.append("'shape': (");
+    for (long size : shape) {
+      text.append(size).append(shape.length == 1 ? "," : ", ");
+    }
+    if (shape.length > 1) {
+      text.setLength(text.length() - 2);
+    }
+    text.append("), }");
+    int fixed = MAGIC.length + 4;
+    while ((fixed + text.length() + 1) % ALIGNMENT != 0) {
+      text.append(' ');
+    }
+    text.append('\n');
+    byte[] header = new byte[fixed + text.length()];
+    System.arraycopy(MAGIC, 0, header, 0, MAGIC.length);
+    header[MAGIC.length] = 1;
+    header[fixed - 2] = (byte) text.length();
+    header[fixed - 1] = (byte) (text.length() >> 8);
+    byte[] dictionary = text.toString().getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(dictionary, 0, header, fixed, dictionary.length);
+    return header;
+  }
+
+  private static FileFormatException badHeader(String name, String header) {
+    return FileFormatException.of(
+        name,
+        ".npy header must hold descr, fortran_order and shape once each, got " + shown(header));
+  }
+
+  private static String shown(String header) {
+    String start = header.length() > 80 ? header.substring(0, 80) + "..." : header;
+    return start.replaceAll("[^ -~]", "?");
+  }
+
+  private static byte[] readExactly(InputStream in, int length, String name) throws IOException {
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length) {
+      throw FileFormatException.of(name, "not a .npy file: it ends within the header");
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,2 @@
+/** What solvers compute on. */
+package org.nmf4j.parallel;

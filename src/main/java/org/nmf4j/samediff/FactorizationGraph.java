@@ -1,0 +1,93 @@
+package org.nmf4j.samediff;
+
+import java.util.List;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nmf4j.internal.graph.Derivation;
+import org.nmf4j.internal.graph.ObjectiveGraphs;
+import org.nmf4j.matrix.DenseMatrix;
+import org.nmf4j.objective.Objective;
+import org.nmf4j.objective.Penalty;
+
+/**
+ * The objective as a SameDiff graph: variables {@code W} (m×k) and {@code H} (k×n), constants
+ * {@code A} and {@code weight} (m×n), {@code prediction = W·H}, and the scalar {@code loss = link(Σ
+ * weight·ℓ / Σ weight) + penalty(W) + penalty(H)}, marked as the graph's loss.
+ *
+ * <p>The constraint is no part of the graph: whoever trains it projects W and H after each step.
+ * {@code SameDiff.fit} wants data to map: with {@code dataSetFeatureMapping("A")} and {@code
+ * dataSetFeatureMaskMapping("weight")} any will do, since the constants stay what they are.
+ */
+public final class FactorizationGraph {
+
+  private final SameDiff graph;
+
+  private FactorizationGraph(SameDiff graph) {
+    this.graph = graph;
+  }
+
+  /**
+   * Builds the graph around a matrix and factors, which are copied: a model's factors make it a
+   * trained one. A model's offsets and its range are no part of it.
+   *
+   * @param a m×n
+   * @param objective the loss and penalties
+   * @param w m×k, of the type of A
+   * @param h k×n, of the type of A
+   */
+  public static FactorizationGraph of(DenseMatrix a, Objective objective, INDArray w, INDArray h) {
+    SameDiff sd = SameDiff.create();
+    SDVariable factorW = sd.var(ObjectiveGraphs.W, w.dup('c'));
+    SDVariable factorH = sd.var(ObjectiveGraphs.H, h.dup('c'));
+    SDVariable target = sd.constant(ObjectiveGraphs.A, a.values().dup());
+    SDVariable weight = sd.constant(ObjectiveGraphs.WEIGHT, a.weights().dup());
+    SDVariable total =
+        ObjectiveGraphs.total(sd, objective.loss(), factorW, factorH, target, weight);
+    SDVariable sum = total;
+    SDVariable ofRows = sd.constant("rowWeight", a.weights().sum(true, 1));
+    SDVariable ofColumns = sd.constant("columnWeight", a.weights().sum(true, 0));
+    sum = withInside(sd, sum, objective.penaltyW(), factorW, ofRows);
+    sum = withInside(sd, sum, objective.penaltyH(), factorH, ofColumns);
+    SDVariable mean = sum.div(constant(sd, a.dataType(), a.totalWeight()));
+    SDVariable loss = objective.loss().link().value(sd, mean);
+    if (!objective.penaltyW().isNone()) {
+      loss = loss.add(objective.penaltyW().value(sd, factorW));
+    }
+    if (!objective.penaltyH().isNone()) {
+      loss = loss.add(objective.penaltyH().value(sd, factorH));
+    }
+    if (loss == mean || loss == total) {
+      loss = sd.identity(loss);
+    }
+    ObjectiveGraphs.name(sd, loss, ObjectiveGraphs.LOSS).markAsLoss();
+    return new FactorizationGraph(sd);
+  }
+
+  private static SDVariable withInside(
+      SameDiff sd, SDVariable sum, Penalty penalty, SDVariable factor, SDVariable observed) {
+    return penalty.insideMean().map(part -> sum.add(part.total(sd, factor, observed))).orElse(sum);
+  }
+
+  /** The graph itself, to save, to load, or to train on. */
+  public SameDiff sameDiff() {
+    return graph;
+  }
+
+  /**
+   * The graph with the gradients of W and H, {@code W-grad} and {@code H-grad}, as SameDiff derives
+   * it at the first call, without the lines that it prints.
+   */
+  public SameDiff gradients() {
+    if (graph.getFunction(ObjectiveGraphs.GRADIENTS) == null) {
+      Derivation.derive(graph, List.of(ObjectiveGraphs.W, ObjectiveGraphs.H));
+    }
+    return graph.getFunction(ObjectiveGraphs.GRADIENTS);
+  }
+
+  private static SDVariable constant(SameDiff sd, DataType type, double value) {
+    return sd.constant(Nd4j.scalar(type, value));
+  }
+}

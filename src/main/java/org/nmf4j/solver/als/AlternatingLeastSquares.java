@@ -1,0 +1,131 @@
+package org.nmf4j.solver.als;
+
+import java.util.stream.IntStream;
+import org.nmf4j.objective.Constraint;
+import org.nmf4j.objective.Objective;
+import org.nmf4j.parallel.Threads;
+import org.nmf4j.solver.Factors;
+import org.nmf4j.solver.Problem;
+import org.nmf4j.solver.Solver;
+import org.nmf4j.solver.UpdateRule;
+
+/**
+ * Alternating least squares, for squared error: while H is kept, each row of W is a small least
+ * squares problem of its own over the row's observed entries, and then the same for the columns of
+ * H. Each is solved by coordinate descent on the Gram matrix of the observed columns of H. Between
+ * iterations the factors are extrapolated along their last move (Ang and Gillis 2019,
+ * doi:10.1162/neco_a_01157, arXiv:1805.06604) as long as that lowers the objective; a step that
+ * does not is taken back and done without.
+ *
+ * <p>Takes {@code rmse} and {@code mse}, weights, elastic net penalties and box constraints. The
+ * objective never rises from one iteration to the next.
+ */
+public final class AlternatingLeastSquares implements Solver {
+
+  private static final int DEFAULT_ROUNDS = 12;
+  private static final int TOLERANCE_STEPS = 10;
+  private static final double DEFAULT_TOLERANCE = 1e-4;
+
+  private final int rounds;
+  private final boolean extrapolation;
+
+  private AlternatingLeastSquares(int rounds, boolean extrapolation) {
+    this.rounds = rounds;
+    this.extrapolation = extrapolation;
+  }
+
+  /** Up to twelve rounds of coordinate descent for each row, with extrapolation. */
+  public static AlternatingLeastSquares withDefaults() {
+    return new AlternatingLeastSquares(DEFAULT_ROUNDS, true);
+  }
+
+  /**
+   * The same with another number of rounds.
+   *
+   * @param rounds the most rounds of coordinate descent over a row's components in an iteration
+   * @throws IllegalArgumentException if the number is not positive
+   */
+  public AlternatingLeastSquares rounds(int rounds) {
+    if (rounds < 1) {
+      throw new IllegalArgumentException("rounds must be ≥ 1, got " + rounds);
+    }
+    return new AlternatingLeastSquares(rounds, extrapolation);
+  }
+
+  /** The same with or without extrapolation. */
+  public AlternatingLeastSquares extrapolation(boolean extrapolation) {
+    return new AlternatingLeastSquares(rounds, extrapolation);
+  }
+
+  /**
+   * Whether the objective is one for this solver.
+   *
+   * @param rank of the factors
+   */
+  public static boolean canMinimise(Objective objective, int rank) {
+    return objective.loss().isSquaredError()
+        && hasElasticNets(objective, rank)
+        && hasBoxes(objective, rank);
+  }
+
+  private static boolean hasElasticNets(Objective objective, int rank) {
+    return IntStream.range(0, rank)
+        .allMatch(
+            c ->
+                objective.penaltyW().ofComponent(c).isPresent()
+                    && objective.penaltyH().ofComponent(c).isPresent());
+  }
+
+  private static boolean hasBoxes(Objective objective, int rank) {
+    Constraint w = objective.constraintW();
+    Constraint h = objective.constraintH();
+    return w.rowBounds(0).isPresent()
+        && h.columnBounds(0).isPresent()
+        && IntStream.range(0, rank)
+            .allMatch(c -> w.columnBounds(c).isPresent() && h.rowBounds(c).isPresent());
+  }
+
+  @Override
+  public String name() {
+    return "alternating least squares"
+        + (rounds == DEFAULT_ROUNDS ? "" : ", up to %d rounds".formatted(rounds))
+        + (extrapolation ? "" : " (without extrapolation)");
+  }
+
+  @Override
+  public int toleranceSteps() {
+    return TOLERANCE_STEPS;
+  }
+
+  @Override
+  public double defaultTolerance() {
+    return DEFAULT_TOLERANCE;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException if {@link #canMinimise} is false
+   */
+  @Override
+  public UpdateRule start(Problem problem, Factors initial, Threads workers) {
+    Objective objective = problem.objective();
+    require(objective.loss().isSquaredError(), "the loss rmse or mse", objective.loss().name());
+    require(
+        hasElasticNets(objective, initial.rank()),
+        "elastic net penalties",
+        objective.penaltyW() + " and " + objective.penaltyH());
+    require(
+        hasBoxes(objective, initial.rank()),
+        "box constraints",
+        objective.constraintW() + " and " + objective.constraintH());
+    return new AlternatingRule(problem, initial, workers, rounds, extrapolation);
+  }
+
+  private static void require(boolean met, String needed, String got) {
+    if (!met) {
+      throw new IllegalArgumentException(
+          "alternating least squares needs %s, got %s".formatted(needed, got));
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package org.nmf4j.solver.descent;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nmf4j.parallel.Threads;
+import org.nmf4j.solver.Factors;
+import org.nmf4j.solver.Problem;
+import org.nmf4j.solver.Solver;
+import org.nmf4j.solver.UpdateRule;
+
+/**
+ * Projected gradient descent: {@code W ← P(W − u(∂f/∂W))} and {@code H ← P(H − u(∂f/∂H))}, both
+ * gradients at the old W and H, u an updater of ND4J (the learning rate times the gradient for
+ * {@code Sgd}) and P the projection of the constraint. For any loss.
+ *
+ * <p>With batches of rows, one iteration goes over all batches, in an order of its own each time;
+ * the rows of a batch are drawn at random once.
+ */
+public final class ProjectedGradientDescent implements Solver {
+
+  /** Null for one that suits the data's scale. */
+  private final IUpdater updater;
+
+  private final List<Regularization> regularizations;
+  private final int batchRows;
+
+  private ProjectedGradientDescent(
+      IUpdater updater, List<Regularization> regularizations, int batchRows) {
+    this.updater = updater;
+    this.regularizations = regularizations;
+    this.batchRows = batchRows;
+  }
+
+  /** Full batches, and Adam with a step that suits the scale of the initial factors. */
+  public static ProjectedGradientDescent withDefaults() {
+    return new ProjectedGradientDescent(null, List.of(), 0);
+  }
+
+  /**
+   * The same with another updater.
+   *
+   * @param updater any of ND4J's, with its schedule; iterations and epochs both count from 0
+   */
+  public ProjectedGradientDescent updater(IUpdater updater) {
+    return new ProjectedGradientDescent(
+        Objects.requireNonNull(updater, "updater"), regularizations, batchRows);
+  }
+
+  /**
+   * The same with regularizations of ND4J, applied to W and H in the order of its {@code
+   * TrainingSession}: {@code L1Regularization} and {@code L2Regularization} add to the gradient,
+   * {@code WeightDecay} to the updater's step. Unlike penalties they are no part of the objective
+   * that is reported and that stopping rules look at.
+   *
+   * @param regularizations applied in this order, in place of any given before
+   */
+  public ProjectedGradientDescent regularization(Regularization... regularizations) {
+    return new ProjectedGradientDescent(updater, List.of(regularizations), batchRows);
+  }
+
+  /**
+   * The same in batches of rows.
+   *
+   * @param rows rows in a batch, give or take one
+   * @throws IllegalArgumentException if the number is not positive
+   */
+  public ProjectedGradientDescent batchRows(int rows) {
+    if (rows < 1) {
+      throw new IllegalArgumentException("batchRows must be ≥ 1, got " + rows);
+    }
+    return new ProjectedGradientDescent(updater, regularizations, rows);
+  }
+
+  /** The updater whose steps a fit takes that starts from these factors. */
+  public IUpdater updaterFrom(Factors initial) {
+    return updater == null ? ScaledAdam.forFactors(initial) : updater;
+  }
+
+  /** Applied to W and H in this order. */
+  public List<Regularization> regularizations() {
+    return regularizations;
+  }
+
+  @Override
+  public String name() {
+    String step = Optional.ofNullable(updater).map(Object::toString).orElse("Adam, step by scale");
+    String regularized = regularizations.stream().map(r -> ", " + r).collect(Collectors.joining());
+    return "gradient descent (%s%s%s)"
+        .formatted(
+            step, regularized, batchRows == 0 ? "" : ", batches of %d rows".formatted(batchRows));
+  }
+
+  @Override
+  public UpdateRule start(Problem problem, Factors initial, Threads workers) {
+    StepRule rule = new StepRule(updaterFrom(initial), regularizations);
+    return batchRows == 0 || batchRows >= problem.a().rows()
+        ? new FullBatchRule(problem, initial, rule, workers)
+        : new RowBatchRule(problem, initial, rule, workers, batchRows);
+  }
+}

@@ -1,0 +1,28 @@
+package org.nmf4j.solver.descent;
+
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.schedule.InverseSchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
+import org.nmf4j.solver.Factors;
+
+/**
+ * Adam with steps in the unit of the factors, which Adam itself doesn't know, and ever shorter
+ * ones: {@code 0.1 · size / √(1 + t/100)} at iteration t, size being the factors' geometric mean
+ * size.
+ */
+final class ScaledAdam {
+
+  private static final double FIRST_STEP = 0.1;
+  private static final double DECAY = 0.01;
+
+  private ScaledAdam() {}
+
+  static IUpdater forFactors(Factors initial) {
+    double w = initial.w().norm1Number().doubleValue() / initial.w().length();
+    double h = initial.h().norm1Number().doubleValue() / initial.h().length();
+    double size = Math.sqrt(w * h);
+    double first = FIRST_STEP * (size > 0 ? size : 1);
+    return new Adam(new InverseSchedule(ScheduleType.ITERATION, first, DECAY, 0.5));
+  }
+}

@@ -1,0 +1,41 @@
+package org.nmf4j.solver.initial;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nmf4j.matrix.DenseMatrix;
+import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.matrix.SparseMatrix;
+
+/** A, m×n, with its missing entries filled in by a matrix of low rank. */
+interface FilledMatrix {
+
+  /** The matrix, to be filled before it is multiplied. */
+  static FilledMatrix of(MaskedMatrix a) {
+    return a instanceof SparseMatrix sparse
+        ? new SparseFilledMatrix(sparse)
+        : new DenseFilledMatrix((DenseMatrix) a);
+  }
+
+  /**
+   * Puts the entries of left·right in place of the missing ones.
+   *
+   * @param left m×r, of the type of A
+   * @param right r×n, of the type of A
+   */
+  void fill(INDArray left, INDArray right);
+
+  /**
+   * The product with a matrix.
+   *
+   * @param x n×p, of the type of A
+   * @return m×p
+   */
+  INDArray times(INDArray x);
+
+  /**
+   * The transpose's product with a matrix.
+   *
+   * @param y m×p, of the type of A
+   * @return n×p
+   */
+  INDArray transposedTimes(INDArray y);
+}

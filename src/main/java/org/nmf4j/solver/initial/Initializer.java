@@ -1,0 +1,18 @@
+package org.nmf4j.solver.initial;
+
+import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.solver.Factors;
+
+/** Where W and H start. {@link Initializers} has the usual ones. */
+@FunctionalInterface
+public interface Initializer {
+
+  /**
+   * Makes W (m×k) and H (k×n) of the type of A.
+   *
+   * @param a the matrix to factorize
+   * @param rank k
+   * @param seed of any random choice: the same seed gives the same factors
+   */
+  Factors initialize(MaskedMatrix a, int rank, long seed);
+}
