@@ -19,7 +19,7 @@ import org.nmf4j.objective.Loss;
  * The loss's graph on vectors of observed entries, a block of them at a time: all blocks have one
  * size, for which the graph is compiled once, and the last is filled up with entries of weight 0.
  */
-final class EntryLoss {
+public final class EntryLoss {
 
   /** Small enough for what is computed from a block to stay in a core's own cache. */
   private static final int MAX_BLOCK = 1 << 13;
@@ -36,7 +36,7 @@ final class EntryLoss {
    *
    * @param usual about how many entries there will be
    */
-  EntryLoss(Loss loss, DataType type, long usual, int threadCount) {
+  public EntryLoss(Loss loss, DataType type, long usual, int threadCount) {
     this.loss = loss;
     this.type = type;
     size = (int) Math.min(Math.max(usual, 1), MAX_BLOCK);
@@ -44,28 +44,28 @@ final class EntryLoss {
     Arrays.setAll(threads, thread -> new ThreadState());
   }
 
-  /** The number of blocks that entries are cut into. */
-  int blocks(int entries) {
-    return (int) (((long) entries + size - 1) / size);
+  /** How many entries can be evaluated at a time; fewer take as long. */
+  public int blockSize() {
+    return size;
   }
 
   /**
-   * The sum over a block.
+   * The sum over the entries {@code from} to {@code from + count − 1}.
    *
    * @param thread that calls, in [0, threadCount)
    * @param entries all entries, with targets and weights
-   * @param predictions of all entries; if the derivative is wanted, each of the block's is replaced
-   *     by the derivative by it
+   * @param count in [1, {@link #blockSize}]
+   * @param predictions of all entries; if the derivative is wanted, each of these entries' is
+   *     replaced by the derivative by it
    */
-  double total(
+  public double total(
       int thread,
-      int block,
       CompressedLines entries,
+      int from,
+      int count,
       double[] predictions,
       boolean withDerivative) {
-    int from = block * size;
-    int count = Math.min(size, entries.entries() - from);
-    return threads[thread].total(entries, predictions, from, count, withDerivative);
+    return threads[thread].total(entries, from, count, predictions, withDerivative);
   }
 
   private synchronized CompiledGraph graph(boolean withDerivative) {
@@ -111,9 +111,9 @@ final class EntryLoss {
 
     double total(
         CompressedLines entries,
-        double[] predictions,
         int from,
         int count,
+        double[] predictions,
         boolean withDerivative) {
       // A target is a number that the loss is defined for, as target and as prediction.
       Arrays.fill(buffer, count, size, entries.value(from));

@@ -84,7 +84,7 @@ final class SparseEvaluation implements LossEvaluation {
     if (predictions.length < byRows.entries()) {
       predictions = new double[byRows.entries()];
     }
-    blockTotals = new double[loss.blocks(byRows.entries())];
+    blockTotals = new double[-Math.floorDiv(-byRows.entries(), loss.blockSize())];
   }
 
   /** Where parts of about as many entries each begin, and the last ends. */
@@ -144,9 +144,14 @@ final class SparseEvaluation implements LossEvaluation {
         rowParts.length - 1, (worker, part) -> predict(rowParts[part], rowParts[part + 1]));
     workers.forEach(
         blockTotals.length,
-        (worker, block) ->
-            blockTotals[block] = loss.total(worker, block, byRows, predictions, withDerivative));
+        (worker, block) -> blockTotals[block] = blockTotal(worker, block, withDerivative));
     return DoubleStream.of(blockTotals).sum();
+  }
+
+  private double blockTotal(int worker, int block, boolean withDerivative) {
+    int from = block * loss.blockSize();
+    int count = Math.min(loss.blockSize(), byRows.entries() - from);
+    return loss.total(worker, byRows, from, count, predictions, withDerivative);
   }
 
   private void predict(int from, int to) {
