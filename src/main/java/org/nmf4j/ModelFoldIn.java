@@ -1,13 +1,21 @@
 package org.nmf4j;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.internal.compute.HeapMatrix;
+import org.nmf4j.internal.rows.FoldIn;
+import org.nmf4j.internal.rows.RowTerms;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.Constraints;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.solver.Factors;
+import org.nmf4j.solver.FitLoop;
+import org.nmf4j.solver.Problem;
+import org.nmf4j.solver.Stopping;
+import org.nmf4j.solver.descent.ProjectedGradientDescent;
 import org.nmf4j.solver.initial.Initializers;
 
 /**
@@ -15,6 +23,9 @@ import org.nmf4j.solver.initial.Initializers;
  * is squared error, with the penalties of the fit, otherwise by gradient descent and without.
  */
 final class ModelFoldIn {
+
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+  private static final int GRADIENT_ITERATIONS = 2_000;
 
   private final HeapMatrix w;
   private final HeapMatrix h;
@@ -54,21 +65,16 @@ final class ModelFoldIn {
     MaskedMatrix centred = centred(newRows);
     if (!terms.loss().isSquaredError()) {
       INDArray kept = h.toArray().transpose().castTo(newRows.dataType()).dup('c');
-      return FoldIn.byGradient(
+      return byGradient(
               centred,
               objective.withConstraints(objective.constraintW(), allFixed(kept)),
               new Factors(initial(centred).w(), kept))
           .w();
     }
     if (ofRows == null) {
-      ofRows =
-          new FoldIn(
-              h,
-              start(rank + 1),
-              c -> objective.constraintW().columnBounds(c).orElseThrow(),
-              c -> objective.penaltyW().ofComponent(c).orElseThrow());
+      ofRows = new FoldIn(h, RowTerms.ofW(objective, h.columns()), start(rank + 1));
     }
-    return ofRows.rows(centred);
+    return ofRows.rows(centred, PROCESSORS).toArray();
   }
 
   /**
@@ -85,7 +91,7 @@ final class ModelFoldIn {
     MaskedMatrix centred = centred(newColumns);
     if (!terms.loss().isSquaredError()) {
       INDArray kept = w.toArray().castTo(newColumns.dataType());
-      return FoldIn.byGradient(
+      return byGradient(
               centred,
               objective.withConstraints(allFixed(kept), objective.constraintH()),
               new Factors(kept, initial(centred).h()))
@@ -94,14 +100,9 @@ final class ModelFoldIn {
           .dup('c');
     }
     if (ofColumns == null) {
-      ofColumns =
-          new FoldIn(
-              w,
-              start(rank),
-              c -> objective.constraintH().rowBounds(c).orElseThrow(),
-              c -> objective.penaltyH().ofComponent(c).orElseThrow());
+      ofColumns = new FoldIn(w, RowTerms.ofH(objective, w.columns()), start(rank));
     }
-    return ofColumns.rows(centred.transpose());
+    return ofColumns.rows(centred.transpose(), PROCESSORS).toArray();
   }
 
   private MaskedMatrix centred(MaskedMatrix a) {
@@ -123,5 +124,25 @@ final class ModelFoldIn {
       start[ones] = 1;
     }
     return start;
+  }
+
+  /**
+   * The factors of new rows, or columns, by projected gradient descent, for any loss.
+   *
+   * @param a the new entries
+   * @param objective whose constraint keeps the other factor as it is
+   * @param initial taken over
+   */
+  private static Factors byGradient(MaskedMatrix a, Objective objective, Factors initial) {
+    objective.loss().check(a);
+    FitLoop loop =
+        new FitLoop(
+            new Problem(a, objective, 0),
+            Optional.empty(),
+            List.of(Stopping.iterations(GRADIENT_ITERATIONS), Stopping.tolerance(1e-9)),
+            List.of(),
+            Optional.empty(),
+            PROCESSORS);
+    return loop.run(ProjectedGradientDescent.withDefaults(), initial).factors();
   }
 }

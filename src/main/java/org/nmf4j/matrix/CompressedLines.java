@@ -19,6 +19,9 @@ public final class CompressedLines {
   /** Null where each weight is 1. */
   private final EntryNumbers weights;
 
+  /** Null until somebody asks. */
+  private CompressedLines otherWay;
+
   CompressedLines(int[] starts, int[] indices, EntryNumbers values, EntryNumbers weights) {
     this.starts = starts;
     this.indices = indices;
@@ -151,6 +154,16 @@ public final class CompressedLines {
       }
     }
     return new CompressedLines(otherStarts, otherIndices, otherValues, otherWeights);
+  }
+
+  /** {@link #transposed}, made once and kept by both. */
+  synchronized CompressedLines otherWay(int lines) {
+    if (otherWay == null) {
+      CompressedLines made = transposed(lines);
+      made.otherWay = this;
+      otherWay = made;
+    }
+    return otherWay;
   }
 
   /** The same entries, each plus a number. */

@@ -2,6 +2,7 @@ package org.nmf4j.matrix;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -129,12 +130,20 @@ public final class DenseMatrix extends LabelledMatrix {
     RowBuffer valueRow = new RowBuffer(values);
     RowBuffer weightRow = new RowBuffer(weights);
     for (int i = 0; i < rows(); i++) {
-      double[] v = valueRow.read(i);
-      double[] w = weightRow.read(i);
-      for (int j = 0; j < v.length; j++) {
-        if (w[j] > 0) {
-          visitor.visit(i, j, v[j], w[j]);
-        }
+      visit(i, valueRow.read(i), weightRow.read(i), visitor);
+    }
+  }
+
+  @Override
+  public void forEachObserved(int row, EntryVisitor visitor) {
+    Objects.checkIndex(row, rows());
+    visit(row, new RowBuffer(values).read(row), new RowBuffer(weights).read(row), visitor);
+  }
+
+  private static void visit(int row, double[] v, double[] w, EntryVisitor visitor) {
+    for (int j = 0; j < v.length; j++) {
+      if (w[j] > 0) {
+        visitor.visit(row, j, v[j], w[j]);
       }
     }
   }

@@ -98,6 +98,15 @@ public sealed interface MaskedMatrix permits LabelledMatrix {
   /** Visits every observed entry, row by row. */
   void forEachObserved(EntryVisitor visitor);
 
+  /**
+   * Visits every observed entry of a row, by ascending column.
+   *
+   * @param row i, in [0, m)
+   * @param visitor is shown them
+   * @throws IndexOutOfBoundsException if there is no such row
+   */
+  void forEachObserved(int row, EntryVisitor visitor);
+
   /** The sum of the weights of all observed entries: N unless the caller gave weights. */
   double totalWeight();
 

@@ -178,7 +178,7 @@ public final class SparseBuilder {
           "A must have an observed entry, all %d×%d are missing".formatted(rows, columns));
     }
     CompressedLines byRows = drain(columns).transposed(rows).merged(duplicates);
-    return SparseMatrix.of(byRows, byRows.transposed(columns));
+    return SparseMatrix.of(byRows, columns);
   }
 
   /** The entries by columns; those of a column in the order they were given. */

@@ -7,28 +7,27 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A {@link MaskedMatrix} of which only the observed entries are held, twice: by rows and by
- * columns. For matrices of which most is missing.
+ * A {@link MaskedMatrix} of which only the observed entries are held, by rows, and once somebody
+ * needs them so also by columns. For matrices of which most is missing.
  */
 public final class SparseMatrix extends LabelledMatrix {
 
   private final CompressedLines byRows;
-  private final CompressedLines byColumns;
+  private final int columns;
 
   private SparseMatrix(
       CompressedLines byRows,
-      CompressedLines byColumns,
+      int columns,
       Summary summary,
       List<String> rowLabels,
       List<String> columnLabels) {
     super(summary, rowLabels, columnLabels);
     this.byRows = byRows;
-    this.byColumns = byColumns;
+    this.columns = columns;
   }
 
-  /** Of the same entries twice, each sorted. */
-  static SparseMatrix of(CompressedLines byRows, CompressedLines byColumns) {
-    return new SparseMatrix(byRows, byColumns, Summary.of(byRows), List.of(), List.of());
+  static SparseMatrix of(CompressedLines byRows, int columns) {
+    return new SparseMatrix(byRows, columns, Summary.of(byRows), List.of(), List.of());
   }
 
   /** The observed entries of any matrix, that matrix itself if it is sparse. */
@@ -48,12 +47,12 @@ public final class SparseMatrix extends LabelledMatrix {
 
   /** The observed entries by columns, those of a column by ascending row. */
   public CompressedLines byColumns() {
-    return byColumns;
+    return byRows.otherWay(columns);
   }
 
   @Override
   public SparseMatrix transpose() {
-    return new SparseMatrix(byColumns, byRows, summary(), columnLabels(), rowLabels());
+    return new SparseMatrix(byColumns(), rows(), summary(), columnLabels(), rowLabels());
   }
 
   @Override
@@ -63,7 +62,7 @@ public final class SparseMatrix extends LabelledMatrix {
 
   @Override
   public int columns() {
-    return byColumns.count();
+    return columns;
   }
 
   @Override
@@ -115,9 +114,14 @@ public final class SparseMatrix extends LabelledMatrix {
   @Override
   public void forEachObserved(EntryVisitor visitor) {
     for (int row = 0; row < rows(); row++) {
-      for (int entry = byRows.start(row); entry < byRows.start(row + 1); entry++) {
-        visitor.visit(row, byRows.index(entry), byRows.value(entry), byRows.weight(entry));
-      }
+      forEachObserved(row, visitor);
+    }
+  }
+
+  @Override
+  public void forEachObserved(int row, EntryVisitor visitor) {
+    for (int entry = byRows.start(row); entry < byRows.start(row + 1); entry++) {
+      visitor.visit(row, byRows.index(entry), byRows.value(entry), byRows.weight(entry));
     }
   }
 
@@ -128,14 +132,14 @@ public final class SparseMatrix extends LabelledMatrix {
 
   @Override
   public double[] columnWeights() {
-    return byColumns.totalWeights();
+    return byColumns().totalWeights();
   }
 
   @Override
   public SparseMatrix withLabels(List<String> rowLabels, List<String> columnLabels) {
     return new SparseMatrix(
         byRows,
-        byColumns,
+        columns,
         summary(),
         checked("row", rowLabels, rows()),
         checked("column", columnLabels, columns()));
@@ -153,7 +157,7 @@ public final class SparseMatrix extends LabelledMatrix {
 
   @Override
   public SparseMatrix plus(double number) {
-    return of(byRows.plus(number), byColumns.plus(number)).withLabels(rowLabels(), columnLabels());
+    return of(byRows.plus(number), columns).withLabels(rowLabels(), columnLabels());
   }
 
   @Override

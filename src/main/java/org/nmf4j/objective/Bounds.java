@@ -1,5 +1,7 @@
 package org.nmf4j.objective;
 
+import java.io.Serializable;
+
 /**
  * What a constraint allows the numbers of a row, or of a column, each by itself.
  *
@@ -7,7 +9,9 @@ package org.nmf4j.objective;
  * @param upper the largest number, ∞ for none
  * @param fixed whether they keep the value that they have
  */
-public record Bounds(double lower, double upper, boolean fixed) {
+public record Bounds(double lower, double upper, boolean fixed) implements Serializable {
+
+  private static final long serialVersionUID = 1;
 
   /** Every number. */
   public static final Bounds FREE =

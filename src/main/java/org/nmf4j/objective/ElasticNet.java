@@ -1,5 +1,6 @@
 package org.nmf4j.objective;
 
+import java.io.Serializable;
 import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -20,7 +21,9 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * @param l2PerObservation of squared numbers, for each observed entry, ≥ 0
  */
 public record ElasticNet(double l1, double l2, double l1PerObservation, double l2PerObservation)
-    implements Penalty {
+    implements Penalty, Serializable {
+
+  private static final long serialVersionUID = 1;
 
   /**
    * @throws IllegalArgumentException if a strength is negative or not finite

@@ -59,12 +59,9 @@ public final class Workers implements Threads, AutoCloseable {
     }
   }
 
-  /**
-   * The caller's thread alone, with native settings left as they are: for work that is done sooner
-   * than they are set, and too small for BLAS to use threads of its own.
-   */
-  public static Workers callerOnly() {
-    return new Workers(1, false);
+  /** Threads for work in Java alone, which leave the native settings as they are. */
+  public static Workers forJava(int threads) {
+    return new Workers(threads, false);
   }
 
   @Override

@@ -148,7 +148,7 @@ public final class DenseRows implements LeastSquaresRows {
   }
 
   @Override
-  public void load(int row, HeapMatrix y, RowSums sums, RowProblem problem) {
+  public void load(int row, HeapMatrix y, RowSums sums, RowSolver problem) {
     int[] places = entries[row];
     problem.clear();
     sums.clear();

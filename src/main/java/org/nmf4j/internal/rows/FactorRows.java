@@ -1,12 +1,12 @@
 package org.nmf4j.internal.rows;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.objective.Bounds;
 import org.nmf4j.objective.ElasticNet;
-import org.nmf4j.objective.Penalties;
 import org.nmf4j.parallel.Threads;
 
 /**
@@ -33,15 +33,20 @@ public final class FactorRows {
 
   private final LeastSquaresRows rows;
   private final HeapMatrix x;
-  private final Bounds[] componentBounds;
-  private final Bounds[] rowBounds;
+
+  /** Of all rows that have the same bounds. */
+  private final RowTerms[] terms;
+
+  /** Of each row which they are. */
+  private final int[] kinds;
+
   private final ElasticNet[] penalties;
   private final boolean isPenalised;
   private final Threads workers;
   private final ThreadState[] threads;
 
   /** What one thread works with. */
-  private record ThreadState(RowProblem problem, RowBlock block, RowSums sums) {}
+  private record ThreadState(RowSolver problem, RowBlock block, RowSums sums, double[] numbers) {}
 
   /** What is done with some rows next to each other; gives a number to be summed up. */
   @FunctionalInterface
@@ -60,30 +65,32 @@ public final class FactorRows {
    *
    * @param rows the matrix whose rows are the problems
    * @param x the factor, which the updates change
-   * @param componentBounds what the numbers of each component are allowed
-   * @param rowBounds what the numbers of each row are allowed
-   * @param penalties of each component
+   * @param terms of every row
+   * @param rowBounds what the numbers of each row are allowed besides
    */
   public FactorRows(
       LeastSquaresRows rows,
       HeapMatrix x,
-      IntFunction<Bounds> componentBounds,
+      RowTerms terms,
       IntFunction<Bounds> rowBounds,
-      IntFunction<ElasticNet> penalties,
       Threads workers) {
     this.rows = rows;
     this.x = x;
-    int rank = x.columns();
-    this.componentBounds =
-        IntStream.range(0, rank).mapToObj(componentBounds).toArray(Bounds[]::new);
-    this.rowBounds = IntStream.range(0, x.rows()).mapToObj(rowBounds).toArray(Bounds[]::new);
-    this.penalties = IntStream.range(0, rank).mapToObj(penalties).toArray(ElasticNet[]::new);
-    isPenalised = Arrays.stream(this.penalties).anyMatch(net -> !net.equals(Penalties.none()));
+    kinds = new int[x.rows()];
+    Map<Bounds, Integer> kindOf = new LinkedHashMap<>();
+    for (int row = 0; row < kinds.length; row++) {
+      kinds[row] = kindOf.computeIfAbsent(rowBounds.apply(row), bounds -> kindOf.size());
+    }
+    this.terms = kindOf.keySet().stream().map(terms::within).toArray(RowTerms[]::new);
+    penalties = terms.penalties().toArray(ElasticNet[]::new);
+    isPenalised = terms.isPenalised();
     this.workers = workers;
     threads = new ThreadState[workers.count()];
+    int rank = x.columns();
     for (int i = 0; i < threads.length; i++) {
       RowSums sums = RowSums.of(x.dataType(), rank);
-      threads[i] = new ThreadState(new RowProblem(rank), new RowBlock(rank), sums);
+      threads[i] =
+          new ThreadState(new RowSolver(terms), new RowBlock(rank), sums, new double[rank]);
     }
   }
 
@@ -99,22 +106,27 @@ public final class FactorRows {
    * @return the sum of squared errors at the new X, less {@code Σ weight·a²}
    */
   public double update(HeapMatrix y, double multiplier, int maxRounds, double precision) {
-    rows.prepare(y, workers);
+    prepare(y, multiplier);
     return forEachBlock(
         (thread, from, to) -> {
           if (goTogether(from, to, maxRounds)) {
-            fill(thread, from, to, y, multiplier);
+            fill(thread, from, to, y);
             return updateTogether(thread, from, maxRounds, precision);
           }
           double sum = 0;
           for (int row = from; row < to; row++) {
-            RowProblem problem = start(thread, row, y, multiplier);
+            RowSolver problem = start(thread, row, y);
             problem.descend(maxRounds, precision);
             x.write(row, problem.x);
             sum += problem.squaredErrorLessSquares();
           }
           return sum;
         });
+  }
+
+  private void prepare(HeapMatrix y, double multiplier) {
+    rows.prepare(y, workers);
+    Arrays.setAll(terms, kind -> terms[kind].withMultiplier(multiplier));
   }
 
   private boolean goTogether(int from, int to, int maxRounds) {
@@ -127,7 +139,7 @@ public final class FactorRows {
 
   private boolean haveSameBounds(int from, int to) {
     for (int row = from; row < to; row++) {
-      if (!rowBounds[row].equals(rowBounds[from])) {
+      if (kinds[row] != kinds[from]) {
         return false;
       }
     }
@@ -144,16 +156,16 @@ public final class FactorRows {
   }
 
   /** Puts the problems of some rows side by side; if nothing is missing, G is that of all. */
-  private void fill(ThreadState thread, int from, int to, HeapMatrix y, double multiplier) {
+  private void fill(ThreadState thread, int from, int to, HeapMatrix y) {
     RowBlock block = thread.block;
     if (!areComplete(from, to)) {
       block.clear();
       for (int row = from; row < to; row++) {
-        block.add(load(thread, row, y, multiplier));
+        block.add(load(thread, row, y));
       }
       return;
     }
-    RowProblem problem = load(thread, from, y, multiplier);
+    RowSolver problem = load(thread, from, y);
     block.clear(problem.gram);
     for (int row = from; row < to; row++) {
       x.read(row, problem.x);
@@ -185,8 +197,8 @@ public final class FactorRows {
    * @param scale from half the sum that {@link #update} lowers to the objective f
    */
   public double squaredResidual(HeapMatrix y, double multiplier, double scale) {
-    rows.prepare(y, workers);
-    return forEachRow((thread, row) -> start(thread, row, y, multiplier).squaredResidual(scale));
+    prepare(y, multiplier);
+    return forEachRow((thread, row) -> start(thread, row, y).squaredResidual(scale));
   }
 
   private double forEachRow(RowTask task) {
@@ -216,20 +228,17 @@ public final class FactorRows {
     return total;
   }
 
-  private RowProblem load(ThreadState thread, int row, HeapMatrix y, double multiplier) {
-    RowProblem problem = thread.problem;
+  private RowSolver load(ThreadState thread, int row, HeapMatrix y) {
+    RowSolver problem = thread.problem;
     rows.load(row, y, thread.sums, problem);
     x.read(row, problem.x);
-    problem.setBounds(componentBounds, rowBounds[row]);
-    if (isPenalised) {
-      problem.setPenalties(penalties, multiplier, rows.weight(row));
-    }
-    problem.setScales();
+    problem.use(terms[kinds[row]]);
+    problem.prepare(isPenalised ? rows.weight(row) : 0);
     return problem;
   }
 
-  private RowProblem start(ThreadState thread, int row, HeapMatrix y, double multiplier) {
-    RowProblem problem = load(thread, row, y, multiplier);
+  private RowSolver start(ThreadState thread, int row, HeapMatrix y) {
+    RowSolver problem = load(thread, row, y);
     problem.start();
     return problem;
   }
@@ -275,12 +284,12 @@ public final class FactorRows {
   public void extrapolate(HeapMatrix last, double beta, HeapMatrix target) {
     forEachRow(
         (thread, row) -> {
-          RowProblem problem = thread.problem;
+          RowSolver problem = thread.problem;
           x.read(row, problem.x);
-          last.read(row, problem.before);
+          last.read(row, thread.numbers);
           last.write(row, problem.x);
-          problem.setBounds(componentBounds, rowBounds[row]);
-          problem.extrapolate(beta);
+          problem.use(terms[kinds[row]]);
+          problem.extrapolate(beta, thread.numbers);
           target.write(row, problem.x);
           return 0;
         });

@@ -21,7 +21,7 @@ public interface LeastSquaresRows {
    * @param y as it was prepared
    * @param sums of the calling thread
    */
-  void load(int row, HeapMatrix y, RowSums sums, RowProblem problem);
+  void load(int row, HeapMatrix y, RowSums sums, RowSolver problem);
 
   /** Whether a row has no missing entry, so that its G is that of every such row. */
   default boolean isComplete(int row) {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * Problems of rows that have the same bounds. Their rounds of coordinate descent are made side by
  * side, a component of all rows at a time, in loops that the compiler turns into the processor's
- * vector instructions. The results are those of {@link RowProblem}, but for rounding. For one
+ * vector instructions. The results are those of {@link RowSolver}, but for rounding. For one
  * thread.
  */
 final class RowBlock {
@@ -26,7 +26,7 @@ final class RowBlock {
   private final double[][] x;
   private final double[][] right;
 
-  /** See {@link RowProblem}; l1 comes times the scale. */
+  /** See {@link RowSolver}; l1 comes times the scale. */
   private final double[][] scale;
 
   private final double[][] shrinkage;
@@ -99,18 +99,18 @@ final class RowBlock {
   }
 
   /** Adds a row's problem. */
-  void add(RowProblem problem) {
+  void add(RowSolver problem) {
     lower = problem.lower;
     upper = problem.upper;
     fixed = problem.fixed;
     for (int c = 0; c < rank; c++) {
-      boolean stays = problem.stays(c);
+      boolean stays = problem.stays[c];
       x[c][count] = problem.x[c];
       right[c][count] = problem.right[c];
       // A scale of 0 leaves a component where it is.
-      scale[c][count] = stays ? 0 : problem.scale(c);
-      shrinkage[c][count] = stays ? 1 : problem.shrinkage(c);
-      threshold[c][count] = problem.scale(c) * problem.l1[c];
+      scale[c][count] = stays ? 0 : problem.scale[c];
+      shrinkage[c][count] = stays ? 1 : problem.shrinkage[c];
+      threshold[c][count] = problem.scale[c] * problem.l1[c];
       hasThreshold |= problem.l1[c] != 0;
     }
     if (!isShared) {
@@ -135,12 +135,12 @@ final class RowBlock {
     }
   }
 
-  /** {@link RowProblem#squaredErrorLessSquares} of a row after {@link #descend}. */
+  /** {@link RowSolver#squaredErrorLessSquares} of a row after {@link #descend}. */
   double squaredErrorLessSquares(int place) {
     return errorLessSquares[place];
   }
 
-  /** As {@link RowProblem#descend}, for all rows; once, for what has been added. */
+  /** As {@link RowSolver#descend}, for all rows; once, for what has been added. */
   void descend(int maxRounds, double precision) {
     Arrays.fill(active, 0, count, 1);
     Arrays.fill(active, count, MOST_ROWS, 0);

@@ -29,7 +29,7 @@ public final class SparseRows implements LeastSquaresRows {
   }
 
   @Override
-  public void load(int row, HeapMatrix y, RowSums sums, RowProblem problem) {
+  public void load(int row, HeapMatrix y, RowSums sums, RowSolver problem) {
     problem.clear();
     sums.clear();
     for (int entry = lines.start(row); entry < lines.start(row + 1); entry++) {

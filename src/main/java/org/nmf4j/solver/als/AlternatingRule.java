@@ -11,6 +11,7 @@ import org.nmf4j.internal.evaluation.LossEvaluation;
 import org.nmf4j.internal.rows.DenseRows;
 import org.nmf4j.internal.rows.FactorRows;
 import org.nmf4j.internal.rows.LeastSquaresRows;
+import org.nmf4j.internal.rows.RowTerms;
 import org.nmf4j.internal.rows.SparseRows;
 import org.nmf4j.matrix.DenseMatrix;
 import org.nmf4j.matrix.MaskedMatrix;
@@ -77,17 +78,15 @@ final class AlternatingRule implements UpdateRule {
         new FactorRows(
             bothWays.get(0),
             HeapMatrix.of(initial.w()),
-            c -> wanted.constraintW().columnBounds(c).orElseThrow(),
+            RowTerms.ofW(wanted, initial.rank()),
             i -> wanted.constraintW().rowBounds(i).orElseThrow(),
-            c -> wanted.penaltyW().ofComponent(c).orElseThrow(),
             workers);
     h =
         new FactorRows(
             bothWays.get(1),
             hArray.transpose(),
-            c -> wanted.constraintH().rowBounds(c).orElseThrow(),
+            RowTerms.ofH(wanted, initial.rank()),
             j -> wanted.constraintH().columnBounds(j).orElseThrow(),
-            c -> wanted.penaltyH().ofComponent(c).orElseThrow(),
             workers);
     keptW = like(w.x());
     keptH = like(h.x());

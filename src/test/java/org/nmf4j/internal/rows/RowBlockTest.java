@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.nmf4j.objective.Bounds;
+import org.nmf4j.objective.ElasticNet;
 
 /** Rows side by side against each row by itself. */
 class RowBlockTest {
@@ -29,7 +31,7 @@ class RowBlockTest {
     RowBlock block = new RowBlock(RANK);
     // The second and third time in a block that has been used.
     for (boolean shared : new boolean[] {true, false, true}) {
-      List<RowProblem> problems = problems(count, lower, upper, l1, shared);
+      List<RowSolver> problems = problems(count, lower, upper, l1, shared);
       if (shared) {
         block.clear(problems.get(0).gram);
       } else {
@@ -40,7 +42,7 @@ class RowBlockTest {
 
       double[] found = new double[RANK];
       for (int row = 0; row < count; row++) {
-        RowProblem alone = problems.get(row);
+        RowSolver alone = problems.get(row);
         alone.start();
         alone.descend(20, 1e-3);
         block.get(row, found);
@@ -51,23 +53,28 @@ class RowBlockTest {
     }
   }
 
-  private static List<RowProblem> problems(
+  private static List<RowSolver> problems(
       int count, double lower, double upper, double l1, boolean shared) {
     Random random = new Random(2);
-    List<RowProblem> problems = new ArrayList<>();
+    List<RowSolver> problems = new ArrayList<>();
     for (int row = 0; row < count; row++) {
-      RowProblem problem = problem(lower, upper, shared ? 1 : row, shared ? l1 : l1 * row / count);
+      RowSolver problem = problem(lower, upper, shared ? 1 : row, shared ? l1 : l1 * row / count);
       Arrays.setAll(problem.x, c -> random.nextDouble() * Math.min(upper, 1));
       Arrays.setAll(problem.right, c -> random.nextDouble(-1, 2));
-      problem.setScales();
+      problem.prepare(1);
       problems.add(problem);
     }
     return problems;
   }
 
   /** With one component that is fixed, and one that no entry says anything of. */
-  private static RowProblem problem(double lower, double upper, int seed, double l1) {
-    RowProblem problem = new RowProblem(RANK);
+  private static RowSolver problem(double lower, double upper, int seed, double l1) {
+    RowSolver problem =
+        new RowSolver(
+            RowTerms.of(
+                RANK,
+                c -> new Bounds(lower, upper, c == 1),
+                c -> new ElasticNet(2 * l1, c == 2 ? 1 + 2 * seed : 0, 0, 0)));
     Random random = new Random(seed);
     for (int entry = 0; entry < 9; entry++) {
       double[] y = random.doubles(RANK).toArray();
@@ -78,11 +85,6 @@ class RowBlockTest {
         }
       }
     }
-    Arrays.fill(problem.lower, lower);
-    Arrays.fill(problem.upper, upper);
-    Arrays.fill(problem.l1, l1);
-    problem.l2[2] = 0.5 + seed;
-    problem.fixed[1] = true;
     return problem;
   }
 }

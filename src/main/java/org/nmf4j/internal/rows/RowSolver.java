@@ -1,20 +1,22 @@
 package org.nmf4j.internal.rows;
 
 import java.util.Arrays;
+import java.util.List;
 import org.nmf4j.objective.Bounds;
 import org.nmf4j.objective.ElasticNet;
 
 /**
- * The least squares problem of one row x of a factor while the other factor Y is kept,
+ * Finds one row x of a factor while the other factor Y is kept,
  *
  * <pre>{@code
  * min ½·xᵀGx − bᵀx + Σ_c l1_c·|x_c| + ½·Σ_c l2_c·x_c²,  lower ≤ x ≤ upper
  * }</pre>
  *
  * with {@code G = Σ_j weight_j·y_j·y_jᵀ} and {@code b = Σ_j weight_j·a_j·y_j} over the row's
- * observed entries, solved by cyclic coordinate descent. For one thread, used again for each row.
+ * observed entries, by cyclic coordinate descent. For one thread, used again for each row: write G,
+ * b and a first x, {@link #prepare}, then {@link #start} and {@link #descend}, or {@link #solve}.
  */
-final class RowProblem {
+public final class RowSolver {
 
   private final int rank;
 
@@ -31,9 +33,6 @@ final class RowProblem {
   final double[] l1;
   final double[] l2;
 
-  /** An earlier x. */
-  final double[] before;
-
   /** {@code (Gx − b)_c · scale_c}. */
   private final double[] slope;
 
@@ -44,18 +43,24 @@ final class RowProblem {
    * 1 / (G_cc + l2_c), so that a component's best value is a difference: every operation between a
    * move and the next adds to the time that a round takes. 1 for a component that stays.
    */
-  private final double[] scale;
+  final double[] scale;
 
   /** {@code 1 − l2_c·scale_c}. */
-  private final double[] shrinkage;
+  final double[] shrinkage;
 
-  private final boolean[] stays;
+  /** Components that are fixed, or of which neither entries nor terms say anything. */
+  final boolean[] stays;
 
-  /** That the bounds were set for, always with the same components. */
-  private Bounds boundsOfRow;
+  /** Those that stay, and those of which only l1 says something. */
+  private final boolean[] held;
 
-  RowProblem(int rank) {
-    this.rank = rank;
+  private final Cholesky cholesky;
+  private RowTerms terms;
+  private ElasticNet[] penalties;
+  private boolean isPenalised;
+
+  public RowSolver(RowTerms terms) {
+    rank = terms.rank();
     gram = new double[rank * rank];
     right = new double[rank];
     x = new double[rank];
@@ -64,44 +69,77 @@ final class RowProblem {
     fixed = new boolean[rank];
     l1 = new double[rank];
     l2 = new double[rank];
-    before = new double[rank];
     slope = new double[rank];
     scaledGram = new double[rank * rank];
     scale = new double[rank];
     shrinkage = new double[rank];
     stays = new boolean[rank];
+    held = new boolean[rank];
+    cholesky = new Cholesky(rank);
+    use(terms);
   }
 
-  /** Sets what the numbers of x are allowed: what their components and the row both allow. */
-  void setBounds(Bounds[] ofComponents, Bounds ofRow) {
-    if (ofRow.equals(boundsOfRow)) {
+  /** Goes over to other terms of as many components. */
+  void use(RowTerms terms) {
+    if (terms == this.terms) {
       return;
     }
-    boundsOfRow = ofRow;
+    List<Bounds> bounds = terms.bounds();
     for (int c = 0; c < rank; c++) {
-      Bounds both = ofComponents[c].and(ofRow);
-      lower[c] = both.lower();
-      upper[c] = both.upper();
-      fixed[c] = both.fixed();
+      lower[c] = bounds.get(c).lower();
+      upper[c] = bounds.get(c).upper();
+      fixed[c] = bounds.get(c).fixed();
+    }
+    penalties = terms.penalties().toArray(ElasticNet[]::new);
+    isPenalised = terms.isPenalised();
+    Arrays.fill(l1, 0);
+    Arrays.fill(l2, 0);
+    this.terms = terms;
+  }
+
+  /** Sets G and b to 0. */
+  void clear() {
+    Arrays.fill(gram, 0);
+    Arrays.fill(right, 0);
+  }
+
+  /**
+   * Puts the terms to G and b, which are those of the entries.
+   *
+   * @param weight of all entries of the row
+   */
+  void prepare(double weight) {
+    addPrior();
+    if (isPenalised) {
+      double multiplier = terms.multiplier();
+      for (int c = 0; c < rank; c++) {
+        ElasticNet penalty = penalties[c];
+        l1[c] = (multiplier * penalty.l1() + weight * penalty.l1PerObservation()) / 2;
+        l2[c] = multiplier * penalty.l2() / 2 + weight * penalty.l2PerObservation();
+      }
+    }
+    setScales();
+  }
+
+  private void addPrior() {
+    if (terms.prior() == null) {
+      return;
+    }
+    for (int i = 0; i < gram.length; i++) {
+      gram[i] += terms.prior().gram()[i];
+    }
+    for (int c = 0; c < rank; c++) {
+      right[c] += terms.prior().right()[c];
     }
   }
 
-  /** Sets l1 and l2. */
-  void setPenalties(ElasticNet[] ofComponents, double multiplier, double weight) {
-    for (int c = 0; c < rank; c++) {
-      ElasticNet penalty = ofComponents[c];
-      l1[c] = (multiplier * penalty.l1() + weight * penalty.l1PerObservation()) / 2;
-      l2[c] = multiplier * penalty.l2() / 2 + weight * penalty.l2PerObservation();
-    }
-  }
-
-  /** Prepares what does not depend on x. Comes after all else is set. */
-  void setScales() {
+  private void setScales() {
     for (int c = 0; c < rank; c++) {
       double curvature = gram[c * rank + c] + l2[c];
       boolean isFlat = curvature < Double.MIN_NORMAL;
+      held[c] = fixed[c] || isFlat;
       stays[c] = fixed[c] || (isFlat && l1[c] == 0);
-      scale[c] = fixed[c] || isFlat ? 1 : 1 / curvature;
+      scale[c] = held[c] ? 1 : 1 / curvature;
       // Where only its l1 says anything of a component, it goes to 0.
       shrinkage[c] = isFlat ? 0 : 1 - l2[c] * scale[c];
     }
@@ -123,6 +161,66 @@ final class RowProblem {
     }
   }
 
+  /**
+   * Finds x to the last digits: from what it would be without bounds and l1 if G tells that,
+   * otherwise from the present x.
+   *
+   * @param maxRounds at most so many rounds of descent
+   * @param precision the part of x that a round's move is to be less than, ≥ 0
+   */
+  public void solve(int maxRounds, double precision) {
+    boolean isUnique = startUnconstrained();
+    boolean isDone = isUnique && !putIntoBounds() && Arrays.stream(l1).allMatch(l -> l == 0);
+    start();
+    if (!isDone) {
+      double squares = isUnique ? Arrays.stream(x).map(number -> number * number).sum() : 0;
+      descend(maxRounds, precision, precision * precision * squares);
+    }
+  }
+
+  /** {@code x ← argmin} without bounds and l1; false, and x as it was, if there are many. */
+  private boolean startUnconstrained() {
+    if (!cholesky.factorize(gram, l2, held)) {
+      return false;
+    }
+    for (int c = 0; c < rank; c++) {
+      if (held[c] && !stays[c]) {
+        x[c] = 0;
+      }
+    }
+    for (int c = 0; c < rank; c++) {
+      if (!held[c]) {
+        x[c] = right[c];
+        for (int q = 0; q < rank; q++) {
+          x[c] -= held[q] ? gram[c * rank + q] * x[q] : 0;
+        }
+      }
+    }
+    cholesky.solve(x);
+    return true;
+  }
+
+  /** {@code (G + diag(l2))⁻¹} after {@link #solve}, if it is positive definite. */
+  public double[][] inverse() {
+    double[][] inverse = new double[rank][rank];
+    for (int c = 0; c < rank; c++) {
+      inverse[c][c] = 1;
+      cholesky.solve(inverse[c]);
+    }
+    return inverse;
+  }
+
+  /** Gives whether any component was outside. */
+  private boolean putIntoBounds() {
+    boolean any = false;
+    for (int c = 0; c < rank; c++) {
+      double inside = fixed[c] ? x[c] : bounded(c, x[c]);
+      any |= inside != x[c];
+      x[c] = inside;
+    }
+    return any;
+  }
+
   /** What a move of one component adds to the slope; G is symmetric. */
   private void addRow(int component, double move) {
     int start = component * rank;
@@ -139,6 +237,10 @@ final class RowProblem {
    * @param precision the part, ≥ 0
    */
   void descend(int maxRounds, double precision) {
+    descend(maxRounds, precision, 0);
+  }
+
+  private void descend(int maxRounds, double precision, double enoughAtLeast) {
     double enough = 0;
     for (int round = 0; round < maxRounds; round++) {
       double moved = 0;
@@ -154,7 +256,7 @@ final class RowProblem {
         }
       }
       if (round == 0) {
-        enough = precision * precision * moved;
+        enough = Math.max(precision * precision * moved, enoughAtLeast);
       }
       if (moved <= enough) {
         return;
@@ -172,18 +274,6 @@ final class RowProblem {
     return bounded(c, best);
   }
 
-  boolean stays(int c) {
-    return stays[c];
-  }
-
-  double scale(int c) {
-    return scale[c];
-  }
-
-  double shrinkage(int c) {
-    return shrinkage[c];
-  }
-
   /** The nearest number allowed; comparisons, since Math.min and Math.max take longer. */
   private double bounded(int c, double number) {
     if (number < lower[c]) {
@@ -193,7 +283,7 @@ final class RowProblem {
   }
 
   /** {@code x ← P(x + beta · (x − before))}, P the projection into the bounds. */
-  void extrapolate(double beta) {
+  void extrapolate(double beta, double[] before) {
     for (int c = 0; c < rank; c++) {
       if (!fixed[c]) {
         x[c] = bounded(c, x[c] + beta * (x[c] - before[c]));
@@ -226,11 +316,5 @@ final class RowProblem {
       }
     }
     return sum;
-  }
-
-  /** Forgets G and b. */
-  void clear() {
-    Arrays.fill(gram, 0);
-    Arrays.fill(right, 0);
   }
 }

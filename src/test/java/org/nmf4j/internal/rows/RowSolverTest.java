@@ -10,8 +10,11 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
+import org.nmf4j.objective.Bounds;
+import org.nmf4j.objective.ElasticNet;
+import org.nmf4j.objective.Penalties;
 
-class RowProblemTest {
+class RowSolverTest {
 
   private static final int OBSERVED = 12;
 
@@ -19,12 +22,26 @@ class RowProblemTest {
   private static final class Sample {
     final double[][] y;
     final double[] a = new double[OBSERVED];
-    final RowProblem problem;
+    final RowSolver problem;
 
     Sample(int rank, long seed) {
       Random random = new Random(seed);
       y = new double[OBSERVED][rank];
-      problem = new RowProblem(rank);
+      problem =
+          new RowSolver(
+              RowTerms.of(
+                  rank,
+                  c ->
+                      new Bounds(
+                          random.nextBoolean() ? 0 : -0.3,
+                          random.nextBoolean() ? 0.2 : Double.POSITIVE_INFINITY,
+                          random.nextInt(5) == 0),
+                  c ->
+                      new ElasticNet(
+                          random.nextBoolean() ? 0 : 2 * random.nextDouble(),
+                          random.nextBoolean() ? 0 : 2 * random.nextDouble(),
+                          0,
+                          0)));
       for (int j = 0; j < OBSERVED; j++) {
         a[j] = random.nextGaussian();
         for (int c = 0; c < rank; c++) {
@@ -38,13 +55,9 @@ class RowProblemTest {
         }
       }
       for (int c = 0; c < rank; c++) {
-        problem.lower[c] = random.nextBoolean() ? 0 : -0.3;
-        problem.upper[c] = random.nextBoolean() ? 0.2 : Double.POSITIVE_INFINITY;
-        problem.fixed[c] = random.nextInt(5) == 0;
-        problem.l1[c] = random.nextBoolean() ? 0 : random.nextDouble();
-        problem.l2[c] = random.nextBoolean() ? 0 : random.nextDouble();
         problem.x[c] = problem.fixed[c] ? random.nextGaussian() : 0.1 * random.nextDouble();
       }
+      problem.prepare(OBSERVED);
     }
 
     double squaredError(double[] x) {
@@ -70,13 +83,17 @@ class RowProblemTest {
 
   /** The minimum of a convex function in a box: no allowed move, small or large, lowers it. */
   @Property(tries = 200)
-  void findsTheMinimumInTheBox(@ForAll @IntRange(min = 1, max = 6) int rank, @ForAll long seed) {
+  void findsTheMinimumInTheBox(
+      @ForAll @IntRange(min = 1, max = 6) int rank, @ForAll long seed, @ForAll boolean descending) {
     Sample sample = new Sample(rank, seed);
-    RowProblem problem = sample.problem;
+    RowSolver problem = sample.problem;
     double[] start = problem.x.clone();
-    problem.setScales();
-    problem.start();
-    problem.descend(10_000, 1e-12);
+    if (descending) {
+      problem.start();
+      problem.descend(10_000, 1e-12);
+    } else {
+      problem.solve(10_000, 1e-12);
+    }
     double[] x = problem.x;
     double best = sample.objective(x);
     for (int c = 0; c < rank; c++) {
@@ -111,7 +128,6 @@ class RowProblemTest {
       @ForAll @IntRange(min = 1, max = 3) int rounds) {
     Sample sample = new Sample(rank, seed);
     double before = sample.objective(sample.problem.x);
-    sample.problem.setScales();
     sample.problem.start();
     sample.problem.descend(rounds, 0);
     assertThat(sample.objective(sample.problem.x)).isLessThanOrEqualTo(before + 1e-12);
@@ -121,12 +137,9 @@ class RowProblemTest {
   @Test
   void theResidualIsTheGradientWhereNothingIsInTheWay() {
     Sample sample = new Sample(4, 3);
-    RowProblem problem = sample.problem;
-    Arrays.fill(problem.lower, -100);
-    Arrays.fill(problem.upper, 100);
-    Arrays.fill(problem.fixed, false);
-    Arrays.fill(problem.l1, 0);
-    problem.setScales();
+    RowSolver problem = sample.problem;
+    problem.use(RowTerms.of(4, c -> new Bounds(-100, 100, false), c -> Penalties.l2(0.3)));
+    problem.prepare(OBSERVED);
     problem.start();
     double squares = 0;
     for (int c = 0; c < 4; c++) {
@@ -144,12 +157,12 @@ class RowProblemTest {
   @Test
   void whatNothingIsKnownOfStaysOrGoesToZeroByItsPenalty() {
     for (double l1 : new double[] {0, 0.1}) {
-      RowProblem problem = new RowProblem(2);
+      double strength = 2 * l1;
+      RowTerms terms = RowTerms.of(2, c -> new Bounds(0, 9, false), c -> Penalties.l1(strength));
+      RowSolver problem = new RowSolver(terms);
       problem.gram[3] = Double.MIN_VALUE;
-      Arrays.fill(problem.upper, 9);
       Arrays.fill(problem.x, 2);
-      Arrays.fill(problem.l1, l1);
-      problem.setScales();
+      problem.prepare(1);
       problem.start();
       problem.descend(10, 0);
       assertThat(problem.x).containsOnly(l1 == 0 ? 2 : 0);

@@ -1,0 +1,173 @@
+package org.nmf4j.internal.rows;
+
+import java.util.Arrays;
+import org.nmf4j.internal.compute.HeapMatrix;
+import org.nmf4j.internal.compute.Workers;
+import org.nmf4j.matrix.MaskedMatrix;
+
+/**
+ * Finds the rows of a factor X for new data while the other factor Y is kept: {@code min Σ
+ * weight·(a_ij − x_i·y_j)² + penalty}. Each row is found to the last digits and by itself: to the
+ * last bit it is the same whatever rows stand beside it, and however they are held. Any number of
+ * threads may use it at once.
+ */
+public final class FoldIn {
+
+  private static final int MAX_ROUNDS = 10_000;
+  private static final double PRECISION = 1e-10;
+
+  /** Multiplications up to which waking a thread takes longer than it saves. */
+  private static final long SMALL = 1 << 20;
+
+  /** What may be left of a sum by subtraction before too many of its digits are lost. */
+  private static final double LEAST_LEFT = 1e-6;
+
+  private final HeapMatrix y;
+  private final RowTerms terms;
+  private final double[] start;
+
+  /** {@code Σ y_j·y_jᵀ} over all rows of Y; made by the first who needs it. */
+  private volatile double[] allGram;
+
+  /**
+   * A fold-in.
+   *
+   * @param y n×k: the transpose of H, or W
+   * @param terms of each row of X
+   * @param start of each row of X, k numbers; where a component is fixed, its value
+   */
+  public FoldIn(HeapMatrix y, RowTerms terms, double[] start) {
+    this.y = y;
+    this.terms = terms;
+    this.start = start.clone();
+  }
+
+  /**
+   * The factors of new rows.
+   *
+   * @param a p×n
+   * @param threads to use at most
+   * @return p×k, of the type of Y
+   */
+  public HeapMatrix rows(MaskedMatrix a, int threads) {
+    HeapMatrix x = new HeapMatrix(y.dataType(), a.rows(), y.columns());
+    long work = (a.observed() + 10L * a.rows()) * y.columns() * y.columns();
+    try (Workers workers = Workers.forJava(work <= SMALL ? 1 : Math.min(threads, a.rows()))) {
+      Line[] lines = new Line[workers.count()];
+      workers.forEach(
+          a.rows(),
+          (worker, row) -> {
+            if (lines[worker] == null) {
+              lines[worker] = line();
+            }
+            Line line = lines[worker];
+            a.forEachObserved(row, (i, j, value, weight) -> line.add(j, value, weight));
+            x.write(row, line.solve());
+          });
+    }
+    return x;
+  }
+
+  /** For rows that are not in a matrix. */
+  public Line line() {
+    return new Line();
+  }
+
+  private double[] allGram() {
+    double[] gram = allGram;
+    if (gram == null) {
+      gram = new double[y.columns() * y.columns()];
+      GramSum sum = new GramSum(y, gram);
+      for (int row = 0; row < y.rows(); row++) {
+        sum.add(row, 1);
+      }
+      sum.finish();
+      allGram = gram;
+    }
+    return gram;
+  }
+
+  /** Takes a row's entries one by one, solves it, and takes the next. For one thread. */
+  public final class Line {
+
+    private final RowSolver solver = new RowSolver(terms);
+    private final GramSum sum = new GramSum(y, solver.gram);
+    private int[] places = new int[16];
+    private double[] weights = new double[16];
+    private int count;
+    private double totalWeight;
+
+    /**
+     * Adds an observed entry.
+     *
+     * @param place of its row of Y, larger than the last one's
+     * @param weight > 0
+     */
+    public void add(int place, double value, double weight) {
+      if (count == places.length) {
+        places = Arrays.copyOf(places, 2 * count);
+        weights = Arrays.copyOf(weights, 2 * count);
+      }
+      y.addRowTo(solver.right, place, weight * value);
+      places[count] = place;
+      weights[count++] = weight;
+      totalWeight += weight;
+    }
+
+    /** The row's x: k numbers in an array that the next row overwrites. */
+    public double[] solve() {
+      if (!takeMissingFromAll()) {
+        Arrays.fill(solver.gram, 0);
+        for (int i = 0; i < count; i++) {
+          sum.add(places[i], weights[i]);
+        }
+        sum.finish();
+      }
+      System.arraycopy(start, 0, solver.x, 0, start.length);
+      solver.prepare(totalWeight);
+      solver.solve(MAX_ROUNDS, PRECISION);
+      Arrays.fill(solver.right, 0);
+      count = 0;
+      totalWeight = 0;
+      return solver.x;
+    }
+
+    /** G by the entries that are missing, if they are few and have no large part in it. */
+    private boolean takeMissingFromAll() {
+      if (2 * (long) count <= y.rows() || !isUnweighted()) {
+        return false;
+      }
+      double[] all = allGram();
+      System.arraycopy(all, 0, solver.gram, 0, all.length);
+      int next = 0;
+      for (int place = 0; place < y.rows(); place++) {
+        if (next < count && places[next] == place) {
+          next++;
+        } else {
+          sum.add(place, -1);
+        }
+      }
+      sum.finish();
+      for (int i = 0; i < all.length; i += y.columns() + 1) {
+        if (solver.gram[i] < LEAST_LEFT * all[i]) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private boolean isUnweighted() {
+      for (int i = 0; i < count; i++) {
+        if (weights[i] != 1) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    /** The inverse of G and the terms' part in it, of the row solved last; k×k. */
+    public double[][] inverse() {
+      return solver.inverse();
+    }
+  }
+}
