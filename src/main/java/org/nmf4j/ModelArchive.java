@@ -3,19 +3,19 @@ package org.nmf4j;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.internal.format.FileFormatException;
 import org.nmf4j.internal.format.NpzReader;
 import org.nmf4j.internal.format.NpzWriter;
 import org.nmf4j.internal.format.WholeFile;
-import org.nmf4j.solver.Factors;
 import org.nmf4j.solver.StopReason;
 
 /**
@@ -30,6 +30,11 @@ final class ModelArchive {
   private static final String ROW_OFFSETS = "row_offsets.npy";
   private static final String COLUMN_OFFSETS = "column_offsets.npy";
   private static final String METADATA = "metadata.json";
+
+  /** Of a report: what the model tells by itself, and what may be long. */
+  private static final List<String> LEFT_OUT =
+      List.of("rows", "columns", "rank", "loss", "history", "heldOutHistory");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private ModelArchive() {}
@@ -43,7 +48,7 @@ final class ModelArchive {
           NpzWriter npz = new NpzWriter(out);
           npz.array(W, model.w());
           npz.array(H, model.h());
-          if (model.terms().offsets()) {
+          if (model.terms().offsets().present()) {
             npz.array(ROW_OFFSETS, model.rowOffsets().orElseThrow());
             npz.array(COLUMN_OFFSETS, model.columnOffsets().orElseThrow());
           }
@@ -59,26 +64,15 @@ final class ModelArchive {
     metadata.putAll(ModelTermsJson.write(model.terms()));
     metadata.put("rowLabels", model.rowLabels());
     metadata.put("columnLabels", model.columnLabels());
-    model.report().ifPresent(report -> metadata.put("report", reportAsMap(report)));
+    model
+        .report()
+        .ifPresent(
+            report -> {
+              Map<String, Object> facts = report.toMap();
+              facts.keySet().removeAll(LEFT_OUT);
+              metadata.put("report", facts);
+            });
     return metadata;
-  }
-
-  private static Map<String, Object> reportAsMap(FitReport report) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("observed", report.observed());
-    map.put("solver", report.solver());
-    map.put("penalised", report.penalised());
-    map.put("iterations", report.iterations());
-    map.put("objective", report.objective());
-    map.put("heldOutLoss", Double.isNaN(report.heldOutLoss()) ? null : report.heldOutLoss());
-    map.put("fitSeconds", report.fitSeconds());
-    map.put("stopCode", report.stopReason().code());
-    map.put("stopReason", report.stopReason().words());
-    map.put("kktResidual", report.kktResidual());
-    map.put("deadComponents", report.deadComponents());
-    map.put("unobservedRows", report.unobservedRows());
-    map.put("unobservedColumns", report.unobservedColumns());
-    return map;
   }
 
   static NmfModel read(Path file) throws IOException {
@@ -94,9 +88,17 @@ final class ModelArchive {
                     w.rows(), w.columns(), w.dataType(), h.rows(), h.columns(), h.dataType()));
       }
       Metadata metadata = new Metadata(name, npz.json(METADATA));
-      ModelTerms terms = ModelTermsJson.read(metadata.root, mean(w, h));
-      Factors factors = new Factors(w, h);
-      return model(terms.offsets() ? extended(npz, factors, name) : factors, terms, metadata);
+      HeapMatrix rows = HeapMatrix.of(w);
+      HeapMatrix columns = HeapMatrix.of(h).transpose();
+      ModelTerms terms =
+          ModelTermsJson.read(metadata.root, w.columns(), NmfModel.meanOf(rows, columns));
+      if (terms.offsets().present()) {
+        INDArray ofRows = readOffsets(npz, ROW_OFFSETS, name, w.rows(), w.dataType());
+        INDArray ofColumns = readOffsets(npz, COLUMN_OFFSETS, name, h.columns(), h.dataType());
+        rows = HeapMatrix.of(terms.offsets().extendW(w, ofRows));
+        columns = HeapMatrix.of(terms.offsets().extendH(h, ofColumns)).transpose();
+      }
+      return model(rows, columns, terms, metadata);
     } catch (IllegalArgumentException e) {
       throw FileFormatException.of(name, e.getMessage());
     }
@@ -113,21 +115,6 @@ final class ModelArchive {
     return factor.dup('c');
   }
 
-  private static double mean(INDArray w, INDArray h) {
-    return w.mean(0).mul(h.mean(1)).sumNumber().doubleValue();
-  }
-
-  /** [W, b, 1] and [H; 1; c]. */
-  private static Factors extended(NpzReader npz, Factors factors, String file) throws IOException {
-    INDArray w = factors.w();
-    INDArray h = factors.h();
-    INDArray ofRows = readOffsets(npz, ROW_OFFSETS, file, w.rows(), w.dataType());
-    INDArray ofColumns = readOffsets(npz, COLUMN_OFFSETS, file, h.columns(), h.dataType());
-    return new Factors(
-        Nd4j.hstack(w, ofRows.reshape(w.rows(), 1), Nd4j.ones(w.dataType(), w.rows(), 1)),
-        Nd4j.vstack(h, Nd4j.ones(h.dataType(), 1, h.columns()), ofColumns.reshape(1, h.columns())));
-  }
-
   private static INDArray readOffsets(
       NpzReader npz, String member, String file, long count, DataType type) throws IOException {
     INDArray offsets = npz.array(member);
@@ -140,40 +127,51 @@ final class ModelArchive {
     return offsets;
   }
 
-  private static NmfModel model(Factors factors, ModelTerms terms, Metadata metadata)
+  private static NmfModel model(HeapMatrix w, HeapMatrix h, ModelTerms terms, Metadata metadata)
       throws IOException {
     metadata.require("format", "nmf4j");
     metadata.require("formatVersion", Integer.toString(FORMAT_VERSION));
-    List<String> rowLabels = metadata.labels("rowLabels", factors.w().rows());
-    List<String> columnLabels = metadata.labels("columnLabels", factors.h().columns());
-    int rank = factors.rank() - terms.extraComponents();
-    FitReport report = report(factors, rank, terms, metadata.root.path("report"));
-    return new NmfModel(factors, terms, rowLabels, columnLabels, report);
+    return new NmfModel(
+        w,
+        h,
+        terms,
+        metadata.labels("rowLabels", w.rows()),
+        metadata.labels("columnLabels", h.rows()),
+        report(w.rows(), h.rows(), terms, metadata.root.path("report")),
+        Runtime.getRuntime().availableProcessors());
   }
 
-  private static FitReport report(Factors factors, int rank, ModelTerms terms, JsonNode node) {
+  private static FitReport report(int rows, int columns, ModelTerms terms, JsonNode node) {
     if (!node.isObject()) {
       return null;
     }
-    return new FitReport(
-        factors.w().rows(),
-        factors.h().columns(),
-        node.path("observed").asLong(),
-        rank,
-        node.path("solver").asText(),
-        terms.loss().name(),
-        node.path("penalised").asBoolean(false),
-        node.path("iterations").asInt(),
-        node.path("objective").asDouble(Double.NaN),
-        node.path("heldOutLoss").asDouble(Double.NaN),
-        node.path("fitSeconds").asDouble(Double.NaN),
-        new StopReason(node.path("stopCode").asText(), node.path("stopReason").asText()),
-        node.path("kktResidual").asDouble(Double.NaN),
-        integers(node.path("deadComponents")),
-        integers(node.path("unobservedRows")),
-        integers(node.path("unobservedColumns")),
-        List.of(),
-        List.of());
+    FitReport.Builder report = new FitReport.Builder();
+    report.rows = rows;
+    report.columns = columns;
+    report.observed = node.path("observed").asLong();
+    report.rank = terms.offsets().rank();
+    report.solver = node.path("solver").asText();
+    report.loss = terms.objective().loss().name();
+    report.penalised = node.path("penalised").asBoolean(false);
+    report.iterations = node.path("iterations").asInt();
+    report.objective = node.path("objective").asDouble(Double.NaN);
+    report.heldOutLoss = node.path("heldOutLoss").asDouble(Double.NaN);
+    report.fitSeconds = node.path("fitSeconds").asDouble(Double.NaN);
+    report.stopReason =
+        new StopReason(code(node.path("stopCode").asText()), node.path("stopReason").asText());
+    report.kktResidual = node.path("kktResidual").asDouble(Double.NaN);
+    report.deadComponents = integers(node.path("deadComponents"));
+    report.unobservedRows = integers(node.path("unobservedRows"));
+    report.unobservedColumns = integers(node.path("unobservedColumns"));
+    return report.build();
+  }
+
+  /** Earlier builds wrote codes in small letters, and had others for what was asked for. */
+  private static StopReason.Code code(String text) {
+    return Arrays.stream(StopReason.Code.values())
+        .filter(code -> code.name().equalsIgnoreCase(text))
+        .findFirst()
+        .orElse(StopReason.Code.REQUESTED);
   }
 
   private static List<Integer> integers(JsonNode node) {

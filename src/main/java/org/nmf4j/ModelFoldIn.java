@@ -1,41 +1,35 @@
 package org.nmf4j;
 
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.internal.rows.FoldIn;
+import org.nmf4j.internal.rows.RowDescent;
 import org.nmf4j.internal.rows.RowTerms;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Constraint;
-import org.nmf4j.objective.Constraints;
+import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Objective;
-import org.nmf4j.solver.Factors;
-import org.nmf4j.solver.FitLoop;
-import org.nmf4j.solver.Problem;
-import org.nmf4j.solver.Stopping;
-import org.nmf4j.solver.descent.ProjectedGradientDescent;
-import org.nmf4j.solver.initial.Initializers;
+import org.nmf4j.objective.Penalty;
+import org.nmf4j.solver.als.AlternatingLeastSquares;
 
 /**
- * Finds the factors of rows and columns that a model has not seen: by least squares where the loss
- * is squared error, with the penalties of the fit, otherwise by gradient descent and without.
+ * Finds the factors of rows and columns that a model has not seen, by the objective of the fit with
+ * the other factor held, each by itself.
  */
 final class ModelFoldIn {
-
-  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
-  private static final int GRADIENT_ITERATIONS = 2_000;
 
   private final HeapMatrix w;
   private final HeapMatrix h;
   private final ModelTerms terms;
-  private final int rank;
-  private final Objective objective;
 
   // Made when they are first needed.
-  private volatile FoldIn ofRows;
-  private volatile FoldIn ofColumns;
+  private volatile Rows ofRows;
+  private volatile Rows ofColumns;
+
+  /** Finds rows of one factor while the other is kept. */
+  @FunctionalInterface
+  private interface Rows {
+    HeapMatrix find(MaskedMatrix a, int threads);
+  }
 
   /**
    * The fold-in of a model.
@@ -47,102 +41,100 @@ final class ModelFoldIn {
     this.w = w;
     this.h = h;
     this.terms = terms;
-    rank = w.columns() - terms.extraComponents();
-    objective = terms.objective(rank);
   }
 
   /**
-   * W, or [W, b, 1], of new rows.
+   * W, or [W, b, 1], of new rows, of the type of the model.
    *
    * @param newRows p×n
    * @return p rows
    */
-  INDArray rows(MaskedMatrix newRows) {
+  HeapMatrix rows(MaskedMatrix newRows, int threads) {
     if (newRows.columns() != h.rows()) {
       throw new IllegalArgumentException(
           "new rows must have %d columns, got %d".formatted(h.rows(), newRows.columns()));
     }
-    MaskedMatrix centred = centred(newRows);
-    if (!terms.loss().isSquaredError()) {
-      INDArray kept = h.toArray().transpose().castTo(newRows.dataType()).dup('c');
-      return byGradient(
-              centred,
-              objective.withConstraints(objective.constraintW(), allFixed(kept)),
-              new Factors(initial(centred).w(), kept))
-          .w();
-    }
+    requireDomain(newRows);
     if (ofRows == null) {
-      ofRows = new FoldIn(h, RowTerms.ofW(objective, h.columns()), start(rank + 1));
+      Objective objective = terms.ofNewLines();
+      ofRows =
+          isLeastSquares(objective)
+              ? leastSquares(h, RowTerms.ofW(objective, w.columns()), terms.offsets().ofColumns())
+              : descent(h, w, objective.penaltyW(), objective.constraintW(), false);
     }
-    return ofRows.rows(centred, PROCESSORS).toArray();
+    return ofRows.find(centred(newRows), threads);
   }
 
   /**
-   * Hᵀ, or [Hᵀ, 1, c], of new columns.
+   * Hᵀ, or [Hᵀ, 1, c], of new columns, of the type of the model.
    *
    * @param newColumns m×q
    * @return q rows
    */
-  INDArray columns(MaskedMatrix newColumns) {
+  HeapMatrix columns(MaskedMatrix newColumns, int threads) {
     if (newColumns.rows() != w.rows()) {
       throw new IllegalArgumentException(
           "new columns must have %d rows, got %d".formatted(w.rows(), newColumns.rows()));
     }
-    MaskedMatrix centred = centred(newColumns);
-    if (!terms.loss().isSquaredError()) {
-      INDArray kept = w.toArray().castTo(newColumns.dataType());
-      return byGradient(
-              centred,
-              objective.withConstraints(allFixed(kept), objective.constraintH()),
-              new Factors(kept, initial(centred).h()))
-          .h()
-          .transpose()
-          .dup('c');
-    }
+    requireDomain(newColumns);
     if (ofColumns == null) {
-      ofColumns = new FoldIn(w, RowTerms.ofH(objective, w.columns()), start(rank));
+      Objective objective = terms.ofNewLines();
+      ofColumns =
+          isLeastSquares(objective)
+              ? leastSquares(w, RowTerms.ofH(objective, w.columns()), terms.offsets().ofRows())
+              : descent(w, h, objective.penaltyH(), objective.constraintH(), true);
     }
-    return ofColumns.rows(centred.transpose(), PROCESSORS).toArray();
+    return ofColumns.find(centred(newColumns).transpose(), threads);
   }
 
-  private MaskedMatrix centred(MaskedMatrix a) {
-    return terms.offsets() ? a.plus(-terms.shift()) : a;
+  private void requireDomain(MaskedMatrix a) {
+    Loss loss = terms.objective().loss();
+    Validation.requireEach(
+        a,
+        loss.domain()::contains,
+        "A must be %s for the loss %s".formatted(loss.domain(), loss.name()));
   }
 
-  private Factors initial(MaskedMatrix a) {
-    return Initializers.random().initialize(a, w.columns(), 0);
-  }
-
-  private static Constraint allFixed(INDArray factor) {
-    return Constraints.fixedRows(factor, IntStream.range(0, factor.rows()).toArray());
-  }
-
-  /** Zeros, and a 1 for the component of ones that the new line's offset doesn't belong to. */
-  private double[] start(int ones) {
-    double[] start = new double[w.columns()];
-    if (terms.offsets()) {
-      start[ones] = 1;
-    }
-    return start;
+  private boolean isLeastSquares(Objective objective) {
+    return AlternatingLeastSquares.canMinimise(objective, w.columns());
   }
 
   /**
-   * The factors of new rows, or columns, by projected gradient descent, for any loss.
+   * By least squares.
    *
-   * @param a the new entries
-   * @param objective whose constraint keeps the other factor as it is
-   * @param initial taken over
+   * @param ones the component that is 1 in each new row, if there are offsets
    */
-  private static Factors byGradient(MaskedMatrix a, Objective objective, Factors initial) {
-    objective.loss().check(a);
-    FitLoop loop =
-        new FitLoop(
-            new Problem(a, objective, 0),
-            Optional.empty(),
-            List.of(Stopping.iterations(GRADIENT_ITERATIONS), Stopping.tolerance(1e-9)),
-            List.of(),
-            Optional.empty(),
-            PROCESSORS);
-    return loop.run(ProjectedGradientDescent.withDefaults(), initial).factors();
+  private Rows leastSquares(HeapMatrix y, RowTerms ofRow, int ones) {
+    double[] start = new double[y.columns()];
+    if (terms.offsets().present()) {
+      start[ones] = 1;
+    }
+    FoldIn foldIn = new FoldIn(y, ofRow.withMultiplier(terms.multiplier()), start);
+    return foldIn::rows;
+  }
+
+  /**
+   * By descent from the average row.
+   *
+   * @param x the factor that the rows join
+   */
+  private Rows descent(
+      HeapMatrix y, HeapMatrix x, Penalty penalty, Constraint constraint, boolean asColumns) {
+    RowDescent descent =
+        new RowDescent(
+            terms.objective().loss(),
+            penalty,
+            constraint,
+            terms.multiplier(),
+            y,
+            Predictions.average(x),
+            !terms.offsets().present(),
+            asColumns);
+    return descent::rows;
+  }
+
+  private MaskedMatrix centred(MaskedMatrix a) {
+    MaskedMatrix typed = a.castTo(w.dataType());
+    return terms.offsets().present() ? typed.plus(-terms.offsets().shift()) : typed;
   }
 }

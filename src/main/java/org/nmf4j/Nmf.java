@@ -16,6 +16,7 @@ import org.nmf4j.objective.Penalty;
 import org.nmf4j.solver.FitListener;
 import org.nmf4j.solver.FitStore;
 import org.nmf4j.solver.Solver;
+import org.nmf4j.solver.StopReason;
 import org.nmf4j.solver.Stopping;
 import org.nmf4j.solver.als.AlternatingLeastSquares;
 import org.nmf4j.solver.descent.ProjectedGradientDescent;
@@ -50,15 +51,26 @@ public final class Nmf {
    * A factorization of a rank.
    *
    * @param rank k, the number of components
+   * @return the specification, of the root-mean-square error over non-negative factors
    * @throws IllegalArgumentException if it is not positive
    */
   public static Nmf ofRank(int rank) {
-    if (rank < 1) {
-      throw new IllegalArgumentException("rank must be ≥ 1, got " + rank);
-    }
     NmfOptions options = new NmfOptions();
-    options.rank = rank;
+    options.rank = NmfOptions.requireRank(rank);
     return new Nmf(options);
+  }
+
+  /**
+   * Takes another number of components.
+   *
+   * @param rank k; above min(m, n) W·H can be any matrix, and only penalties and constraints
+   *     determine the factors
+   * @return a changed copy
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public Nmf rank(int rank) {
+    NmfOptions.requireRank(rank);
+    return with(o -> o.rank = rank);
   }
 
   private Nmf with(Consumer<NmfOptions> change) {
@@ -67,22 +79,43 @@ public final class Nmf {
     return new Nmf(changed);
   }
 
-  /** What to minimise; {@link Losses#rmse()} by default. A lambda will do. */
+  /**
+   * What to minimise; {@link Losses#rmse()} by default. A lambda will do.
+   *
+   * @param loss ℓ and its link
+   * @return a changed copy
+   */
   public Nmf loss(Loss loss) {
     Objects.requireNonNull(loss, "loss");
     return with(o -> o.objective = o.objective.withLoss(loss));
   }
 
-  /** A term to add for W and the same for H; none by default. */
+  /**
+   * A term to add for W and the same for H; none by default, but see {@link #fit(MaskedMatrix)} for
+   * matrices given by their entries.
+   *
+   * @param both for W and for H
+   * @return a changed copy
+   */
   public Nmf penalty(Penalty both) {
     return penalty(both, both);
   }
 
-  /** Terms to add for W and for H; none by default. */
+  /**
+   * Terms to add for W and for H; none by default.
+   *
+   * @param w for W
+   * @param h for H
+   * @return a changed copy
+   */
   public Nmf penalty(Penalty w, Penalty h) {
     Objects.requireNonNull(w, "penalty of W");
     Objects.requireNonNull(h, "penalty of H");
-    return with(o -> o.objective = o.objective.withPenalties(w, h));
+    return with(
+        o -> {
+          o.objective = o.objective.withPenalties(w, h);
+          o.hasPenalty = true;
+        });
   }
 
   /**
@@ -90,6 +123,8 @@ public final class Nmf {
    * or column has more or less than others, as users' and items' ratings have. They may be any
    * number, and entries of A may then be negative; they are 0 for rows of W and columns of H that a
    * constraint fixes. Their penalty is that of W, if it is an elastic net.
+   *
+   * @return a changed copy
    */
   public Nmf offsets() {
     return with(
@@ -103,6 +138,7 @@ public final class Nmf {
    * As {@link #offsets()}, with a penalty of their own.
    *
    * @param penalty of row and column offsets
+   * @return a changed copy
    */
   public Nmf offsets(ElasticNet penalty) {
     Objects.requireNonNull(penalty, "penalty of offsets");
@@ -110,36 +146,52 @@ public final class Nmf {
         o -> {
           o.hasOffsets = true;
           o.offsetPenalty = penalty;
+          o.hasPenalty = true;
         });
   }
 
   /**
    * Keeps the model's predictions in a range, such as that of ratings; any number by default.
    *
+   * @param smallest the least prediction
+   * @param largest the largest prediction
+   * @return a changed copy
    * @throws IllegalArgumentException if the range is empty or not finite
    */
   public Nmf clip(double smallest, double largest) {
-    if (!(smallest < largest && Double.isFinite(largest - smallest))) {
-      throw new IllegalArgumentException(
-          "clip must be two finite numbers in ascending order, got %s and %s"
-              .formatted(smallest, largest));
-    }
-    return with(o -> o.range = new NmfOptions.Range(smallest, largest));
+    ModelTerms.Range range = ModelTerms.Range.of(smallest, largest);
+    return with(o -> o.range = range);
   }
 
-  /** The set that W and H are kept in; non-negative by default. */
+  /**
+   * The set that W and H are kept in; non-negative by default.
+   *
+   * @param both for W and for H
+   * @return a changed copy
+   */
   public Nmf constraint(Constraint both) {
     return constraint(both, both);
   }
 
-  /** The sets that W and H are kept in; non-negative by default. */
+  /**
+   * The sets that W and H are kept in; non-negative by default.
+   *
+   * @param w for W
+   * @param h for H
+   * @return a changed copy
+   */
   public Nmf constraint(Constraint w, Constraint h) {
     Objects.requireNonNull(w, "constraint of W");
     Objects.requireNonNull(h, "constraint of H");
     return with(o -> o.objective = o.objective.withConstraints(w, h));
   }
 
-  /** Where W and H start; {@link Initializers#random()} by default. */
+  /**
+   * Where W and H start; {@link Initializers#random()} by default.
+   *
+   * @param initializer makes them
+   * @return a changed copy
+   */
   public Nmf initializer(Initializer initializer) {
     Objects.requireNonNull(initializer, "initializer");
     return with(o -> o.initializer = initializer);
@@ -150,6 +202,8 @@ public final class Nmf {
    *
    * @param w m×k; copied
    * @param h k×n; copied
+   * @return a changed copy
+   * @throws IllegalArgumentException if they share no rank k
    */
   public Nmf initial(INDArray w, INDArray h) {
     return initializer(Initializers.given(w, h));
@@ -158,6 +212,9 @@ public final class Nmf {
   /**
    * Projected gradient descent on full batches with an updater, such as {@code new Sgd(0.01)};
    * without one it is Adam with a step that suits the data's scale.
+   *
+   * @param updater any of ND4J's
+   * @return a changed copy
    */
   public Nmf updater(IUpdater updater) {
     return solver(ProjectedGradientDescent.withDefaults().updater(updater));
@@ -167,6 +224,9 @@ public final class Nmf {
    * How to minimise. By default the objective decides: {@link AlternatingLeastSquares} where it can
    * minimise it, which is squared error with the usual penalties and constraints, otherwise {@link
    * ProjectedGradientDescent}.
+   *
+   * @param solver the solver
+   * @return a changed copy
    */
   public Nmf solver(Solver solver) {
     Objects.requireNonNull(solver, "solver");
@@ -178,6 +238,8 @@ public final class Nmf {
    * tolerance are given, it is up to 2,000 with a tolerance of 1e-4 for alternating least squares
    * and 1e-5 for gradient descent.
    *
+   * @param count ≥ 0
+   * @return a changed copy
    * @throws IllegalArgumentException if the number is negative
    */
   public Nmf iterations(int count) {
@@ -187,8 +249,11 @@ public final class Nmf {
 
   /**
    * Stops when ten steps of alternating least squares, or fifty of gradient descent, have lowered
-   * the objective by less than {@code tolerance · objective}.
+   * the objective by less than {@code tolerance · objective}: as many as {@link
+   * Solver#toleranceSteps} says.
    *
+   * @param tolerance ≥ 0
+   * @return a changed copy
    * @throws IllegalArgumentException if the tolerance is negative or not finite
    */
   public Nmf tolerance(double tolerance) {
@@ -201,6 +266,7 @@ public final class Nmf {
    * lowest loss on them.
    *
    * @param fraction in [0, 1); 0, the default, sets none aside
+   * @return a changed copy
    * @throws IllegalArgumentException if the fraction is out of range
    */
   public Nmf holdOut(double fraction) {
@@ -214,6 +280,8 @@ public final class Nmf {
    * Stops when the held-out loss has found no new minimum for so many steps. Needs {@link
    * #holdOut}.
    *
+   * @param steps ≥ 1
+   * @return a changed copy
    * @throws IllegalArgumentException if the number is not positive
    */
   public Nmf patience(int steps) {
@@ -223,29 +291,38 @@ public final class Nmf {
   /**
    * Stops when the fit has taken its time.
    *
+   * @param budget > 0
+   * @return a changed copy
    * @throws IllegalArgumentException if the time is not positive
    */
   public Nmf timeBudget(Duration budget) {
     return stopping(Stopping.timeBudget(budget));
   }
 
-  /** Stops by one more rule. */
+  /**
+   * Stops by one more rule.
+   *
+   * @param rule asked after each iteration
+   * @return a changed copy
+   */
   public Nmf stopping(Stopping rule) {
     Objects.requireNonNull(rule, "stopping");
     return with(o -> o.stoppings = appended(o.stoppings, rule));
   }
 
-  /** Has a listener told of each iteration, after those given before. */
+  /**
+   * Has a listener told of each iteration, after those given before.
+   *
+   * @param listener called on the thread that fits
+   * @return a changed copy
+   */
   public Nmf listener(FitListener listener) {
     Objects.requireNonNull(listener, "listener");
     return with(o -> o.listeners = appended(o.listeners, listener));
   }
 
-  /**
-   * The same without listeners and checkpoints, and with a line at debug instead of info: for fits
-   * that try something out.
-   */
-  public Nmf forTrials() {
+  /** For fits that try something out: no listeners, no checkpoints, and a line at debug. */
+  Nmf forTrials() {
     return with(
         o -> {
           o.listeners = List.of();
@@ -254,19 +331,31 @@ public final class Nmf {
         });
   }
 
+  Nmf found(RegularizationSearch.Regularization regularization) {
+    return with(o -> o.regularization = regularization);
+  }
+
   /**
    * Has a fit keep its state now and then, such as {@code Checkpoints.into(directory)} does, and go
    * on from the newest there is of the same matrix and specification; the model then has the bits
    * of a fit that was never broken off. Rules for stopping, listeners and threads may be others:
    * the rules are asked about the iterations done before as well, listeners are not told of them,
    * and the time taken before counts.
+   *
+   * @param store of states
+   * @return a changed copy
    */
   public Nmf checkpoint(FitStore store) {
     Objects.requireNonNull(store, "store");
     return with(o -> o.store = store);
   }
 
-  /** The seed of all random choices; 0 by default. The same seed gives the same bits. */
+  /**
+   * The seed of all random choices; 0 by default. The same seed gives the same bits.
+   *
+   * @param seed any number
+   * @return a changed copy
+   */
   public Nmf seed(long seed) {
     return with(o -> o.seed = seed);
   }
@@ -274,12 +363,12 @@ public final class Nmf {
   /**
    * The number of threads, by default that of the processors. The result does not depend on it.
    *
+   * @param threads ≥ 1
+   * @return a changed copy
    * @throws IllegalArgumentException if the number is not positive
    */
   public Nmf threads(int threads) {
-    if (threads < 1) {
-      throw new IllegalArgumentException("threads must be ≥ 1, got " + threads);
-    }
+    NmfOptions.requireThreads(threads);
     return with(o -> o.threads = threads);
   }
 
@@ -293,6 +382,7 @@ public final class Nmf {
    * Factorizes a matrix in which NaN means missing.
    *
    * @param a m×n, FLOAT or DOUBLE; not changed
+   * @return the model
    * @throws IllegalArgumentException if the matrix is no such, or doesn't suit rank, loss or
    *     constraint
    */
@@ -304,15 +394,30 @@ public final class Nmf {
    * Factorizes a matrix. An interrupt ends the fit at the factors reached so far, and leaves the
    * thread's interrupt flag set.
    *
+   * <p>Where a matrix is given by its entries (a {@code SparseMatrix} of 50 or more), the loss is
+   * squared error, and neither {@link #penalty} nor a penalty of {@link #offsets} has been named,
+   * the fit first looks for the penalty, and with {@link #offsets} or without, as {@link
+   * RegularizationSearch} does; {@code penalty(Penalties.none())} has it fit without.
+   *
+   * @param a m×n
+   * @return the model
    * @throws IllegalArgumentException if the matrix doesn't suit rank, loss or constraint
    * @throws ArithmeticException if the objective becomes NaN or infinite
    */
   public NmfModel fit(MaskedMatrix a) {
+    Objects.requireNonNull(a, "a");
+    if (options.searchesPenalty(a)) {
+      RegularizationSearch search = RegularizationSearch.of(this);
+      return (options.hasOffsets ? search.offsets(true) : search).fit(a);
+    }
     NmfModel model = Fit.run(a, options);
+    FitReport report = model.report().orElseThrow();
     if (options.isTrial) {
-      LOG.debug("trial: {}", model.report().orElseThrow());
+      LOG.debug("trial: {}", report);
+    } else if (report.stopReason().code() == StopReason.Code.LIMIT) {
+      LOG.warn("{}; iterations(n) allows more, tolerance(x) asks for less", report);
     } else {
-      LOG.info("{}", model.report().orElseThrow());
+      LOG.info("{}", report);
     }
     return model;
   }

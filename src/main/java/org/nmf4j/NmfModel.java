@@ -5,16 +5,21 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.matrix.MaskedMatrix;
-import org.nmf4j.solver.Factors;
+import org.nmf4j.objective.Constraint;
+import org.nmf4j.objective.Constraints;
+import org.nmf4j.objective.ElasticNet;
+import org.nmf4j.objective.Losses;
+import org.nmf4j.objective.Objective;
+import org.nmf4j.objective.Offsets;
 
 /**
  * A factorization {@code A ≈ W·H}, W (m×k) and H (k×n), or with offsets {@code a_ij ≈ μ + b_i + c_j
- * + (W·H)_ij}. Immutable: arrays are copied on the way in and out.
+ * + (W·H)_ij}. Immutable, for many threads: arrays are copied on the way in and out.
  */
 public final class NmfModel {
 
@@ -28,151 +33,287 @@ public final class NmfModel {
   private final List<String> rowLabels;
   private final List<String> columnLabels;
   private final FitReport report;
+  private final int threads;
 
   private final Predictions predictions;
   private final ModelFoldIn foldIn;
 
-  /**
-   * A model.
-   *
-   * @param factors with the offsets, if there are any
-   */
-  NmfModel(
-      Factors factors,
-      ModelTerms terms,
-      List<String> rowLabels,
-      List<String> columnLabels,
-      FitReport report) {
-    this(
-        HeapMatrix.of(factors.w()),
-        HeapMatrix.of(factors.h()).transpose(),
-        terms,
-        rowLabels,
-        columnLabels,
-        report);
-  }
+  // Made when they are first needed.
+  private volatile HeapMatrix components;
+  private volatile double[] averageRow;
+  private volatile double[] averageColumn;
 
-  private NmfModel(
+  NmfModel(
       HeapMatrix w,
       HeapMatrix h,
       ModelTerms terms,
       List<String> rowLabels,
       List<String> columnLabels,
-      FitReport report) {
+      FitReport report,
+      int threads) {
     this.w = w;
     this.h = h;
     this.terms = terms;
     this.rowLabels = List.copyOf(rowLabels);
     this.columnLabels = List.copyOf(columnLabels);
     this.report = report;
+    this.threads = threads;
     predictions = new Predictions(w, h, terms);
     foldIn = new ModelFoldIn(w, h, terms);
   }
 
   /**
    * A model of given factors, without names and report; new rows and columns are folded in by
-   * squared error.
+   * squared error, non-negative where all of W, or of H, is.
    *
-   * @param w m×k
+   * @param w m×k, FLOAT or DOUBLE
    * @param h k×n, of the same type
-   * @throws IllegalArgumentException if they share no rank k, or no type
+   * @return the model
+   * @throws IllegalArgumentException if they share no rank k, or no type, or a number is not finite
    */
   public static NmfModel of(INDArray w, INDArray h) {
-    if (w.dataType() != h.dataType()) {
+    HeapMatrix rows = checked("W", w);
+    HeapMatrix columns = checked("H", h).transpose();
+    if (w.dataType() != h.dataType() || w.columns() != h.rows()) {
       throw new IllegalArgumentException(
-          "W and H must have one type, got " + w.dataType() + " and " + h.dataType());
+          "W (m×k) and H (k×n) must have one type and one rank k, got (%d×%d) %s and (%d×%d) %s"
+              .formatted(w.rows(), w.columns(), w.dataType(), h.rows(), h.columns(), h.dataType()));
     }
-    Factors factors = new Factors(w, h).copy();
-    double mean = w.mean(0).mul(h.mean(1)).sumNumber().doubleValue();
-    ModelTerms terms = ModelTerms.plain(isNonNegative(w), isNonNegative(h), mean);
-    return new NmfModel(factors, terms, List.of(), List.of(), null);
+    Objective objective =
+        Objective.of(Losses.rmse()).withConstraints(constraintOf(rows), constraintOf(columns));
+    Offsets none = Offsets.none(rows.columns());
+    ModelTerms terms =
+        new ModelTerms(objective, none, 1, meanOf(rows, columns), ModelTerms.Range.ALL);
+    return new NmfModel(
+        rows,
+        columns,
+        terms,
+        List.of(),
+        List.of(),
+        null,
+        Runtime.getRuntime().availableProcessors());
   }
 
-  private static boolean isNonNegative(INDArray factor) {
-    return factor.minNumber().doubleValue() >= 0;
+  private static HeapMatrix checked(String name, INDArray factor) {
+    Objects.requireNonNull(factor, name);
+    if (factor.rank() != 2
+        || factor.isEmpty()
+        || (factor.dataType() != DataType.FLOAT && factor.dataType() != DataType.DOUBLE)) {
+      throw new IllegalArgumentException(
+          "%s must be a FLOAT or DOUBLE matrix, got %s of rank %d"
+              .formatted(name, factor.dataType(), factor.rank()));
+    }
+    HeapMatrix numbers = HeapMatrix.of(factor);
+    for (int row = 0; row < numbers.rows(); row++) {
+      for (int column = 0; column < numbers.columns(); column++) {
+        if (!Double.isFinite(numbers.get(row, column))) {
+          throw new IllegalArgumentException(
+              "%s must be finite, got %s at (%d, %d)"
+                  .formatted(name, numbers.get(row, column), row, column));
+        }
+      }
+    }
+    return numbers;
+  }
+
+  private static Constraint constraintOf(HeapMatrix lines) {
+    for (int line = 0; line < lines.rows(); line++) {
+      for (int c = 0; c < lines.columns(); c++) {
+        if (lines.get(line, c) < 0) {
+          return Constraints.none();
+        }
+      }
+    }
+    return Constraints.nonNegative();
+  }
+
+  /** Of all predictions of W·H. */
+  static double meanOf(HeapMatrix w, HeapMatrix h) {
+    double[] row = Predictions.average(w);
+    double[] column = Predictions.average(h);
+    double sum = 0;
+    for (int c = 0; c < row.length; c++) {
+      sum += row[c] * column[c];
+    }
+    return sum;
+  }
+
+  private NmfModel with(ModelTerms terms, int threads) {
+    return new NmfModel(w, h, terms, rowLabels, columnLabels, report, threads);
   }
 
   /**
    * The same model with its predictions kept in a range, such as that of ratings.
    *
+   * @param smallest the least prediction
+   * @param largest the largest prediction
+   * @return a changed copy
    * @throws IllegalArgumentException if the range is empty or not finite
    */
-  public NmfModel clippedTo(double smallest, double largest) {
-    if (!(smallest < largest && Double.isFinite(largest - smallest))) {
-      throw new IllegalArgumentException(
-          "smallest must be < largest, both finite, got %s and %s".formatted(smallest, largest));
-    }
-    return new NmfModel(w, h, terms.clippedTo(smallest, largest), rowLabels, columnLabels, report);
+  public NmfModel clip(double smallest, double largest) {
+    return with(terms.with(ModelTerms.Range.of(smallest, largest)), threads);
   }
 
-  /** A copy of W, m×k. */
+  /**
+   * The same factors under another objective, by which new rows and columns are folded in; as for a
+   * model from a file, which can't hold a loss, penalty or constraint of the caller's own.
+   *
+   * @param objective of W and H
+   * @return a changed copy
+   */
+  public NmfModel withObjective(Objective objective) {
+    return with(terms.with(Objects.requireNonNull(objective, "objective")), threads);
+  }
+
+  /**
+   * The same model with another number of threads for new rows and columns; that of the fit by
+   * default. The result does not depend on it.
+   *
+   * @param threads ≥ 1
+   * @return a changed copy
+   * @throws IllegalArgumentException if the number is not positive
+   */
+  public NmfModel threads(int threads) {
+    return with(terms, NmfOptions.requireThreads(threads));
+  }
+
+  /**
+   * W.
+   *
+   * @return a copy, m×k
+   */
   public INDArray w() {
-    return components(w.toArray());
+    return terms.offsets().w(w.toArray());
   }
 
-  /** A copy of H, k×n. */
+  /**
+   * H.
+   *
+   * @return a copy, k×n
+   */
   public INDArray h() {
-    return components(h.toArray()).transpose().dup('c');
+    return terms.offsets().h(h.transpose().toArray());
   }
 
-  private INDArray components(INDArray rows) {
-    return terms.offsets()
-        ? rows.get(NDArrayIndex.all(), NDArrayIndex.interval(0, rank())).dup('c')
-        : rows;
+  /**
+   * The objective that was minimised, by which new rows and columns are folded in.
+   *
+   * @return the loss, penalties and constraints of W and H
+   */
+  public Objective objective() {
+    return terms.objective();
   }
 
-  /** μ, the mean of the entries fitted to. */
+  /**
+   * The penalty of offsets.
+   *
+   * @return the penalty, if the model has offsets
+   */
+  public Optional<ElasticNet> offsetPenalty() {
+    return terms.offsets().present() ? Optional.of(terms.offsets().penalty()) : Optional.empty();
+  }
+
+  /**
+   * How often penalties outside the mean count beside the sum of a new row's or column's losses, as
+   * they do in the fit: {@code Σ weight / link′(mean loss)}.
+   *
+   * @return the factor
+   */
+  public double penaltyMultiplier() {
+    return terms.multiplier();
+  }
+
+  /**
+   * The mean of the entries fitted to.
+   *
+   * @return μ
+   */
   public double mean() {
     return terms.mean();
   }
 
-  /** b, one number for each row, if the model has offsets. */
+  /**
+   * The offsets of rows.
+   *
+   * @return b, m numbers, if the model has offsets
+   */
   public Optional<INDArray> rowOffsets() {
-    return terms.offsets() ? Optional.of(component(w, rank())) : Optional.empty();
+    return component(w, terms.offsets().ofRows());
   }
 
-  /** c, one number for each column, if the model has offsets. */
+  /**
+   * The offsets of columns.
+   *
+   * @return c, n numbers, if the model has offsets
+   */
   public Optional<INDArray> columnOffsets() {
-    return terms.offsets() ? Optional.of(component(h, rank() + 1)) : Optional.empty();
+    return component(h, terms.offsets().ofColumns());
   }
 
-  private static INDArray component(HeapMatrix rows, int c) {
-    return rows.toArray().getColumn(c).dup();
+  private Optional<INDArray> component(HeapMatrix rows, int c) {
+    return terms.offsets().present()
+        ? Optional.of(rows.toArray().getColumn(c).dup())
+        : Optional.empty();
   }
 
-  /** What no prediction is below, −∞ if the model has no range. */
+  /**
+   * What no prediction is below.
+   *
+   * @return the number, −∞ if the model has no range
+   */
   public double smallestPrediction() {
-    return terms.smallest();
+    return terms.range().smallest();
   }
 
-  /** What no prediction is above, ∞ if the model has no range. */
+  /**
+   * What no prediction is above.
+   *
+   * @return the number, ∞ if the model has no range
+   */
   public double largestPrediction() {
-    return terms.largest();
+    return terms.range().largest();
   }
 
-  /** m. */
+  /**
+   * The number of rows.
+   *
+   * @return m
+   */
   public int rows() {
     return w.rows();
   }
 
-  /** n. */
+  /**
+   * The number of columns.
+   *
+   * @return n
+   */
   public int columns() {
     return h.rows();
   }
 
-  /** k. */
+  /**
+   * The number of components.
+   *
+   * @return k
+   */
   public int rank() {
-    return w.columns() - terms.extraComponents();
+    return terms.offsets().rank();
   }
 
-  /** FLOAT or DOUBLE. */
+  /**
+   * The type of the factors.
+   *
+   * @return FLOAT or DOUBLE
+   */
   public DataType dataType() {
     return w.dataType();
   }
 
   /**
-   * The predictions of all entries, m×n.
+   * The predictions of all entries.
    *
+   * @return m×n
    * @throws IllegalArgumentException if they are 2³¹ or more
    */
   public INDArray reconstruct() {
@@ -208,6 +349,9 @@ public final class NmfModel {
    * The prediction of an entry: (W·H)_ij, plus offsets if there are any, in the range if one is
    * set.
    *
+   * @param row i
+   * @param column j
+   * @return the prediction
    * @throws IndexOutOfBoundsException if there is no such entry
    */
   public double predict(int row, int column) {
@@ -222,6 +366,7 @@ public final class NmfModel {
    *
    * @param rows their rows, −1 for one that the model has not seen
    * @param columns their columns, likewise; as many
+   * @return as many predictions
    * @throws IllegalArgumentException if they are not as many
    * @throws IndexOutOfBoundsException if there is no such row or column
    */
@@ -239,37 +384,67 @@ public final class NmfModel {
             "no entry (%d, %d) in a model of (%d×%d), asked for at %d"
                 .formatted(rows[i], columns[i], rows(), columns(), i));
       }
-      predicted[i] = predictions.any(rows[i], columns[i]);
+      predicted[i] = predictAny(rows[i], columns[i]);
     }
     return predicted;
+  }
+
+  private double predictAny(int row, int column) {
+    if (row < 0 && column < 0) {
+      return terms.range().clip(terms.mean());
+    }
+    if (row < 0) {
+      averageRow = averageRow == null ? Predictions.average(w) : averageRow;
+      return predictions.ofAverage(averageRow, h, column);
+    }
+    if (column < 0) {
+      averageColumn = averageColumn == null ? Predictions.average(h) : averageColumn;
+      return predictions.ofAverage(averageColumn, w, row);
+    }
+    return predictions.known(row, column);
+  }
+
+  /**
+   * What a whole row's entries are ranked by: their predictions before they are put into the range,
+   * so that the range makes no ties.
+   *
+   * @param row i
+   * @return n numbers
+   * @throws IndexOutOfBoundsException if there is no such row
+   */
+  public double[] scores(int row) {
+    components = components == null ? h.transpose() : components;
+    return predictions.ofRow(Objects.checkIndex(row, rows()), components);
   }
 
   /**
    * {@code √(Σ weight·(prediction − A)² / Σ weight)} over the observed entries of A.
    *
+   * @param a m×n
+   * @return the root-mean-square error
    * @throws IllegalArgumentException if A has another shape
    */
   public double rmse(MaskedMatrix a) {
-    requireShape(a);
-    double[] sum = {0};
-    a.forEachObserved(
-        (row, column, value, weight) -> {
-          double error = predict(row, column) - value;
-          sum[0] += weight * error * error;
-        });
-    return Math.sqrt(sum[0] / a.totalWeight());
+    return Math.sqrt(meanError(a, error -> error * error));
   }
 
   /**
    * {@code Σ weight·|prediction − A| / Σ weight} over the observed entries of A.
    *
+   * @param a m×n
+   * @return the mean absolute error
    * @throws IllegalArgumentException if A has another shape
    */
   public double mae(MaskedMatrix a) {
+    return meanError(a, Math::abs);
+  }
+
+  private double meanError(MaskedMatrix a, DoubleUnaryOperator size) {
     requireShape(a);
     double[] sum = {0};
     a.forEachObserved(
-        (row, column, value, weight) -> sum[0] += weight * Math.abs(predict(row, column) - value));
+        (row, column, value, weight) ->
+            sum[0] += weight * size.applyAsDouble(predictions.known(row, column) - value));
     return sum[0] / a.totalWeight();
   }
 
@@ -282,22 +457,56 @@ public final class NmfModel {
   }
 
   /**
-   * Factors of rows that the model has not seen, with H kept: {@code min Σ weight·ℓ(W'·H, A')} by
-   * the model's loss, W' non-negative if W was kept so. For squared error the penalties of the fit
-   * count here too. With offsets, those of the rows are found and left out.
+   * Factors of rows that the model has not seen, with H kept: {@code min Σ weight·ℓ(W'·H, A') +
+   * penalty(W')} by the objective of the fit, within what its constraint asks of new rows. Each row
+   * is found by itself. With offsets, those of the rows are found and left out.
    *
    * @param newRows A', p×n, NaN where missing; not changed
    * @return W', p×k, of the type of A'
-   * @throws IllegalArgumentException if A' has not n columns
-   * @throws IllegalStateException if the model was loaded from a file and its loss was a lambda
+   * @throws IllegalArgumentException if A' has not n columns, or numbers that the loss is not for
+   * @throws IllegalStateException if the model was loaded from a file and a part of its objective
+   *     was the caller's own
    */
   public INDArray transform(INDArray newRows) {
     return transform(MaskedMatrix.of(newRows));
   }
 
-  /** As {@link #transform(INDArray)}. */
+  /**
+   * As {@link #transform(INDArray)}.
+   *
+   * @param newRows A', p×n
+   * @return W', p×k, of the type of A'
+   * @throws IllegalArgumentException as {@link #transform(INDArray)}
+   * @throws IllegalStateException as {@link #transform(INDArray)}
+   */
   public INDArray transform(MaskedMatrix newRows) {
-    return components(foldIn.rows(newRows).castTo(newRows.dataType()));
+    INDArray rows = foldIn.rows(newRows, threads).toArray();
+    return terms.offsets().w(rows.castTo(newRows.dataType()));
+  }
+
+  /**
+   * Factors of columns that the model has not seen, with W kept; as {@link #transform(INDArray)}.
+   *
+   * @param newColumns A', m×q, NaN where missing; not changed
+   * @return H', k×q, of the type of A'
+   * @throws IllegalArgumentException if A' has not m rows, or numbers that the loss is not for
+   * @throws IllegalStateException as {@link #transform(INDArray)}
+   */
+  public INDArray transformColumns(INDArray newColumns) {
+    return transformColumns(MaskedMatrix.of(newColumns));
+  }
+
+  /**
+   * As {@link #transformColumns(INDArray)}.
+   *
+   * @param newColumns A', m×q
+   * @return H', k×q, of the type of A'
+   * @throws IllegalArgumentException as {@link #transformColumns(INDArray)}
+   * @throws IllegalStateException as {@link #transform(INDArray)}
+   */
+  public INDArray transformColumns(MaskedMatrix newColumns) {
+    INDArray columns = foldIn.columns(newColumns, threads).transpose().toArray();
+    return terms.offsets().h(columns.castTo(newColumns.dataType()));
   }
 
   /**
@@ -305,51 +514,55 @@ public final class NmfModel {
    * there are any, from their entries, with all that belongs to columns kept.
    *
    * @param newRows A', p×n
-   * @throws IllegalArgumentException if A' has not n columns
-   * @throws IllegalStateException if the model was loaded from a file and its loss was a lambda
+   * @return a model of p rows
+   * @throws IllegalArgumentException as {@link #transform(INDArray)}
+   * @throws IllegalStateException as {@link #transform(INDArray)}
    */
   public NmfModel withRows(MaskedMatrix newRows) {
-    HeapMatrix rows = HeapMatrix.of(foldIn.rows(newRows).castTo(dataType()));
-    return new NmfModel(rows, h, terms, newRows.rowLabels(), columnLabels, null);
+    HeapMatrix rows = foldIn.rows(newRows, threads);
+    NmfModel model = new NmfModel(rows, h, terms, newRows.rowLabels(), columnLabels, null, threads);
+    model.components = components;
+    return model;
   }
 
   /**
-   * Factors of columns that the model has not seen, with W kept.
+   * As {@link #withRows}, for columns.
    *
-   * @param newColumns A', m×q, NaN where missing; not changed
-   * @return H', k×q, of the type of A'
-   * @throws IllegalArgumentException if A' has not m rows
-   * @throws IllegalStateException if the model was loaded from a file and its loss was a lambda
+   * @param newColumns A', m×q
+   * @return a model of q columns
+   * @throws IllegalArgumentException as {@link #transformColumns(INDArray)}
+   * @throws IllegalStateException as {@link #transform(INDArray)}
    */
-  public INDArray foldInColumns(INDArray newColumns) {
-    INDArray columns = foldIn.columns(MaskedMatrix.of(newColumns)).castTo(newColumns.dataType());
-    return components(columns).transpose().dup('c');
-  }
-
-  /** As {@link #withRows}, for columns: A' is m×q. */
   public NmfModel withColumns(MaskedMatrix newColumns) {
-    HeapMatrix columns = HeapMatrix.of(foldIn.columns(newColumns).castTo(dataType()));
-    return new NmfModel(w, columns, terms, rowLabels, newColumns.columnLabels(), null);
+    HeapMatrix columns = foldIn.columns(newColumns, threads);
+    return new NmfModel(w, columns, terms, rowLabels, newColumns.columnLabels(), null, threads);
   }
 
-  /** Names of the rows, one each, or an empty list. */
+  /**
+   * The names of the rows.
+   *
+   * @return one each, or an empty list
+   */
   public List<String> rowLabels() {
     return rowLabels;
   }
 
-  /** Names of the columns, one each, or an empty list. */
+  /**
+   * The names of the columns.
+   *
+   * @return one each, or an empty list
+   */
   public List<String> columnLabels() {
     return columnLabels;
   }
 
-  /** What happened during the fit, unless the factors came from elsewhere. */
+  /**
+   * What happened during the fit.
+   *
+   * @return the report, unless the factors came from elsewhere
+   */
   public Optional<FitReport> report() {
     return Optional.ofNullable(report);
-  }
-
-  /** W and H, or [W, b, 1] and [H; 1; c]: copies. */
-  Factors factors() {
-    return new Factors(w.toArray(), h.transpose().toArray());
   }
 
   ModelTerms terms() {
@@ -361,19 +574,22 @@ public final class NmfModel {
    * {@code metadata.json} with all else. The file appears whole or not at all; one of that name is
    * replaced.
    *
+   * @param file where
    * @throws IOException if it can't be written
    */
   public void save(Path file) throws IOException {
-    ModelArchive.write(this, file);
+    ModelArchive.write(this, Objects.requireNonNull(file, "file"));
   }
 
   /**
    * Reads a model that {@link #save} has written. Everything in the file is checked; nothing in it
    * is executed.
    *
+   * @param file where
+   * @return the model
    * @throws IOException if it can't be read, or is no such file; in one line, with the reason
    */
   public static NmfModel load(Path file) throws IOException {
-    return ModelArchive.read(file);
+    return ModelArchive.read(Objects.requireNonNull(file, "file"));
   }
 }

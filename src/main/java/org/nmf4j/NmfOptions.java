@@ -2,13 +2,19 @@ package org.nmf4j;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.matrix.SparseMatrix;
 import org.nmf4j.objective.ElasticNet;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Objective;
+import org.nmf4j.objective.Offsets;
 import org.nmf4j.objective.Penalties;
 import org.nmf4j.solver.FitListener;
+import org.nmf4j.solver.FitProgress;
 import org.nmf4j.solver.FitStore;
 import org.nmf4j.solver.Solver;
+import org.nmf4j.solver.StopReason;
 import org.nmf4j.solver.Stopping;
 import org.nmf4j.solver.als.AlternatingLeastSquares;
 import org.nmf4j.solver.descent.ProjectedGradientDescent;
@@ -32,8 +38,13 @@ final class NmfOptions implements Cloneable {
   /** Null for that of W. */
   ElasticNet offsetPenalty;
 
-  /** Of predictions, null for any. */
-  Range range;
+  /** Whether a penalty was named, be it none. */
+  boolean hasPenalty;
+
+  /** What {@link #objective}'s penalty was found by, null if it was given. */
+  RegularizationSearch.Regularization regularization;
+
+  ModelTerms.Range range = ModelTerms.Range.ALL;
 
   Stopping iterations;
   Double tolerance;
@@ -49,8 +60,6 @@ final class NmfOptions implements Cloneable {
   long seed;
   int threads = Runtime.getRuntime().availableProcessors();
 
-  record Range(double smallest, double largest) {}
-
   NmfOptions copy() {
     try {
       return (NmfOptions) clone();
@@ -59,23 +68,50 @@ final class NmfOptions implements Cloneable {
     }
   }
 
-  ElasticNet offsetPenalty() {
-    return offsetPenalty == null
-        ? objective.penaltyW().ofComponent(0).orElseGet(Penalties::none)
-        : offsetPenalty;
+  static int requireRank(int rank) {
+    if (rank < 1) {
+      throw new IllegalArgumentException("rank must be ≥ 1, got " + rank);
+    }
+    return rank;
   }
 
-  /** What is minimised over the factors that the solver sees. */
-  Objective extendedObjective() {
-    return hasOffsets ? objective.withOffsets(rank, offsetPenalty()) : objective;
+  static int requireThreads(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be ≥ 1, got " + threads);
+    }
+    return threads;
+  }
+
+  /** Of a matrix of this mean. */
+  Offsets offsets(double mean) {
+    if (!hasOffsets) {
+      return Offsets.none(rank);
+    }
+    ElasticNet penalty =
+        offsetPenalty == null
+            ? objective.penaltyW().ofComponent(0).orElseGet(Penalties::none)
+            : offsetPenalty;
+    return Offsets.of(rank, penalty, mean);
+  }
+
+  /**
+   * Whether the fit is to look for a penalty by itself: nobody named one, the entries are those of
+   * a matrix of which most is missing, and there are enough of them to hold some out.
+   */
+  boolean searchesPenalty(MaskedMatrix a) {
+    return !hasPenalty
+        && !isTrial
+        && a instanceof SparseMatrix
+        && a.observed() >= RegularizationSearch.FEWEST_ENTRIES
+        && solver() instanceof AlternatingLeastSquares;
   }
 
   Solver solver() {
     if (solver != null) {
       return solver;
     }
-    Objective extended = extendedObjective();
-    return AlternatingLeastSquares.canMinimise(extended, hasOffsets ? rank + 2 : rank)
+    Offsets offsets = offsets(0);
+    return AlternatingLeastSquares.canMinimise(offsets.extend(objective), offsets.components())
         ? AlternatingLeastSquares.withDefaults()
         : ProjectedGradientDescent.withDefaults();
   }
@@ -86,11 +122,21 @@ final class NmfOptions implements Cloneable {
     }
     boolean byDefault = iterations == null && tolerance == null;
     List<Stopping> all = new ArrayList<>(stoppings);
-    all.add(iterations == null ? Stopping.iterations(DEFAULT_ITERATIONS) : iterations);
+    all.add(iterations == null ? NmfOptions::atLimit : iterations);
     if (tolerance != null || byDefault) {
       double part = tolerance == null ? solver().defaultTolerance() : tolerance;
       all.add(Stopping.tolerance(part, solver().toleranceSteps()));
     }
     return all;
+  }
+
+  private static Optional<StopReason> atLimit(FitProgress progress) {
+    return progress.iteration() < DEFAULT_ITERATIONS
+        ? Optional.empty()
+        : Optional.of(
+            new StopReason(
+                StopReason.Code.LIMIT,
+                "the %d iterations of the default were done before the tolerance was met"
+                    .formatted(DEFAULT_ITERATIONS)));
   }
 }

@@ -22,6 +22,9 @@ import org.nmf4j.objective.Penalties;
  */
 public final class RegularizationSearch {
 
+  /** With fewer there is nothing to hold out. */
+  static final int FEWEST_ENTRIES = 50;
+
   private static final double START = 0.05;
   private static final int DOUBLINGS = 4;
   private static final double HELD_OUT = 0.1;
@@ -47,12 +50,18 @@ public final class RegularizationSearch {
    * A search.
    *
    * @param nmf all else that the fit is to have; its loss is squared error
+   * @return the search
    */
   public static RegularizationSearch of(Nmf nmf) {
     return new RegularizationSearch(Objects.requireNonNull(nmf, "nmf"), List.of(false, true));
   }
 
-  /** The same among penalties alone, with offsets or without. */
+  /**
+   * The same among penalties alone, with offsets or without.
+   *
+   * @param offsets whether there are to be offsets
+   * @return a changed copy
+   */
   public RegularizationSearch offsets(boolean offsets) {
     return new RegularizationSearch(nmf, List.of(offsets));
   }
@@ -66,10 +75,15 @@ public final class RegularizationSearch {
    */
   public record Regularization(double lambda, boolean offsets, double heldOutError) {
 
-    /** A specification with this penalty, and with these offsets or none. */
+    /**
+     * A specification with this penalty, and with these offsets or none.
+     *
+     * @param nmf all else
+     * @return a changed copy
+     */
     public Nmf applyTo(Nmf nmf) {
       ElasticNet penalty = Penalties.l2(lambda).perObservation();
-      Nmf penalised = nmf.penalty(penalty);
+      Nmf penalised = nmf.penalty(penalty).found(this);
       return offsets ? penalised.offsets(penalty) : penalised;
     }
   }
@@ -77,6 +91,8 @@ public final class RegularizationSearch {
   /**
    * Searches, and fits to all entries.
    *
+   * @param a m×n
+   * @return the model
    * @throws IllegalArgumentException if A has fewer than two entries, or doesn't suit the
    *     specification
    */
@@ -87,6 +103,8 @@ public final class RegularizationSearch {
   /**
    * Searches.
    *
+   * @param a m×n
+   * @return the penalty with the lowest error on held-out entries
    * @throws IllegalArgumentException if A has fewer than two entries, or doesn't suit the
    *     specification
    */

@@ -1,5 +1,6 @@
 package org.nmf4j;
 
+import java.util.function.DoublePredicate;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.matrix.MaskedMatrix;
@@ -10,43 +11,49 @@ import org.nmf4j.solver.Factors;
 /** Refuses what can't be fitted, before anything is computed. */
 final class Validation {
 
+  /** More components than rows and columns are welcome, but not so many more. */
+  private static final int MOST_COMPONENTS = 10_000;
+
   private Validation() {}
 
   static void check(MaskedMatrix a, int rank, Objective objective, boolean offsets) {
-    int limit = Math.min(a.rows(), a.columns());
+    long fitting = (Integer.MAX_VALUE - 8L) / Math.max(a.rows(), a.columns());
+    long limit = Math.min(fitting, Math.max(MOST_COMPONENTS, Math.min(a.rows(), a.columns())));
     if (rank > limit) {
       throw new IllegalArgumentException(
           "rank must be in [1, %d] for A of shape (%d×%d), got %d"
               .formatted(limit, a.rows(), a.columns(), rank));
     }
+    Loss loss = objective.loss();
+    if (offsets && !loss.domain().equals(Loss.Domain.ALL)) {
+      throw new IllegalArgumentException(
+          "offsets need a loss for numbers of any sign, got " + loss.name());
+    }
+    requireEach(
+        a,
+        loss.domain()::contains,
+        "A must be %s for the loss %s".formatted(loss.domain(), loss.name()));
     boolean nonNegative =
         !objective.constraintW().allowsNegative() && !objective.constraintH().allowsNegative();
-    if (nonNegative && !offsets && a.min() < 0) {
-      a.forEachObserved(
-          (row, column, value, weight) -> {
-            if (value < 0) {
-              throw new IllegalArgumentException(
-                  "A must be ≥ 0 for non-negative factors, got %s at (%d, %d)"
-                      .formatted(value, row, column));
-            }
-          });
+    if (nonNegative && !offsets) {
+      requireEach(a, value -> value >= 0, "A must be ≥ 0 for non-negative factors");
     }
-    checkLoss(a, objective.loss(), offsets);
     objective.constraintW().check(a.rows(), rank);
     objective.constraintH().check(rank, a.columns());
   }
 
-  private static void checkLoss(MaskedMatrix a, Loss loss, boolean offsets) {
-    if (!offsets) {
-      loss.check(a);
+  /** Of numbers of which the smallest is the first not to be allowed. */
+  static void requireEach(MaskedMatrix a, DoublePredicate isAllowed, String rule) {
+    if (isAllowed.test(a.min())) {
       return;
     }
-    try {
-      loss.check(a.plus(-a.mean()));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "offsets need a loss for numbers of any sign, got " + loss.name(), e);
-    }
+    a.forEachObserved(
+        (row, column, value, weight) -> {
+          if (!isAllowed.test(value)) {
+            throw new IllegalArgumentException(
+                "%s, got %s at (%d, %d)".formatted(rule, value, row, column));
+          }
+        });
   }
 
   /** Refuses initial factors that no step could mend. */

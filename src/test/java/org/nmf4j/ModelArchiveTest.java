@@ -58,7 +58,7 @@ class ModelArchiveTest {
     assertThat(loaded.rowOffsets()).isEqualTo(MODEL.rowOffsets());
     assertThat(loaded.columnOffsets()).isEqualTo(MODEL.columnOffsets());
     assertThat(loaded.transform(A)).isEqualTo(MODEL.transform(A));
-    assertThat(loaded.foldInColumns(A)).isEqualTo(MODEL.foldInColumns(A));
+    assertThat(loaded.transformColumns(A)).isEqualTo(MODEL.transformColumns(A));
     assertThat(loaded.report().orElseThrow().rank()).isEqualTo(2);
     int[] unseen = {-1, 3};
     assertThat(loaded.predict(unseen, new int[] {2, -1}))
@@ -125,7 +125,11 @@ class ModelArchiveTest {
             "\"offsets\" : \"yes\"",
             ": offsets must be true or false, got \"yes\""),
         changed(
-            "\"nonNegativeW\" : true",
+            "\"constraintW\" : \"nonNegative\"",
+            "\"constraintW\" : 1",
+            ": constraintW must be a text, got 1"),
+        changed(
+            "\"constraintW\" : \"nonNegative\"",
             "\"nonNegativeW\" : 1",
             ": nonNegativeW must be true or false, got 1"),
         changed(

@@ -63,7 +63,7 @@ class NmfModelTest {
     INDArray h = TestMatrices.random(DataType.DOUBLE, 3, 5, 9);
     INDArray columns = MODEL.w().mmul(h);
     columns.putScalar(0, 4, Double.NaN);
-    assertThat(MODEL.foldInColumns(columns).distance2(h)).isLessThan(1e-6);
+    assertThat(MODEL.transformColumns(columns).distance2(h)).isLessThan(1e-6);
   }
 
   /** As in semi-NMF, of which only one factor is non-negative. */
@@ -75,7 +75,7 @@ class NmfModelTest {
     NmfModel.of(w, h).save(file);
     NmfModel semi = NmfModel.load(file);
     assertThat(semi.transform(w.mmul(h)).distance2(w)).isLessThan(1e-6);
-    assertThat(semi.foldInColumns(w.mmul(h)).distance2(h)).isLessThan(1e-6);
+    assertThat(semi.transformColumns(w.mmul(h)).distance2(h)).isLessThan(1e-6);
     assertThat(semi.transform(w.mmul(h).neg()).minNumber().doubleValue()).isNotNegative();
   }
 
@@ -208,7 +208,7 @@ class NmfModelTest {
         .hasMessage("A must have the shape of the model, (25×15), got (25×14)");
     assertThatThrownBy(() -> MODEL.transform(narrow))
         .hasMessage("new rows must have 15 columns, got 14");
-    assertThatThrownBy(() -> MODEL.foldInColumns(narrow.transpose()))
+    assertThatThrownBy(() -> MODEL.transformColumns(narrow.transpose()))
         .hasMessage("new columns must have 25 rows, got 14");
     assertThatThrownBy(() -> MODEL.predict(25, 0)).isInstanceOf(IndexOutOfBoundsException.class);
   }

@@ -171,9 +171,10 @@ class NmfTest {
   @Test
   void stopsWhenAskedTo() {
     Nmf nmf = Nmf.ofRank(2).iterations(100_000);
-    assertThat(reason(nmf.timeBudget(Duration.ofMillis(50))).code()).isEqualTo("time");
-    assertThat(reason(nmf.tolerance(1e-3)).code()).isEqualTo("tolerance");
-    assertThat(reason(nmf.holdOut(0.2).patience(5)).code()).isEqualTo("patience");
+    assertThat(reason(nmf.timeBudget(Duration.ofMillis(50))).code())
+        .isEqualTo(StopReason.Code.TIME);
+    assertThat(reason(nmf.tolerance(1e-3)).code()).isEqualTo(StopReason.Code.TOLERANCE);
+    assertThat(reason(nmf.holdOut(0.2).patience(5)).code()).isEqualTo(StopReason.Code.PATIENCE);
     assertThat(reason(nmf.iterations(3)).words()).isEqualTo("all 3 iterations done");
     assertThat(
             reason(
@@ -183,7 +184,7 @@ class NmfTest {
                         progress.requestStop("enough");
                       }
                     })))
-        .isEqualTo(new StopReason("requested", "enough"));
+        .isEqualTo(new StopReason(StopReason.Code.REQUESTED, "enough"));
   }
 
   private static StopReason reason(Nmf nmf) {
@@ -265,7 +266,8 @@ class NmfTest {
     return Stream.of(
         wrong("rank must be ≥ 1, got 0", () -> Nmf.ofRank(0)),
         wrong(
-            "rank must be in [1, 20] for A of shape (30×20), got 21", () -> Nmf.ofRank(21).fit(ok)),
+            "rank must be in [1, 10000] for A of shape (30×20), got 10001",
+            () -> Nmf.ofRank(10_001).fit(ok)),
         wrong(
             "A must be ≥ 0 for non-negative factors, got -1.5 at (3, 4)",
             () -> Nmf.ofRank(2).fit(negative)),

@@ -22,6 +22,7 @@ import org.nmf4j.objective.Constraints;
 import org.nmf4j.objective.ElasticNet;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Objective;
+import org.nmf4j.objective.Offsets;
 import org.nmf4j.objective.Penalties;
 import org.nmf4j.solver.Solver;
 import org.nmf4j.solver.als.AlternatingLeastSquares;
@@ -113,11 +114,15 @@ class OffsetsTest {
         .isCloseTo(objective, withinPercentage(0.1));
     // What is reported is the formula, with the penalties where they belong.
     MaskedMatrix centred = MaskedMatrix.of(a).plus(-model.mean());
-    Objective formula =
-        Objective.of(Losses.rmse()).withPenalties(penalty, penalty).withOffsets(2, ofOffsets);
+    Offsets offsets = Offsets.of(2, ofOffsets, model.mean());
+    Objective formula = offsets.extend(Objective.of(Losses.rmse()).withPenalties(penalty, penalty));
     assertThat(objective)
         .isCloseTo(
-            PlainObjective.value(centred, formula, model.factors().w(), model.factors().h()),
+            PlainObjective.value(
+                centred,
+                formula,
+                offsets.extendW(model.w(), model.rowOffsets().orElseThrow()),
+                offsets.extendH(model.h(), model.columnOffsets().orElseThrow())),
             withinPercentage(1e-7));
   }
 
@@ -219,7 +224,7 @@ class OffsetsTest {
       NmfModel columns = model.withColumns(a);
       assertClose(rows.w(), model.w());
       assertClose(columns.h(), model.h());
-      assertClose(model.foldInColumns(holes), model.h());
+      assertClose(model.transformColumns(holes), model.h());
       assertClose(rows.reconstruct(), model.reconstruct());
       assertClose(columns.reconstruct(), model.reconstruct());
       model

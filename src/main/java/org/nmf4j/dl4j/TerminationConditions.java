@@ -74,7 +74,7 @@ public final class TerminationConditions {
         return Optional.empty();
       }
       return terminates.test(progress)
-          ? Optional.of(new StopReason("condition", words))
+          ? Optional.of(new StopReason(StopReason.Code.REQUESTED, words))
           : Optional.empty();
     }
   }

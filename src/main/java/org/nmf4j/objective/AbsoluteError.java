@@ -4,7 +4,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /** {@code Σ w·|p − a|}. */
-record AbsoluteError() implements Loss {
+record AbsoluteError() implements Loss, Stored {
 
   @Override
   public SDVariable total(
@@ -13,7 +13,12 @@ record AbsoluteError() implements Loss {
   }
 
   @Override
-  public String name() {
+  public String id() {
     return "mae";
+  }
+
+  @Override
+  public String name() {
+    return id();
   }
 }

@@ -2,13 +2,12 @@ package org.nmf4j.objective;
 
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
-import org.nmf4j.matrix.MaskedMatrix;
 
 /**
  * The β-divergence and its limits. It compares {@code a + ε} with {@code p + ε}, ε = 1e-7, so that
  * zeros in A and W·H leave it finite; its minimum is still at p = a.
  */
-record BetaDivergence(String name, double beta) implements Loss {
+record BetaDivergence(String name, double beta) implements Loss, Stored {
 
   private static final double EPSILON = 1e-7;
 
@@ -38,18 +37,12 @@ record BetaDivergence(String name, double beta) implements Loss {
   }
 
   @Override
-  public void check(MaskedMatrix a) {
-    boolean zeroAllowed = beta > 0;
-    if (a.min() > 0 || (zeroAllowed && a.min() == 0)) {
-      return;
-    }
-    a.forEachObserved(
-        (row, column, value, weight) -> {
-          if (!(value > 0 || (zeroAllowed && value == 0))) {
-            throw new IllegalArgumentException(
-                "A must be %s for the loss %s, got %s at (%d, %d)"
-                    .formatted(zeroAllowed ? "≥ 0" : "> 0", name, value, row, column));
-          }
-        });
+  public Domain domain() {
+    return beta > 0 ? Domain.NON_NEGATIVE : Domain.POSITIVE;
+  }
+
+  @Override
+  public String id() {
+    return name;
   }
 }

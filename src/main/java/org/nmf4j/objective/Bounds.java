@@ -21,7 +21,12 @@ public record Bounds(double lower, double upper, boolean fixed) implements Seria
   public static final Bounds FIXED =
       new Bounds(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, true);
 
-  /** What both allow. */
+  /**
+   * What both allow.
+   *
+   * @param other bounds of the same numbers
+   * @return the stricter of each
+   */
   public Bounds and(Bounds other) {
     return new Bounds(
         Math.max(lower, other.lower), Math.min(upper, other.upper), fixed || other.fixed);

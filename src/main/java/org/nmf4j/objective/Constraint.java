@@ -1,5 +1,6 @@
 package org.nmf4j.objective;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -11,13 +12,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public interface Constraint {
 
   /**
-   * Replaces a factor, W (m×k) or H (k×n), c-ordered FLOAT or DOUBLE, by its projection, in place.
+   * Replaces a factor by its projection, in place.
+   *
+   * @param factor W (m×k) or H (k×n), c-ordered FLOAT or DOUBLE
    */
   void project(INDArray factor);
 
   /**
    * The projection of one array, for a loop that projects it again and again: a constraint may
    * prepare here what {@link #project} would prepare every time.
+   *
+   * @param factor as in {@link #project}
+   * @return projects it, at each run
    */
   default Runnable boundTo(INDArray factor) {
     return () -> project(factor);
@@ -27,24 +33,56 @@ public interface Constraint {
    * What the numbers of a column are allowed, if the constraint is a box: if it treats each number
    * by itself, and a number by its column and row alone. What it allows is then what the bounds of
    * the column and of the row both allow.
+   *
+   * @param column its index
+   * @return the bounds, or nothing if the constraint is no box
    */
   default Optional<Bounds> columnBounds(int column) {
     return Optional.empty();
   }
 
-  /** As {@link #columnBounds}, of a row. */
+  /**
+   * As {@link #columnBounds}, of a row.
+   *
+   * @param row its index
+   * @return the bounds, or nothing if the constraint is no box
+   */
   default Optional<Bounds> rowBounds(int row) {
     return Optional.empty();
   }
 
-  /** Whether an allowed factor can hold negative numbers. */
+  /**
+   * Whether an allowed factor can hold negative numbers.
+   *
+   * @return true by default
+   */
   default boolean allowsNegative() {
     return true;
   }
 
   /**
+   * What is asked of a row that joins the factor, a matrix of one row; by default the same.
+   *
+   * @return the constraint
+   */
+  default Constraint forNewRows() {
+    return this;
+  }
+
+  /**
+   * What is asked of a column that joins the factor, a matrix of one column; by default the same.
+   *
+   * @return the constraint
+   */
+  default Constraint forNewColumns() {
+    return this;
+  }
+
+  /**
    * Refuses a factor's shape that the constraint can't serve; any is welcome by default.
    *
+   * @param rows of the factor
+   * @param columns of the factor
    * @throws IllegalArgumentException naming the shape and the rule
    */
   default void check(long rows, long columns) {}
@@ -52,8 +90,12 @@ public interface Constraint {
   /**
    * This projection followed by another. The result is the projection onto what both allow where
    * the two don't disturb each other, as with fixed columns and non-negative numbers.
+   *
+   * @param next the projection that follows
+   * @return both
    */
   default Constraint and(Constraint next) {
-    return new ConstraintSequence(this, next);
+    Objects.requireNonNull(next, "next");
+    return next.equals(Constraints.none()) ? this : new ConstraintSequence(this, next);
   }
 }

@@ -39,6 +39,16 @@ record ConstraintSequence(Constraint first, Constraint second) implements Constr
   }
 
   @Override
+  public Constraint forNewRows() {
+    return first.forNewRows().and(second.forNewRows());
+  }
+
+  @Override
+  public Constraint forNewColumns() {
+    return first.forNewColumns().and(second.forNewColumns());
+  }
+
+  @Override
   public void check(long rows, long columns) {
     first.check(rows, columns);
     second.check(rows, columns);

@@ -26,6 +26,8 @@ public record ElasticNet(double l1, double l2, double l1PerObservation, double l
   private static final long serialVersionUID = 1;
 
   /**
+   * Checks the strengths.
+   *
    * @throws IllegalArgumentException if a strength is negative or not finite
    */
   public ElasticNet {
@@ -46,6 +48,8 @@ public record ElasticNet(double l1, double l2, double l1PerObservation, double l
    * λ·Σ_c w_ic²} to its own loss, and the same of column j of H, so that rows and columns with many
    * entries are held back as much as those with few. It is the weighted-λ-regularization of Zhou et
    * al. 2008, doi:10.1007/978-3-540-68880-8_32, with λ as in LIBMF, cmfrec and Spark.
+   *
+   * @return the penalty with its strengths per observation
    */
   public ElasticNet perObservation() {
     return new ElasticNet(0, 0, l1 + l1PerObservation, l2 + l2PerObservation);

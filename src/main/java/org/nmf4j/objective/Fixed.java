@@ -1,6 +1,7 @@
 package org.nmf4j.objective;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -54,6 +55,17 @@ final class Fixed implements Constraint {
     return Arrays.stream(indices).anyMatch(fixed -> fixed == index);
   }
 
+  /** What is given are the numbers of the factor's own rows and columns. */
+  @Override
+  public Constraint forNewRows() {
+    return Constraints.none();
+  }
+
+  @Override
+  public Constraint forNewColumns() {
+    return Constraints.none();
+  }
+
   @Override
   public void check(long rows, long columns) {
     long along = byColumns ? rows : columns;
@@ -74,10 +86,9 @@ final class Fixed implements Constraint {
   }
 
   private static void requireFinite(INDArray values) {
-    if (values == null || values.rank() != 2) {
+    if (Objects.requireNonNull(values, "values").rank() != 2) {
       throw new IllegalArgumentException(
-          "values must be a matrix, got "
-              + (values == null ? null : "shape " + Arrays.toString(values.shape())));
+          "values must be a matrix, got shape " + Arrays.toString(values.shape()));
     }
     for (int i = 0; i < values.rows(); i++) {
       for (int j = 0; j < values.columns(); j++) {

@@ -7,7 +7,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * {@code Σ w·q·(|r| − q/2)} with {@code r = p − a} and {@code q = min(|r|, δ)}: Huber's loss
  * without a case distinction.
  */
-record Huber(double delta) implements Loss {
+record Huber(double delta) implements Loss, Stored {
 
   Huber {
     if (!(delta > 0 && delta <= Double.MAX_VALUE)) {
@@ -24,7 +24,12 @@ record Huber(double delta) implements Loss {
   }
 
   @Override
-  public String name() {
+  public String id() {
     return "huber:" + Losses.shortest(delta);
+  }
+
+  @Override
+  public String name() {
+    return id();
   }
 }

@@ -45,12 +45,28 @@ public interface Link {
         }
       };
 
-  /** g(mean). */
+  /**
+   * g(mean).
+   *
+   * @param mean the mean loss
+   * @return the objective without penalties
+   */
   double value(double mean);
 
-  /** g′(mean). */
+  /**
+   * g′(mean).
+   *
+   * @param mean the mean loss
+   * @return the slope there
+   */
   double derivative(double mean);
 
-  /** g(mean) in a graph. */
+  /**
+   * g(mean) in a graph.
+   *
+   * @param sd the graph
+   * @param mean the mean loss, a scalar
+   * @return a scalar
+   */
   SDVariable value(SameDiff sd, SDVariable mean);
 }

@@ -2,7 +2,6 @@ package org.nmf4j.objective;
 
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
-import org.nmf4j.matrix.MaskedMatrix;
 
 /**
  * How far a prediction is from its target, summed over the observed entries. One lambda is a loss:
@@ -29,10 +28,15 @@ public interface Loss {
    *     not count
    * @param weight of the same shape, ≥ 0; 0 where an entry is missing, otherwise 1 unless the
    *     caller weighs entries
+   * @return the scalar, of the type of the prediction
    */
   SDVariable total(SameDiff sd, SDVariable prediction, SDVariable target, SDVariable weight);
 
-  /** From the mean loss of an observed entry to the number reported; the identity by default. */
+  /**
+   * From the mean loss of an observed entry to the number reported; the identity by default.
+   *
+   * @return the link
+   */
   default Link link() {
     return Link.IDENTITY;
   }
@@ -40,20 +44,62 @@ public interface Loss {
   /**
    * Whether {@code ℓ = (prediction − target)²}, so that a factor is a least squares problem while
    * the other is kept.
+   *
+   * @return whether it is; false by default
    */
   default boolean isSquaredError() {
     return false;
   }
 
-  /** The name by which the command line and a saved model know it. */
+  /**
+   * A name for people, in reports and messages; "custom" by default. Nothing is decided by it.
+   *
+   * @return the name
+   */
   default String name() {
     return "custom";
   }
 
   /**
-   * Refuses a matrix for which the loss is not defined; any is welcome by default.
+   * The targets that the loss is defined for; all numbers by default.
    *
-   * @throws IllegalArgumentException naming the first entry that is out of range
+   * @return the domain
    */
-  default void check(MaskedMatrix a) {}
+  default Domain domain() {
+    return Domain.ALL;
+  }
+
+  /**
+   * The numbers above a bound.
+   *
+   * @param least the bound
+   * @param isOpen whether the bound itself is left out
+   */
+  record Domain(double least, boolean isOpen) {
+
+    /** Every number. */
+    public static final Domain ALL = new Domain(Double.NEGATIVE_INFINITY, true);
+
+    /** Numbers ≥ 0. */
+    public static final Domain NON_NEGATIVE = new Domain(0, false);
+
+    /** Numbers > 0. */
+    public static final Domain POSITIVE = new Domain(0, true);
+
+    /**
+     * Whether a number belongs to it.
+     *
+     * @param number any but NaN
+     * @return whether it is above the bound, or is the bound if that belongs to it
+     */
+    public boolean contains(double number) {
+      return number > least || (number == least && !isOpen);
+    }
+
+    /** The condition in words, such as {@code ≥ 0}. */
+    @Override
+    public String toString() {
+      return (isOpen ? "> " : "≥ ") + Losses.shortest(least);
+    }
+  }
 }

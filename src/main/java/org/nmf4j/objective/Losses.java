@@ -1,5 +1,6 @@
 package org.nmf4j.objective;
 
+import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.factory.Nd4j;
@@ -12,17 +13,29 @@ public final class Losses {
 
   private Losses() {}
 
-  /** The root-mean-square error: {@code √(mean (p − a)²)}. The default. */
+  /**
+   * The root-mean-square error: {@code √(mean (p − a)²)}. The default.
+   *
+   * @return the loss
+   */
   public static Loss rmse() {
     return new SquaredError("rmse", Link.SQUARE_ROOT);
   }
 
-  /** The mean square error: {@code mean (p − a)²}. */
+  /**
+   * The mean square error: {@code mean (p − a)²}.
+   *
+   * @return the loss
+   */
   public static Loss mse() {
     return new SquaredError("mse", Link.IDENTITY);
   }
 
-  /** The mean absolute error: {@code mean |p − a|}. Outliers weigh less than with squares. */
+  /**
+   * The mean absolute error: {@code mean |p − a|}. Outliers weigh less than with squares.
+   *
+   * @return the loss
+   */
   public static Loss mae() {
     return new AbsoluteError();
   }
@@ -32,6 +45,7 @@ public final class Losses {
    * δ · (|p − a| − δ/2)} beyond. Huber 1964, doi:10.1214/aoms/1177703732.
    *
    * @param delta δ > 0, in the unit of A
+   * @return the loss
    * @throws IllegalArgumentException if δ is not positive and finite
    */
   public static Loss huber(double delta) {
@@ -40,7 +54,10 @@ public final class Losses {
 
   /**
    * The generalised Kullback-Leibler divergence: {@code mean (a · log(a/p) − a + p)}, for counts.
-   * Lee and Seung 2001. A must not be negative. See {@link BetaDivergence} for how 0 is treated.
+   * Lee and Seung 2001. A must not be negative. Both {@code a + 1e-7} and {@code p + 1e-7} stand in
+   * the formula, so that zeros leave it finite; its minimum is still at p = a.
+   *
+   * @return the loss
    */
   public static Loss kullbackLeibler() {
     return new BetaDivergence("kl", 1);
@@ -50,6 +67,8 @@ public final class Losses {
    * The Itakura-Saito divergence: {@code mean (a/p − log(a/p) − 1)}, which depends on ratios only,
    * for power spectra. Févotte, Bertin and Durrieu 2009, doi:10.1162/neco.2008.04-08-771. A must be
    * positive.
+   *
+   * @return the loss
    */
   public static Loss itakuraSaito() {
     return new BetaDivergence("is", 0);
@@ -61,6 +80,8 @@ public final class Losses {
    * at β = 2. Févotte and Idier 2011, doi:10.1162/NECO_a_00168. A must not be negative, and
    * positive for β ≤ 0.
    *
+   * @param beta β, any finite number
+   * @return the loss
    * @throws IllegalArgumentException if β is not finite
    */
   public static Loss beta(double beta) {
@@ -68,9 +89,10 @@ public final class Losses {
   }
 
   /**
-   * The loss of a name as {@link Loss#name()} gives it: rmse, mse, mae, huber:δ (huber alone has δ
-   * = 1), kl, is or beta:β.
+   * The loss of an id: rmse, mse, mae, huber:δ (huber alone has δ = 1), kl, is or beta:β.
    *
+   * @param name the id, as {@link #id} gives it
+   * @return the loss
    * @throws IllegalArgumentException if there is no such loss
    */
   public static Loss named(String name) {
@@ -99,6 +121,16 @@ public final class Losses {
     }
     throw new IllegalArgumentException(
         "loss must be rmse, mse, mae, kl, is, huber:NUMBER or beta:NUMBER, got \"" + name + "\"");
+  }
+
+  /**
+   * The id by which a file knows a loss, for {@link #named}.
+   *
+   * @param loss any loss
+   * @return the id, or nothing for a loss of the caller's own, whatever its name
+   */
+  public static Optional<String> id(Loss loss) {
+    return loss instanceof Stored stored ? Optional.of(stored.id()) : Optional.empty();
   }
 
   static String shortest(double number) {

@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nmf4j.internal.compute.BoundOperation;
 
 /** {@code max(X, 0)}. */
-record NonNegative() implements Constraint {
+record NonNegative() implements Constraint, Stored {
 
   @Override
   public void project(INDArray factor) {
@@ -34,5 +34,10 @@ record NonNegative() implements Constraint {
   @Override
   public boolean allowsNegative() {
     return false;
+  }
+
+  @Override
+  public String id() {
+    return "nonNegative";
   }
 }

@@ -1,5 +1,8 @@
 package org.nmf4j.objective;
 
+import java.util.Objects;
+import java.util.stream.Stream;
+
 /**
  * What is minimised, {@code f(W, H) = link(Σ weight·ℓ / Σ weight) + penalty(W) + penalty(H)}, and
  * the sets that W and H are kept in.
@@ -13,7 +16,21 @@ package org.nmf4j.objective;
 public record Objective(
     Loss loss, Penalty penaltyW, Penalty penaltyH, Constraint constraintW, Constraint constraintH) {
 
-  /** The loss alone, on non-negative factors. */
+  /** Refuses null. */
+  public Objective {
+    Objects.requireNonNull(loss, "loss");
+    Objects.requireNonNull(penaltyW, "penalty of W");
+    Objects.requireNonNull(penaltyH, "penalty of H");
+    Objects.requireNonNull(constraintW, "constraint of W");
+    Objects.requireNonNull(constraintH, "constraint of H");
+  }
+
+  /**
+   * The loss alone, on non-negative factors.
+   *
+   * @param loss ℓ and its link
+   * @return the objective
+   */
   public static Objective of(Loss loss) {
     return new Objective(
         loss,
@@ -23,35 +40,64 @@ public record Objective(
         Constraints.nonNegative());
   }
 
-  /** The same with another loss. */
+  /**
+   * The same with another loss.
+   *
+   * @param loss ℓ and its link
+   * @return a changed copy
+   */
   public Objective withLoss(Loss loss) {
     return new Objective(loss, penaltyW, penaltyH, constraintW, constraintH);
   }
 
-  /** The same with other penalties. */
+  /**
+   * The same with other penalties.
+   *
+   * @param penaltyW for W, m×k
+   * @param penaltyH for H, k×n
+   * @return a changed copy
+   */
   public Objective withPenalties(Penalty penaltyW, Penalty penaltyH) {
     return new Objective(loss, penaltyW, penaltyH, constraintW, constraintH);
   }
 
-  /** The same with other constraints. */
+  /**
+   * The same with other constraints.
+   *
+   * @param constraintW for W, m×k
+   * @param constraintH for H, k×n
+   * @return a changed copy
+   */
   public Objective withConstraints(Constraint constraintW, Constraint constraintH) {
     return new Objective(loss, penaltyW, penaltyH, constraintW, constraintH);
   }
 
   /**
-   * The same for factors that row offsets b and column offsets c extend: {@code [W, b, 1]},
-   * m×(k+2), and {@code [H; 1; c]}, (k+2)×n, whose product is W·H + b_i + c_j. Offsets may be any
-   * number.
+   * The objective of a row that joins W while H is kept, or of a column that joins H while W is
+   * kept.
    *
-   * @param rank k
-   * @param penalty of the offsets
+   * @return the same with what the constraints ask of new rows of W and new columns of H
    */
-  public Objective withOffsets(int rank, ElasticNet penalty) {
-    return new Objective(
-        loss,
-        new OffsetPenalty(penaltyW, penalty, rank, true),
-        new OffsetPenalty(penaltyH, penalty, rank, false),
-        new OffsetConstraint(constraintW, rank, true),
-        new OffsetConstraint(constraintH, rank, false));
+  public Objective forNewLines() {
+    return withConstraints(constraintW.forNewRows(), constraintH.forNewColumns());
+  }
+
+  /**
+   * Whether there is any penalty.
+   *
+   * @return whether the objective is more than the loss
+   */
+  public boolean isPenalised() {
+    return Stream.of(penaltyW, penaltyH)
+        .anyMatch(penalty -> !penalty.isNone() || penalty.insideMean().isPresent());
+  }
+
+  /**
+   * Whether what a penalty counts beside a sum of losses depends on the mean loss.
+   *
+   * @return whether there is a penalty outside a link that is not the identity
+   */
+  public boolean needsMean() {
+    return !(penaltyW.isNone() && penaltyH.isNone()) && loss.link() != Link.IDENTITY;
   }
 }

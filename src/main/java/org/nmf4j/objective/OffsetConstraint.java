@@ -78,6 +78,16 @@ record OffsetConstraint(Constraint components, int rank, boolean ofW) implements
   }
 
   @Override
+  public Constraint forNewRows() {
+    return new OffsetConstraint(components.forNewRows(), rank, ofW);
+  }
+
+  @Override
+  public Constraint forNewColumns() {
+    return new OffsetConstraint(components.forNewColumns(), rank, ofW);
+  }
+
+  @Override
   public void check(long rows, long columns) {
     components.check(ofW ? rows : rows - 2, ofW ? columns - 2 : columns);
   }

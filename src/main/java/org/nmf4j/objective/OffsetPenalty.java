@@ -1,9 +1,10 @@
 package org.nmf4j.objective;
 
 import java.util.Optional;
-import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The penalty of a factor that offsets extend, as in {@link OffsetConstraint}: one for the
@@ -14,7 +15,9 @@ record OffsetPenalty(Penalty components, ElasticNet offsets, int rank, boolean o
 
   @Override
   public SDVariable value(SameDiff sd, SDVariable factor) {
-    return components.value(sd, componentsOf(factor)).add(offsets.value(sd, offsetsOf(factor)));
+    return components
+        .value(sd, componentsOf(sd, factor))
+        .add(offsets.value(sd, offsetsOf(sd, factor)));
   }
 
   @Override
@@ -33,21 +36,27 @@ record OffsetPenalty(Penalty components, ElasticNet offsets, int rank, boolean o
     return Optional.of(
         (sd, factor, observed) ->
             ofComponents
-                .total(sd, componentsOf(factor), observed)
-                .add(ofOffsets.total(sd, offsetsOf(factor), observed)));
+                .total(sd, componentsOf(sd, factor), observed)
+                .add(ofOffsets.total(sd, offsetsOf(sd, factor), observed)));
   }
 
-  private SDVariable componentsOf(SDVariable factor) {
-    return lines(factor, 0, rank);
+  private SDVariable componentsOf(SameDiff sd, SDVariable factor) {
+    return lines(sd, factor, 0, rank);
   }
 
-  private SDVariable offsetsOf(SDVariable factor) {
-    return ofW ? lines(factor, rank, rank + 1) : lines(factor, rank + 1, rank + 2);
+  private SDVariable offsetsOf(SameDiff sd, SDVariable factor) {
+    return lines(sd, factor, ofW ? rank : rank + 1, 1);
   }
 
-  private SDVariable lines(SDVariable factor, long from, long to) {
-    SDIndex some = SDIndex.interval(from, to);
-    return ofW ? factor.get(SDIndex.all(), some) : factor.get(some, SDIndex.all());
+  /** By a product, since SameDiff can't derive the gradient of a slice of a single row. */
+  private SDVariable lines(SameDiff sd, SDVariable factor, int from, int count) {
+    INDArray selector = Nd4j.create(factor.dataType(), rank + 2, count);
+    for (int i = 0; i < count; i++) {
+      selector.putScalar(from + i, i, 1);
+    }
+    return ofW
+        ? factor.mmul(sd.constant(selector))
+        : sd.constant(selector.transpose().dup('c')).mmul(factor);
   }
 
   @Override

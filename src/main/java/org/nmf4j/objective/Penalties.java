@@ -7,7 +7,11 @@ public final class Penalties {
 
   private Penalties() {}
 
-  /** 0. */
+  /**
+   * No penalty: 0.
+   *
+   * @return the penalty
+   */
   public static ElasticNet none() {
     return NONE;
   }
@@ -15,6 +19,8 @@ public final class Penalties {
   /**
    * {@code λ · Σ |X_ij|}: drives numbers to 0.
    *
+   * @param lambda λ ≥ 0
+   * @return the penalty
    * @throws IllegalArgumentException if λ is negative or not finite
    */
   public static ElasticNet l1(double lambda) {
@@ -24,6 +30,8 @@ public final class Penalties {
   /**
    * {@code λ/2 · Σ X_ij²}: keeps numbers small.
    *
+   * @param lambda λ ≥ 0
+   * @return the penalty
    * @throws IllegalArgumentException if λ is negative or not finite
    */
   public static ElasticNet l2(double lambda) {
@@ -36,6 +44,7 @@ public final class Penalties {
    *
    * @param lambda the strength, ≥ 0
    * @param l1Ratio ρ in [0, 1], the part of the first term
+   * @return the penalty
    * @throws IllegalArgumentException if an argument is out of range
    */
   public static ElasticNet elasticNet(double lambda, double l1Ratio) {

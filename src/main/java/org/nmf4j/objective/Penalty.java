@@ -11,15 +11,29 @@ import org.nd4j.autodiff.samediff.SameDiff;
 @FunctionalInterface
 public interface Penalty {
 
-  /** Builds the scalar to add to the objective. */
+  /**
+   * Builds the scalar to add to the objective.
+   *
+   * @param sd the graph to build in
+   * @param factor W or H
+   * @return the scalar, of the type of the factor
+   */
   SDVariable value(SameDiff sd, SDVariable factor);
 
-  /** Whether {@link #value} is 0 for every factor, so that nothing need be built. */
+  /**
+   * Whether {@link #value} is 0 for every factor, so that nothing need be built.
+   *
+   * @return false by default
+   */
   default boolean isNone() {
     return false;
   }
 
-  /** The part that observed entries add to their own losses, inside the mean; none by default. */
+  /**
+   * The part that observed entries add to their own losses, inside the mean.
+   *
+   * @return the part; nothing by default
+   */
   default Optional<PerObservation> insideMean() {
     return Optional.empty();
   }
@@ -30,8 +44,11 @@ public interface Penalty {
     /**
      * Builds the scalar for all observed entries together.
      *
+     * @param sd the graph to build in
+     * @param factor W or H
      * @param observed the sum of the weights observed in each line of the factor, m×1 for W or 1×n
      *     for H
+     * @return the scalar, of the type of the factor
      */
     SDVariable total(SameDiff sd, SDVariable factor, SDVariable observed);
   }
@@ -39,12 +56,20 @@ public interface Penalty {
   /**
    * The penalty of one component, a column of W or a row of H, if it is an elastic net: what
    * alternating least squares can do.
+   *
+   * @param component its index
+   * @return the elastic net; nothing by default
    */
   default Optional<ElasticNet> ofComponent(int component) {
     return Optional.empty();
   }
 
-  /** This penalty plus another. */
+  /**
+   * This penalty plus another.
+   *
+   * @param other the other
+   * @return the sum
+   */
   default Penalty plus(Penalty other) {
     return other.equals(Penalties.none()) ? this : new PenaltySum(this, other);
   }

@@ -8,7 +8,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * Each row, or each column, onto the probability simplex: {@code max(x − θ, 0)} with the θ that
  * makes the sum 1. Held, Wolfe and Crowder 1974, doi:10.1007/BF01580223.
  */
-record Simplex(boolean byColumns) implements Constraint {
+record Simplex(boolean byColumns) implements Constraint, Stored {
 
   @Override
   public void project(INDArray factor) {
@@ -39,6 +39,21 @@ record Simplex(boolean byColumns) implements Constraint {
     for (int i = 0; i < x.length; i++) {
       x[i] = Math.max(x[i] - largest - theta, 0);
     }
+  }
+
+  @Override
+  public Constraint forNewRows() {
+    return byColumns ? new NonNegative() : this;
+  }
+
+  @Override
+  public Constraint forNewColumns() {
+    return byColumns ? this : new NonNegative();
+  }
+
+  @Override
+  public String id() {
+    return byColumns ? "simplexColumns" : "simplexRows";
   }
 
   @Override

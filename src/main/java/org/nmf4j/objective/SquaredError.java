@@ -4,7 +4,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /** {@code Σ w·(p − a)²}, under a link. */
-record SquaredError(String name, Link link) implements Loss {
+record SquaredError(String name, Link link) implements Loss, Stored {
 
   // Σ (r·w)·r and not a square: SameDiff derives the square by way of a slow power.
   @Override
@@ -17,5 +17,10 @@ record SquaredError(String name, Link link) implements Loss {
   @Override
   public boolean isSquaredError() {
     return true;
+  }
+
+  @Override
+  public String id() {
+    return name;
   }
 }

@@ -1,10 +1,11 @@
 package org.nmf4j.objective;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Every X. */
-record Unconstrained() implements Constraint {
+record Unconstrained() implements Constraint, Stored {
 
   @Override
   public void project(INDArray factor) {
@@ -19,5 +20,15 @@ record Unconstrained() implements Constraint {
   @Override
   public Optional<Bounds> rowBounds(int row) {
     return Optional.of(Bounds.FREE);
+  }
+
+  @Override
+  public Constraint and(Constraint next) {
+    return Objects.requireNonNull(next, "next");
+  }
+
+  @Override
+  public String id() {
+    return "none";
   }
 }

@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ops.impl.scalar.ScalarMin;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** {@code min(max(X, 0), bound)}. */
-record UpperBound(double bound) implements Constraint {
+record UpperBound(double bound) implements Constraint, Stored {
 
   UpperBound {
     if (!(bound > 0 && bound <= Double.MAX_VALUE)) {
@@ -39,6 +39,11 @@ record UpperBound(double bound) implements Constraint {
   @Override
   public Optional<Bounds> rowBounds(int row) {
     return columnBounds(row);
+  }
+
+  @Override
+  public String id() {
+    return "upperBound:" + Losses.shortest(bound);
   }
 
   @Override

@@ -4,8 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.NmfModel;
 import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.matrix.CompressedLines;
@@ -25,33 +23,18 @@ public final class Recommender {
 
   private final NmfModel model;
 
-  /** W, m×k. */
-  private final HeapMatrix w;
-
-  /** H, k×n: its rows are added up much faster than its columns. */
-  private final HeapMatrix h;
-
-  /** b, of m numbers. */
-  private final double[] rowOffsets;
-
-  /** μ + c, or zeros, of n numbers. */
-  private final double[] columnStarts;
-
   private Recommender(NmfModel model) {
     this.model = model;
-    w = HeapMatrix.of(model.w());
-    h = HeapMatrix.of(model.h());
-    rowOffsets = model.rowOffsets().map(INDArray::toDoubleVector).orElse(new double[w.rows()]);
-    columnStarts =
-        model
-            .columnOffsets()
-            .map(offsets -> offsets.castTo(DataType.DOUBLE).addi(model.mean()).toDoubleVector())
-            .orElse(new double[h.columns()]);
   }
 
-  /** Recommendations by a model, whose factors are copied. */
+  /**
+   * Recommendations by a model.
+   *
+   * @param model whose predictions they are
+   * @return the recommender
+   */
   public static Recommender of(NmfModel model) {
-    return new Recommender(model);
+    return new Recommender(Objects.requireNonNull(model, "model"));
   }
 
   /**
@@ -67,7 +50,7 @@ public final class Recommender {
    * @throws IndexOutOfBoundsException if there is no such row or column
    */
   public List<Scored> topN(int row, int n, Set<Integer> seen) {
-    double[] scores = scores(row);
+    double[] scores = model.scores(row);
     for (int column : seen) {
       scores[Objects.checkIndex(column, scores.length)] = Double.NaN;
     }
@@ -77,17 +60,28 @@ public final class Recommender {
   /**
    * As {@link #topN(int, int, Set)}.
    *
+   * @param row i
+   * @param n how many, if there are as many
    * @param seen m×n, whose observed entries are left out
+   * @return columns and predictions, the highest first
    * @throws IllegalArgumentException if n is not positive or {@code seen} has another shape
    */
   public List<Scored> topN(int row, int n, MaskedMatrix seen) {
     requireShape(seen);
-    double[] scores = scores(row);
+    double[] scores = model.scores(row);
     leaveOut(scores, row, seen);
     return best(scores, n);
   }
 
-  /** As {@link #topNOfEach(int[], int, MaskedMatrix)}, with nothing left out. */
+  /**
+   * As {@link #topNOfEach(int[], int, MaskedMatrix)}, with nothing left out.
+   *
+   * @param rows in any order
+   * @param n how many, if there are as many
+   * @return as many lists as rows, in their order
+   * @throws IllegalArgumentException if n is not positive
+   * @throws IndexOutOfBoundsException if there is no such row
+   */
   public List<List<Scored>> topNOfEach(int[] rows, int n) {
     return Arrays.stream(rows).parallel().mapToObj(row -> topN(row, n, Set.of())).toList();
   }
@@ -96,7 +90,11 @@ public final class Recommender {
    * As {@link #topN(int, int, MaskedMatrix)} for many rows, on all processors.
    *
    * @param rows in any order
-   * @return as many, in their order
+   * @param n how many, if there are as many
+   * @param seen m×n, whose observed entries are left out
+   * @return as many lists as rows, in their order
+   * @throws IllegalArgumentException if n is not positive or {@code seen} has another shape
+   * @throws IndexOutOfBoundsException if there is no such row
    */
   public List<List<Scored>> topNOfEach(int[] rows, int n, MaskedMatrix seen) {
     requireShape(seen);
@@ -109,6 +107,8 @@ public final class Recommender {
    *
    * @param columns of its entries, which are left out
    * @param values of its entries, as many
+   * @param n how many, if there are as many
+   * @return columns and predictions, the highest first
    * @throws IllegalArgumentException if n is not positive, there is no entry or two in one column,
    *     one is not finite, or columns and values are not as many
    * @throws IndexOutOfBoundsException if there is no such column
@@ -124,31 +124,11 @@ public final class Recommender {
     for (int i = 0; i < columns.length; i++) {
       entries.add(0, Objects.checkIndex(columns[i], model.columns()), values[i]);
     }
-    NmfModel folded = model.withRows(entries.build(1, model.columns()));
-    double offset = folded.rowOffsets().map(offsets -> offsets.getDouble(0)).orElse(0.0);
-    double[] scores = scores(HeapMatrix.of(folded.w()), 0, offset);
+    double[] scores = model.withRows(entries.build(1, model.columns())).scores(0);
     for (int column : columns) {
       scores[column] = Double.NaN;
     }
     return best(scores, n);
-  }
-
-  private double[] scores(int row) {
-    return scores(w, Objects.checkIndex(row, w.rows()), rowOffsets[row]);
-  }
-
-  /** The predictions of a row, before they are put into the range. */
-  private double[] scores(HeapMatrix factor, int row, double offset) {
-    double[] scores = columnStarts.clone();
-    if (offset != 0) {
-      for (int column = 0; column < scores.length; column++) {
-        scores[column] += offset;
-      }
-    }
-    for (int c = 0; c < h.rows(); c++) {
-      h.addRowTo(scores, c, factor.get(row, c));
-    }
-    return scores;
   }
 
   private static void leaveOut(double[] scores, int row, MaskedMatrix seen) {
@@ -199,12 +179,20 @@ public final class Recommender {
    * @throws IndexOutOfBoundsException if there is no such row
    */
   public List<Scored> similarRows(int row, int n) {
-    return similar(w, row, n);
+    return similar(HeapMatrix.of(model.w()), row, n);
   }
 
-  /** As {@link #similarRows}, for columns of H. */
+  /**
+   * As {@link #similarRows}, for columns of H.
+   *
+   * @param column of H
+   * @param n how many, if there are as many
+   * @return other columns and their cosines, the highest first
+   * @throws IllegalArgumentException if n is not positive
+   * @throws IndexOutOfBoundsException if there is no such column
+   */
   public List<Scored> similarColumns(int column, int n) {
-    return similar(h.transpose(), column, n);
+    return similar(HeapMatrix.of(model.h()).transpose(), column, n);
   }
 
   private static List<Scored> similar(HeapMatrix lines, int line, int n) {

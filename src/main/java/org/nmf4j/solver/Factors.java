@@ -1,5 +1,6 @@
 package org.nmf4j.solver;
 
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -19,17 +20,24 @@ public record Factors(INDArray w, INDArray h) {
     if (w.rank() != 2 || h.rank() != 2 || w.columns() != h.rows()) {
       throw new IllegalArgumentException(
           "W (m×k) and H (k×n) must share the rank k, got W %s and H %s"
-              .formatted(
-                  java.util.Arrays.toString(w.shape()), java.util.Arrays.toString(h.shape())));
+              .formatted(Arrays.toString(w.shape()), Arrays.toString(h.shape())));
     }
   }
 
-  /** k. */
+  /**
+   * The number of components.
+   *
+   * @return k
+   */
   public int rank() {
     return w.columns();
   }
 
-  /** The same numbers in arrays of their own, c-ordered. */
+  /**
+   * The same numbers in arrays of their own, c-ordered.
+   *
+   * @return a copy
+   */
   public Factors copy() {
     return new Factors(w.dup('c'), h.dup('c'));
   }

@@ -4,10 +4,15 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nmf4j.internal.compute.NativeArray;
 import org.nmf4j.internal.compute.Workers;
 import org.nmf4j.internal.evaluation.LossEvaluation;
+import org.nmf4j.internal.evaluation.ObjectiveEvaluation;
 import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.objective.Offsets;
+import org.nmf4j.parallel.Threads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,29 +24,36 @@ public final class FitLoop implements FitProgress {
 
   private static final Logger LOG = LoggerFactory.getLogger(FitLoop.class);
 
+  /** Null for a fit of what passes by. */
   private final Problem problem;
+
+  private final Offsets offsets;
   private final Optional<MaskedMatrix> heldOut;
   private final List<Stopping> stoppings;
   private final List<FitListener> listeners;
   private final Optional<FitStore> store;
   private final int threads;
 
+  /** What the solver sees: with offsets among the components. */
+  private Problem extended;
+
   private Solver solver;
   private UpdateRule rule;
-  private Optional<LossEvaluation> judge;
-  private Factors factors;
+  private Optional<LossEvaluation> judge = Optional.empty();
   private long started;
   private int iteration;
   private double[] history = new double[1024];
   private double[] heldOutHistory = new double[0];
   private int bestHeldOutIteration;
   private Factors bestFactors;
+  private BestIterate best;
   private StopReason requested;
 
   /**
-   * A fit.
+   * A fit of a matrix.
    *
-   * @param problem what to solve
+   * @param problem what to solve, of W and H
+   * @param offsets how they stand among the components, and μ
    * @param heldOut entries to judge by, or nothing
    * @param stoppings rules that end it; the first that applies does
    * @param listeners told of each iteration, in this order
@@ -50,12 +62,14 @@ public final class FitLoop implements FitProgress {
    */
   public FitLoop(
       Problem problem,
+      Offsets offsets,
       Optional<MaskedMatrix> heldOut,
       List<Stopping> stoppings,
       List<FitListener> listeners,
       Optional<FitStore> store,
       int threads) {
     this.problem = problem;
+    this.offsets = offsets;
     this.heldOut = heldOut;
     this.stoppings = List.copyOf(stoppings);
     this.listeners = List.copyOf(listeners);
@@ -64,19 +78,48 @@ public final class FitLoop implements FitProgress {
   }
 
   /**
-   * Runs the fit.
+   * A fit of what an update rule sees pass by, without a matrix.
    *
-   * @param initial where to start; taken over and changed
+   * @param stoppings rules that end it; the first that applies does
+   * @param threads the number of threads to compute on, ≥ 1
+   */
+  public FitLoop(List<Stopping> stoppings, int threads) {
+    this(null, Offsets.none(1), Optional.empty(), stoppings, List.of(), Optional.empty(), threads);
+  }
+
+  /**
+   * Runs the fit of a matrix.
+   *
+   * @param solver makes the update rule
+   * @param initial where to start, offsets among the components; taken over and changed
+   * @return how it ended
    * @throws ArithmeticException if the objective becomes NaN or infinite
    */
   public FitResult run(Solver solver, Factors initial) {
+    this.solver = solver;
+    extended =
+        new Problem(shifted(problem.a()), offsets.extend(problem.objective()), problem.seed());
+    return run(workers -> solver.start(extended, initial, workers));
+  }
+
+  private MaskedMatrix shifted(MaskedMatrix a) {
+    return offsets.present() ? a.plus(-offsets.shift()) : a;
+  }
+
+  /**
+   * Runs a fit.
+   *
+   * @param start makes the update rule, for the threads that it is to compute on
+   * @return how it ended
+   * @throws ArithmeticException if the objective becomes NaN or infinite
+   */
+  public FitResult run(Function<Threads, UpdateRule> start) {
     started = System.nanoTime();
     try (Workers workers = new Workers(threads)) {
-      this.solver = solver;
-      rule = solver.start(problem, initial, workers);
-      factors = rule.factors();
+      rule = start.apply(workers);
       listeners.forEach(listener -> listener.onStart(this));
-      judge = heldOut.map(matrix -> judge(matrix, workers));
+      judge = heldOut.map(matrix -> judge(shifted(matrix), workers));
+      best = rule.neverRises() ? null : new BestIterate();
       evaluate();
       double initialResidual = rule.projectedGradientNorm();
       Optional<StateKeeper> keeper = store.map(s -> keeper(s, initialResidual));
@@ -102,13 +145,16 @@ public final class FitLoop implements FitProgress {
     }
   }
 
-  private LossEvaluation judge(MaskedMatrix matrix, Workers workers) {
-    return LossEvaluation.of(matrix, problem.objective().loss(), factors.w(), factors.h(), workers);
+  private LossEvaluation judge(MaskedMatrix matrix, Threads workers) {
+    Factors factors = rule.factors();
+    return LossEvaluation.of(
+        matrix, extended.objective().loss(), factors.w(), factors.h(), workers);
   }
 
   private StateKeeper keeper(FitStore store, double initialResidual) {
     return new StateKeeper(
-        store, Fingerprint.of(problem, heldOut, solver, factors, objective(), initialResidual));
+        store,
+        Fingerprint.of(extended, heldOut, solver, rule.factors(), objective(), initialResidual));
   }
 
   private FitState state() {
@@ -156,21 +202,25 @@ public final class FitLoop implements FitProgress {
     if (!Double.isFinite(objective)) {
       throw new ArithmeticException(
           iteration == 0
-              ? "the objective is %s at the start: the entries are too large for %s"
-                  .formatted(objective, factors.w().dataType())
+              ? "the objective is %s at the start: the entries are too large or small for %s"
+                  .formatted(objective, rule.factors().w().dataType())
               : "the objective became %s at iteration %d: a smaller learning rate may help"
                   .formatted(objective, iteration));
     }
     history = withRoom(history);
     history[iteration] = objective;
+    if (best != null) {
+      best.offer();
+    }
     if (judge.isPresent()) {
+      rule.factors();
       heldOutHistory = withRoom(heldOutHistory);
       double mean = judge.get().total() / heldOut.orElseThrow().totalWeight();
       double loss = problem.objective().loss().link().value(mean);
       heldOutHistory[iteration] = loss;
       if (bestFactors == null || loss < heldOutHistory[bestHeldOutIteration]) {
         bestHeldOutIteration = iteration;
-        bestFactors = factors.copy();
+        bestFactors = rule.factors().copy();
       }
     }
     LOG.trace("iteration {}: objective {}", iteration, objective);
@@ -207,21 +257,61 @@ public final class FitLoop implements FitProgress {
 
   private FitResult result(StopReason reason, double residual, double initialResidual) {
     boolean judged = heldOut.isPresent();
-    int model = judged ? bestHeldOutIteration : iteration;
+    boolean restored = !judged && best != null && reason.equals(StopReason.INTERRUPTED);
+    int model = judged ? bestHeldOutIteration : restored ? best.iteration : iteration;
+    Factors factors = judged ? bestFactors : restored ? best.factors() : rule.factors();
     return new FitResult(
-        judged ? bestFactors : factors,
+        factors,
         iteration,
         Arrays.copyOf(history, iteration + 1),
         judged ? Arrays.copyOf(heldOutHistory, iteration + 1) : new double[0],
         history[model],
+        mean(factors),
         judged ? heldOutHistory[model] : Double.NaN,
         (System.nanoTime() - started) / 1e9,
         reason,
         initialResidual == 0 ? residual : residual / initialResidual);
   }
 
+  private double mean(Factors factors) {
+    if (extended == null || !extended.objective().needsMean()) {
+      return Double.NaN;
+    }
+    try (Workers workers = new Workers(threads)) {
+      return ObjectiveEvaluation.of(
+              extended.a(), extended.objective(), factors.w(), factors.h(), workers)
+          .mean(extended.a().totalWeight());
+    }
+  }
+
+  /** A copy of the factors with the lowest objective, for a fit that is broken off. */
+  private final class BestIterate {
+
+    private final NativeArray presentW = NativeArray.of(rule.factors().w());
+    private final NativeArray presentH = NativeArray.of(rule.factors().h());
+    private final NativeArray w = NativeArray.of(presentW.array().dup('c'));
+    private final NativeArray h = NativeArray.of(presentH.array().dup('c'));
+    private int iteration = -1;
+
+    void offer() {
+      int now = FitLoop.this.iteration;
+      if (iteration < 0 || history[now] < history[iteration]) {
+        iteration = now;
+        w.copyFrom(presentW);
+        h.copyFrom(presentH);
+      }
+    }
+
+    Factors factors() {
+      return new Factors(w.array(), h.array());
+    }
+  }
+
   @Override
   public Problem problem() {
+    if (problem == null) {
+      throw new IllegalStateException("what passes by is no matrix");
+    }
     return problem;
   }
 
@@ -266,21 +356,21 @@ public final class FitLoop implements FitProgress {
 
   @Override
   public INDArray w() {
-    return factors.w().dup('c');
+    return offsets.w(rule.factors().w());
   }
 
   @Override
   public INDArray h() {
-    return factors.h().dup('c');
+    return offsets.h(rule.factors().h());
   }
 
   @Override
   public Optional<Factors> update() {
-    return rule.update();
+    return rule.update().map(step -> new Factors(offsets.w(step.w()), offsets.h(step.h())));
   }
 
   @Override
   public void requestStop(String why) {
-    requested = new StopReason("requested", why);
+    requested = new StopReason(StopReason.Code.REQUESTED, why);
   }
 }

@@ -8,6 +8,8 @@ package org.nmf4j.solver;
  * @param history the objective before each step, and at the end
  * @param heldOutHistory the held-out loss likewise, empty if nothing was held out
  * @param objective at the model's factors
+ * @param mean what the link is taken of at the model's factors: losses and penalties per
+ *     observation; NaN where the link is the identity, or there is no other penalty
  * @param heldOutLoss at the model's factors, NaN if nothing was held out
  * @param seconds time taken
  * @param stopReason why it ended
@@ -19,6 +21,7 @@ public record FitResult(
     double[] history,
     double[] heldOutHistory,
     double objective,
+    double mean,
     double heldOutLoss,
     double seconds,
     StopReason stopReason,

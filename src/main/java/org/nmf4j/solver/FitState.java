@@ -25,6 +25,8 @@ public record FitState(
     Map<String, INDArray> rule) {
 
   /**
+   * Checks the parts.
+   *
    * @throws IllegalArgumentException if the parts don't belong together
    */
   public FitState {

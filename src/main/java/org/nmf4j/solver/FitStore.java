@@ -19,12 +19,14 @@ public interface FitStore {
    *
    * @param iterations since the last one was kept, or the fit began
    * @param time since then
+   * @return whether {@link #keep} is to be called
    */
   boolean isDue(int iterations, Duration time);
 
   /**
    * Keeps a state. A failure must not end the fit.
    *
+   * @param fingerprint of the problem and the solver
    * @param state valid only during the call
    */
   void keep(String fingerprint, FitState state);

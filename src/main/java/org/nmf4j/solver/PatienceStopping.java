@@ -15,7 +15,9 @@ record PatienceStopping(int steps) implements Stopping {
   public Optional<StopReason> check(FitProgress progress) {
     return progress.iteration() - progress.bestHeldOutIteration() >= steps
         ? Optional.of(
-            new StopReason("patience", "no better held-out loss in %d iterations".formatted(steps)))
+            new StopReason(
+                StopReason.Code.PATIENCE,
+                "no better held-out loss in %d iterations".formatted(steps)))
         : Optional.empty();
   }
 

@@ -5,15 +5,27 @@ import org.nmf4j.parallel.Threads;
 /** A way to minimise the objective. Only its update rule is its own; the loop is shared. */
 public interface Solver {
 
-  /** The name and all settings that the result depends on, for the report and for checkpoints. */
+  /**
+   * The name and all settings that the result depends on, for the report and for checkpoints.
+   *
+   * @return for people to read
+   */
   String name();
 
-  /** Over how many steps a tolerance looks at the objective: more where it goes up and down. */
+  /**
+   * Over how many steps a tolerance looks at the objective: more where it goes up and down.
+   *
+   * @return 50 by default
+   */
   default int toleranceSteps() {
     return ToleranceStopping.STEPS;
   }
 
-  /** The tolerance over so many steps that a fit ends by if it is told nothing else. */
+  /**
+   * The tolerance over so many steps that a fit ends by if it is told nothing else.
+   *
+   * @return 1e-5 by default
+   */
   default double defaultTolerance() {
     return 1e-5;
   }
@@ -24,6 +36,7 @@ public interface Solver {
    * @param problem what to solve
    * @param initial where to start; the rule takes the arrays over and changes them in place
    * @param workers the threads to compute on
+   * @return the rule, at the initial factors
    */
   UpdateRule start(Problem problem, Factors initial, Threads workers);
 }

@@ -1,16 +1,51 @@
 package org.nmf4j.solver;
 
+import java.util.Objects;
+
 /**
  * Why a fit ended.
  *
- * @param code one word, for programs
+ * @param code for programs
  * @param words a sentence part, for people
  */
-public record StopReason(String code, String words) {
+public record StopReason(Code code, String words) {
+
+  /** The kinds of reasons. */
+  public enum Code {
+    /** The objective no longer fell by more than the tolerance. */
+    TOLERANCE,
+    /** All iterations that were asked for have been done. */
+    ITERATIONS,
+    /** The iterations that a fit takes at most, where none were asked for, have been done. */
+    LIMIT,
+    /** The held-out loss was no better for too long. */
+    PATIENCE,
+    /** The time was used up. */
+    TIME,
+    /** The thread was interrupted; its interrupt flag is still set. */
+    INTERRUPTED,
+    /** A listener or a rule of the caller's own asked for it. */
+    REQUESTED
+  }
 
   /** The thread was interrupted; its interrupt flag is still set. */
   public static final StopReason INTERRUPTED =
-      new StopReason("interrupted", "the thread was interrupted");
+      new StopReason(Code.INTERRUPTED, "the thread was interrupted");
+
+  /** Refuses null. */
+  public StopReason {
+    Objects.requireNonNull(code, "code");
+    Objects.requireNonNull(words, "words");
+  }
+
+  /**
+   * Whether the fit has come as near to a minimum as was asked for.
+   *
+   * @return whether the tolerance was met
+   */
+  public boolean converged() {
+    return code == Code.TOLERANCE;
+  }
 
   @Override
   public String toString() {

@@ -7,10 +7,19 @@ import java.util.Optional;
 @FunctionalInterface
 public interface Stopping {
 
-  /** The reason to stop before the next step, or nothing to go on. */
+  /**
+   * Asked after each iteration.
+   *
+   * @param progress valid only during the call
+   * @return the reason to stop before the next step, or nothing to go on
+   */
   Optional<StopReason> check(FitProgress progress);
 
-  /** Whether the rule looks at the held-out loss, so that something must be held out. */
+  /**
+   * Whether the rule looks at the held-out loss, so that something must be held out.
+   *
+   * @return false by default
+   */
   default boolean needsHeldOut() {
     return false;
   }
@@ -18,13 +27,16 @@ public interface Stopping {
   /**
    * Stops after a number of steps.
    *
+   * @param count ≥ 0
+   * @return the rule
    * @throws IllegalArgumentException if the number is negative
    */
   static Stopping iterations(int count) {
     if (count < 0) {
       throw new IllegalArgumentException("iterations must be ≥ 0, got " + count);
     }
-    StopReason reason = new StopReason("iterations", "all %d iterations done".formatted(count));
+    StopReason reason =
+        new StopReason(StopReason.Code.ITERATIONS, "all %d iterations done".formatted(count));
     return progress -> progress.iteration() >= count ? Optional.of(reason) : Optional.empty();
   }
 
@@ -32,6 +44,8 @@ public interface Stopping {
    * Stops when the objective has fallen by less than {@code tolerance · objective} over the last
    * fifty steps.
    *
+   * @param tolerance ≥ 0
+   * @return the rule
    * @throws IllegalArgumentException if the tolerance is negative or not finite
    */
   static Stopping tolerance(double tolerance) {
@@ -41,6 +55,9 @@ public interface Stopping {
   /**
    * As {@link #tolerance(double)}, over another number of steps.
    *
+   * @param tolerance ≥ 0
+   * @param steps ≥ 1
+   * @return the rule
    * @throws IllegalArgumentException if the tolerance is negative or not finite, or the number not
    *     positive
    */
@@ -52,6 +69,8 @@ public interface Stopping {
    * Stops when the held-out loss has found no new minimum for a number of steps. The model is then
    * the one of the minimum.
    *
+   * @param steps ≥ 1
+   * @return the rule
    * @throws IllegalArgumentException if the number is not positive
    */
   static Stopping patience(int steps) {
@@ -61,6 +80,8 @@ public interface Stopping {
   /**
    * Stops when the fit has taken its time.
    *
+   * @param budget > 0
+   * @return the rule
    * @throws IllegalArgumentException if the time is not positive
    */
   static Stopping timeBudget(Duration budget) {
@@ -69,7 +90,8 @@ public interface Stopping {
     }
     StopReason reason =
         new StopReason(
-            "time", "the time budget of %s s is used up".formatted(budget.toMillis() / 1000.0));
+            StopReason.Code.TIME,
+            "the time budget of %s s is used up".formatted(budget.toMillis() / 1000.0));
     return progress ->
         progress.elapsed().compareTo(budget) >= 0 ? Optional.of(reason) : Optional.empty();
   }

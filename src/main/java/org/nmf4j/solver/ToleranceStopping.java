@@ -34,7 +34,7 @@ record ToleranceStopping(double tolerance, int steps) implements Stopping {
     }
     return Optional.of(
         new StopReason(
-            "tolerance",
+            StopReason.Code.TOLERANCE,
             "the objective fell by less than %s of itself in %d iterations"
                 .formatted(tolerance, steps)));
   }

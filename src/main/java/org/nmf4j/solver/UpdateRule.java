@@ -7,32 +7,55 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** One fit's state between steps. The loop alternates {@link #objective} and {@link #step}. */
 public interface UpdateRule {
 
-  /** The objective at the present factors. Called before each step, and after the last. */
+  /**
+   * The objective at the present factors. Called before each step, and after the last.
+   *
+   * @return link of the mean loss, plus the penalties
+   */
   double objective();
 
   /** Moves the factors. */
   void step();
 
   /**
-   * What the last {@link #step} subtracted from W and H before it projected them, in arrays of
-   * their own; nothing for rules that take no such steps. Valid until the next {@link #objective}.
+   * Whether no step raises the objective, so that the last factors are the best.
+   *
+   * @return false by default
+   */
+  default boolean neverRises() {
+    return false;
+  }
+
+  /**
+   * What the last {@link #step} subtracted from W and H before it projected them. Valid until the
+   * next {@link #objective}.
+   *
+   * @return in arrays of their own; nothing by default, for rules that take no such steps
    */
   default Optional<Factors> update() {
     return Optional.empty();
   }
 
-  /** The present factors: the arrays themselves, which the next step changes. */
+  /**
+   * The present factors: always the same arrays, brought up to date by this call at the latest,
+   * which the next step changes.
+   *
+   * @return W and H, or what the solver sees in their place
+   */
   Factors factors();
 
   /**
-   * {@code ‖X − P(X − ∇f(X))‖} over both factors X at the point of the last {@link #objective}: 0
-   * at a stationary point.
+   * {@code ‖X − P(X − ∇f(X))‖} over both factors X at the point of the last {@link #objective}.
+   *
+   * @return 0 at a stationary point
    */
   double projectedGradientNorm();
 
   /**
    * All that the next steps depend on, the factors included, each by a name that serves as part of
    * a file's: vectors and matrices, FLOAT or DOUBLE. Valid until the next step.
+   *
+   * @return arrays by name
    */
   Map<String, INDArray> state();
 

@@ -90,7 +90,6 @@ class ConstraintsTest {
     return Stream.of(
         refusal(() -> Constraints.upperBound(0), "bound must be finite and > 0, got 0.0"),
         refusal(() -> Constraints.upperBound(Double.NaN), "bound must be finite and > 0, got NaN"),
-        refusal(() -> Constraints.fixedRows(null, 0), "values must be a matrix, got null"),
         refusal(
             () -> Constraints.fixedRows(Nd4j.ones(3), 0), "values must be a matrix, got shape [3]"),
         refusal(

@@ -63,7 +63,7 @@ class RecommenderTest {
 
   @Test
   void aRangeMakesNoTies() {
-    assertThat(Recommender.of(MODEL.clippedTo(1, 2)).topN(0, 5, Set.of()))
+    assertThat(Recommender.of(MODEL.clip(1, 2)).topN(0, 5, Set.of()))
         .containsExactly(
             new Scored(2, 2),
             new Scored(1, 2),

@@ -22,7 +22,7 @@ import org.nmf4j.objective.Loss;
 public final class EntryLoss {
 
   /** Small enough for what is computed from a block to stay in a core's own cache. */
-  private static final int MAX_BLOCK = 1 << 13;
+  public static final int MAX_BLOCK = 1 << 13;
 
   private final Loss loss;
   private final DataType type;

@@ -34,7 +34,7 @@ public final class EntryProducts {
   }
 
   /** In four sums, as one would have each addition wait for the one before. */
-  private static double dot(double[] x, int a, double[] y, int b, int length) {
+  public static double dot(double[] x, int a, double[] y, int b, int length) {
     double sum0 = 0;
     double sum1 = 0;
     double sum2 = 0;

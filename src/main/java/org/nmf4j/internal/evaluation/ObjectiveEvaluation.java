@@ -72,8 +72,13 @@ public final class ObjectiveEvaluation {
    * @param totalWeight Σ weight
    */
   public double value(double totalWeight) {
-    double mean = (loss.total() + insideW.value() + insideH.value()) / totalWeight;
+    double mean = mean(totalWeight);
     return objective.loss().link().value(mean) + penaltyW.value() + penaltyH.value();
+  }
+
+  /** What the link is taken of at the present factors. */
+  public double mean(double totalWeight) {
+    return (loss.total() + insideW.value() + insideH.value()) / totalWeight;
   }
 
   /**
@@ -104,6 +109,12 @@ public final class ObjectiveEvaluation {
   /** The gradient by H at the last {@link #valueAndGradient}, k×n. */
   public NativeArray gradientH() {
     return gradientH;
+  }
+
+  /** Of the gradient of the last {@link #valueAndGradient}. */
+  public double rootMeanSquareOfGradient() {
+    double squares = gradientW.dot(gradientW) + gradientH.dot(gradientH);
+    return Math.sqrt(squares / (gradientW.array().length() + gradientH.array().length()));
   }
 
   /**

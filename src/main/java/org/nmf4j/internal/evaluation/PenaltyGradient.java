@@ -79,6 +79,10 @@ public final class PenaltyGradient {
     return graph.bind(arrays, new Scratch());
   }
 
+  public boolean isNone() {
+    return isNone;
+  }
+
   /** The penalty at the present factor. */
   public double value() {
     if (isNone) {

@@ -148,6 +148,11 @@ final class AlternatingRule implements UpdateRule {
   }
 
   @Override
+  public boolean neverRises() {
+    return true;
+  }
+
+  @Override
   public void step() {
     double before = objective;
     double beforeMean = mean;

@@ -24,12 +24,20 @@ final class FullBatchRule implements UpdateRule {
   private final Runnable projectionH;
   private int iteration;
 
-  FullBatchRule(Problem problem, Factors initial, StepRule rule, Threads workers) {
+  FullBatchRule(
+      Problem problem, Factors initial, ProjectedGradientDescent descent, Threads workers) {
     Objective objective = problem.objective();
     this.factors = initial;
     this.workers = workers;
     totalWeight = problem.a().totalWeight();
     evaluation = ObjectiveEvaluation.of(problem.a(), objective, initial.w(), initial.h(), workers);
+    StepRule rule =
+        descent.stepRule(
+            initial,
+            () -> {
+              objective();
+              return evaluation.rootMeanSquareOfGradient();
+            });
     updaterW = new FactorUpdater(rule, initial.w(), evaluation.gradientW().array());
     updaterH = new FactorUpdater(rule, initial.h(), evaluation.gradientH().array());
     projectionW = objective.constraintW().boundTo(initial.w());

@@ -3,6 +3,7 @@ package org.nmf4j.solver.descent;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.regularization.Regularization;
@@ -35,7 +36,11 @@ public final class ProjectedGradientDescent implements Solver {
     this.batchRows = batchRows;
   }
 
-  /** Full batches, and Adam with a step that suits the scale of the initial factors. */
+  /**
+   * Full batches, and Adam with a step that suits the scale of the initial factors.
+   *
+   * @return the solver
+   */
   public static ProjectedGradientDescent withDefaults() {
     return new ProjectedGradientDescent(null, List.of(), 0);
   }
@@ -44,6 +49,7 @@ public final class ProjectedGradientDescent implements Solver {
    * The same with another updater.
    *
    * @param updater any of ND4J's, with its schedule; iterations and epochs both count from 0
+   * @return a changed copy
    */
   public ProjectedGradientDescent updater(IUpdater updater) {
     return new ProjectedGradientDescent(
@@ -57,6 +63,7 @@ public final class ProjectedGradientDescent implements Solver {
    * that is reported and that stopping rules look at.
    *
    * @param regularizations applied in this order, in place of any given before
+   * @return a changed copy
    */
   public ProjectedGradientDescent regularization(Regularization... regularizations) {
     return new ProjectedGradientDescent(updater, List.of(regularizations), batchRows);
@@ -66,6 +73,7 @@ public final class ProjectedGradientDescent implements Solver {
    * The same in batches of rows.
    *
    * @param rows rows in a batch, give or take one
+   * @return a changed copy
    * @throws IllegalArgumentException if the number is not positive
    */
   public ProjectedGradientDescent batchRows(int rows) {
@@ -75,12 +83,33 @@ public final class ProjectedGradientDescent implements Solver {
     return new ProjectedGradientDescent(updater, regularizations, rows);
   }
 
-  /** The updater whose steps a fit takes that starts from these factors. */
+  /**
+   * The updater whose steps a fit takes that starts from these factors; where it is one that suits
+   * the data's scale, but for its epsilon, which depends on the gradient.
+   *
+   * @param initial W and H
+   * @return the updater that was named, or Adam
+   */
   public IUpdater updaterFrom(Factors initial) {
-    return updater == null ? ScaledAdam.forFactors(initial) : updater;
+    return updater == null ? ScaledAdam.of(initial, 1) : updater;
   }
 
-  /** Applied to W and H in this order. */
+  /**
+   * What the steps of a fit are made by.
+   *
+   * @param gradient its root mean square at the start, asked for if it is needed
+   */
+  StepRule stepRule(Factors initial, DoubleSupplier gradient) {
+    return new StepRule(
+        updater == null ? ScaledAdam.of(initial, gradient.getAsDouble()) : updater,
+        regularizations);
+  }
+
+  /**
+   * The regularizations, applied to W and H in this order.
+   *
+   * @return in their order
+   */
   public List<Regularization> regularizations() {
     return regularizations;
   }
@@ -96,9 +125,8 @@ public final class ProjectedGradientDescent implements Solver {
 
   @Override
   public UpdateRule start(Problem problem, Factors initial, Threads workers) {
-    StepRule rule = new StepRule(updaterFrom(initial), regularizations);
     return batchRows == 0 || batchRows >= problem.a().rows()
-        ? new FullBatchRule(problem, initial, rule, workers)
-        : new RowBatchRule(problem, initial, rule, workers, batchRows);
+        ? new FullBatchRule(problem, initial, this, workers)
+        : new RowBatchRule(problem, initial, this, workers, batchRows);
   }
 }

@@ -45,16 +45,27 @@ final class RowBatchRule implements UpdateRule {
   private int epoch;
   private int iteration;
 
-  RowBatchRule(Problem problem, Factors initial, StepRule rule, Threads workers, int batchRows) {
+  RowBatchRule(
+      Problem problem,
+      Factors initial,
+      ProjectedGradientDescent descent,
+      Threads workers,
+      int batchRows) {
     this.problem = problem;
     this.factors = initial;
-    this.rule = rule;
     this.workers = workers;
     Objective objective = problem.objective();
     totalWeight = problem.a().totalWeight();
     rowWeights = problem.a().rowWeights();
     columnWeights = problem.a().columnWeights();
     whole = ObjectiveEvaluation.of(problem.a(), objective, initial.w(), initial.h(), workers);
+    rule =
+        descent.stepRule(
+            initial,
+            () -> {
+              whole.valueAndGradient(totalWeight, 1);
+              return whole.rootMeanSquareOfGradient();
+            });
     w = NativeArray.of(initial.w());
     gradientH = NativeArray.of(Nd4j.create(initial.h().dataType(), initial.h().shape()));
     updaterH = new FactorUpdater(rule, initial.h(), gradientH.array());

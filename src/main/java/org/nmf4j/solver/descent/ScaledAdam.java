@@ -9,20 +9,28 @@ import org.nmf4j.solver.Factors;
 /**
  * Adam with steps in the unit of the factors, which Adam itself doesn't know, and ever shorter
  * ones: {@code 0.1 · size / √(1 + t/100)} at iteration t, size being the factors' geometric mean
- * size.
+ * size. Its epsilon is in the unit of the gradient.
  */
 final class ScaledAdam {
 
   private static final double FIRST_STEP = 0.1;
   private static final double DECAY = 0.01;
+  private static final double EPSILON = 1e-6;
 
   private ScaledAdam() {}
 
-  static IUpdater forFactors(Factors initial) {
+  /**
+   * The updater.
+   *
+   * @param gradient the root mean square of its numbers at the start
+   */
+  static IUpdater of(Factors initial, double gradient) {
     double w = initial.w().norm1Number().doubleValue() / initial.w().length();
     double h = initial.h().norm1Number().doubleValue() / initial.h().length();
     double size = Math.sqrt(w * h);
     double first = FIRST_STEP * (size > 0 ? size : 1);
-    return new Adam(new InverseSchedule(ScheduleType.ITERATION, first, DECAY, 0.5));
+    Adam adam = new Adam(new InverseSchedule(ScheduleType.ITERATION, first, DECAY, 0.5));
+    adam.setEpsilon(EPSILON * (gradient > 0 ? gradient : 1));
+    return adam;
   }
 }

@@ -13,6 +13,7 @@ public interface Initializer {
    * @param a the matrix to factorize
    * @param rank k
    * @param seed of any random choice: the same seed gives the same factors
+   * @return W and H, non-negative where the constraint asks for it
    */
   Factors initialize(MaskedMatrix a, int rank, long seed);
 }

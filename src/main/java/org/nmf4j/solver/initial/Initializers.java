@@ -16,6 +16,8 @@ public final class Initializers {
   /**
    * Absolute values of normal random numbers, all scaled by one factor that gives W·H the mean of
    * the observed entries of A. The default.
+   *
+   * @return the initializer
    */
   public static Initializer random() {
     return (a, rank, seed) -> {
@@ -44,6 +46,7 @@ public final class Initializers {
    *
    * @param w m×k; copied
    * @param h k×n; copied
+   * @return the initializer
    * @throws IllegalArgumentException if they share no rank k
    */
   public static Initializer given(INDArray w, INDArray h) {
@@ -73,7 +76,10 @@ public final class Initializers {
    * Non-negative double singular value decomposition (Boutsidis and Gallopoulos 2008,
    * doi:10.1016/j.patcog.2007.09.010) of A with its missing entries filled in: at first by the
    * row's and column's means, then by the decomposition itself, a few times over. Sparser and often
-   * nearer to a good solution than random numbers; some entries are exactly 0.
+   * nearer to a good solution than random numbers; some entries are exactly 0. Components beyond
+   * the rank of A start at small random numbers.
+   *
+   * @return the initializer
    */
   public static Initializer nndsvd() {
     return new NndsvdInitializer();

@@ -20,6 +20,8 @@ final class NndsvdInitializer implements Initializer {
   private static final int OVERSAMPLING = 8;
   private static final int PASSES = 6;
 
+  private static final double SMALL = 0.01;
+
   /**
    * Directions whose squared length is below this part of the longest carry only rounding errors.
    */
@@ -36,7 +38,7 @@ final class NndsvdInitializer implements Initializer {
       svd = Svd.of(filled, orthonormal(filled.times(orthonormal(basis))), rank);
       filled.fill(svd.u, svd.scaledV());
     }
-    return split(svd, a, rank);
+    return split(svd, a, rank, seed);
   }
 
   /** A missing entry is its row's mean times its column's, over the mean. */
@@ -109,9 +111,11 @@ final class NndsvdInitializer implements Initializer {
   }
 
   /** Of each pair of singular vectors the positive or the negative parts, whichever is larger. */
-  private static Factors split(Svd svd, MaskedMatrix a, int rank) {
-    INDArray w = Nd4j.create(a.dataType(), a.rows(), rank);
-    INDArray h = Nd4j.create(a.dataType(), rank, a.columns());
+  private static Factors split(Svd svd, MaskedMatrix a, int rank, long seed) {
+    // Zeros in both factors would stay zeros.
+    Factors rest = Initializers.random().initialize(a, rank, seed);
+    INDArray w = rest.w().muli(SMALL);
+    INDArray h = rest.h().muli(SMALL);
     for (int j = 0; j < svd.s.length; j++) {
       INDArray u = svd.u.getColumn(j);
       INDArray v = svd.v.getColumn(j);

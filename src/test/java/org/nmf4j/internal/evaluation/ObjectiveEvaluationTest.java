@@ -19,6 +19,7 @@ import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.ElasticNet;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Objective;
+import org.nmf4j.objective.Offsets;
 import org.nmf4j.objective.Penalties;
 
 /** Value and gradient with all kinds of penalties, plain and per observation, and offsets. */
@@ -43,9 +44,10 @@ class ObjectiveEvaluationTest {
         Arguments.of("l1 per observation of W", mse.withPenalties(l1, Penalties.none())),
         Arguments.of("l2 per observation of H", rmse.withPenalties(Penalties.none(), l2)),
         Arguments.of("all", rmse.withPenalties(all, l1.plus(l2))),
-        Arguments.of("offsets", rmse.withOffsets(1, Penalties.none())),
-        Arguments.of("offsets with penalties", mse.withOffsets(1, all)),
-        Arguments.of("offsets among penalties", rmse.withPenalties(l1, all).withOffsets(1, l2)));
+        Arguments.of("offsets", Offsets.of(1, Penalties.none(), 0).extend(rmse)),
+        Arguments.of("offsets with penalties", Offsets.of(1, all, 0).extend(mse)),
+        Arguments.of(
+            "offsets among penalties", Offsets.of(1, l2, 0).extend(rmse.withPenalties(l1, all))));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -1,9 +1,10 @@
-package org.nmf4j;
+package org.nmf4j.samediff;
 
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nmf4j.solver.Factors;
+import org.nmf4j.NmfModel;
 
 /** A model's predictions as parts of a larger SameDiff graph, with its factors as constants. */
 public final class PredictionGraph {
@@ -20,14 +21,20 @@ public final class PredictionGraph {
    * @return as many predictions, of the type of the model
    */
   public static SDVariable entries(SameDiff sd, NmfModel model, SDVariable row, SDVariable column) {
-    Factors factors = model.factors();
-    SDVariable ofRows = sd.gather(sd.constant(factors.w()), row, 0);
-    SDVariable ofColumns = sd.gather(sd.constant(factors.h().transpose().dup('c')), column, 0);
+    INDArray w = model.w();
+    INDArray ht = model.h().transpose().dup('c');
+    if (model.rowOffsets().isPresent()) {
+      INDArray ofRows = model.rowOffsets().get().add(model.mean()).reshape(w.rows(), 1);
+      INDArray ofColumns = model.columnOffsets().orElseThrow().reshape(ht.rows(), 1);
+      w = Nd4j.hstack(w, ofRows, Nd4j.onesLike(ofRows));
+      ht = Nd4j.hstack(ht, Nd4j.onesLike(ofColumns), ofColumns);
+    }
     // SameDiff.fit can't sum over a dimension of one number.
-    SDVariable ones = sd.constant(Nd4j.ones(model.dataType(), factors.rank(), 1));
-    SDVariable product = sd.squeeze(ofRows.mul(ofColumns).mmul(ones), 1);
-    double shift = model.terms().shift();
-    return clipped(sd, model, shift == 0 ? product : product.add(number(sd, model, shift)));
+    SDVariable ones = sd.constant(Nd4j.ones(model.dataType(), w.columns(), 1));
+    SDVariable product =
+        sd.gather(sd.constant(w.dup('c')), row, 0)
+            .mul(sd.gather(sd.constant(ht.dup('c')), column, 0));
+    return clipped(sd, model, sd.squeeze(product.mmul(ones), 1));
   }
 
   /**
@@ -38,21 +45,18 @@ public final class PredictionGraph {
    * gradient of a choice by a mask, so none flows to the rows.
    *
    * @param sd the graph
-   * @param model of squared error; its numbers are copied into the graph
+   * @param model of squared error, with box constraints and elastic nets; its numbers are copied
+   *     into the graph
    * @param rows p×n, of the type of the model, anything where missing
    * @param mask p×n, of the same type: 1 where observed, 0 where missing
    * @param steps the more, the nearer to the minimum; 200 give about three digits
    * @return p×n
-   * @throws IllegalArgumentException if there are no steps, or the model is of another loss
+   * @throws IllegalArgumentException if there are no steps, or the model is of another objective
    */
   public static SDVariable completedRows(
       SameDiff sd, NmfModel model, SDVariable rows, SDVariable mask, int steps) {
     if (steps < 1) {
       throw new IllegalArgumentException("steps must be ≥ 1, got " + steps);
-    }
-    if (!model.terms().loss().isSquaredError()) {
-      throw new IllegalArgumentException(
-          "model must be one of squared error, got one of " + model.terms().loss().name());
     }
     SDVariable predicted = new FoldInGraph(sd, model, rows, mask).predictions(steps);
     return sd.where(rows, clipped(sd, model, predicted), mask.gt(0));
@@ -62,9 +66,5 @@ public final class PredictionGraph {
     return Double.isFinite(model.smallestPrediction())
         ? sd.math().clipByValue(predictions, model.smallestPrediction(), model.largestPrediction())
         : predictions;
-  }
-
-  private static SDVariable number(SameDiff sd, NmfModel model, double number) {
-    return sd.constant(Nd4j.scalar(model.dataType(), number));
   }
 }

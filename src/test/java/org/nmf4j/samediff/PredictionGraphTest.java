@@ -1,4 +1,4 @@
-package org.nmf4j;
+package org.nmf4j.samediff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,6 +16,9 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nmf4j.Nmf;
+import org.nmf4j.NmfModel;
+import org.nmf4j.TestMatrices;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Constraints;
 import org.nmf4j.objective.Losses;
@@ -92,6 +95,7 @@ class PredictionGraphTest {
     assertThatThrownBy(() -> PredictionGraph.completedRows(sd, NMF.fit(A), rows, rows, 0))
         .hasMessage("steps must be ≥ 1, got 0");
     assertThatThrownBy(() -> PredictionGraph.completedRows(sd, model, rows, rows, 9))
-        .hasMessageStartingWith("model must be one of squared error, got one of ");
+        .hasMessageStartingWith(
+            "model must be one of squared error, elastic nets and box constraints, got one of ");
   }
 }

@@ -1,0 +1,144 @@
+package org.nmf4j.objective;
+
+import java.util.Objects;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.INDArrayIndex;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * Where offsets stand among the components: {@code a_ij ≈ μ + b_i + c_j + (W·H)_ij} is {@code A − μ
+ * ≈ [W, b, 1]·[H; 1; c]}, so that whoever finds two factors finds the offsets too. Without offsets
+ * the factors are W and H, and μ counts as 0.
+ *
+ * @param rank k, the number of components of W and H
+ * @param present whether there are offsets
+ * @param penalty of b and of c
+ * @param shift μ, or 0 without offsets
+ */
+public record Offsets(int rank, boolean present, ElasticNet penalty, double shift) {
+
+  /** Checks nothing but null. */
+  public Offsets {
+    Objects.requireNonNull(penalty, "penalty");
+  }
+
+  /**
+   * No offsets.
+   *
+   * @param rank k
+   * @return the layout of W and H alone
+   */
+  public static Offsets none(int rank) {
+    return new Offsets(rank, false, Penalties.none(), 0);
+  }
+
+  /**
+   * Offsets of rows and columns.
+   *
+   * @param rank k
+   * @param penalty of b and of c
+   * @param mean μ
+   * @return the layout of {@code [W, b, 1]} and {@code [H; 1; c]}
+   */
+  public static Offsets of(int rank, ElasticNet penalty, double mean) {
+    return new Offsets(rank, true, penalty, mean);
+  }
+
+  /**
+   * The number of components that a solver sees.
+   *
+   * @return k, or k + 2
+   */
+  public int components() {
+    return present ? rank + 2 : rank;
+  }
+
+  /**
+   * An objective of W and H as one of the factors that a solver sees. Offsets may be any number;
+   * the ones stay as they are.
+   *
+   * @param objective of W and H
+   * @return with the penalty of the offsets
+   */
+  public Objective extend(Objective objective) {
+    return present
+        ? objective
+            .withPenalties(
+                new OffsetPenalty(objective.penaltyW(), penalty, rank, true),
+                new OffsetPenalty(objective.penaltyH(), penalty, rank, false))
+            .withConstraints(
+                new OffsetConstraint(objective.constraintW(), rank, true),
+                new OffsetConstraint(objective.constraintH(), rank, false))
+        : objective;
+  }
+
+  /**
+   * W as a solver sees it, with offsets.
+   *
+   * @param w m×k; not changed
+   * @param ofRows b, m numbers; not asked for without offsets
+   * @return {@code [W, b, 1]}, or W itself without offsets
+   */
+  public INDArray extendW(INDArray w, INDArray ofRows) {
+    return present
+        ? Nd4j.hstack(w, ofRows.reshape(w.rows(), 1), Nd4j.ones(w.dataType(), w.rows(), 1)).dup('c')
+        : w;
+  }
+
+  /**
+   * H as a solver sees it, with offsets.
+   *
+   * @param h k×n; not changed
+   * @param ofColumns c, n numbers; not asked for without offsets
+   * @return {@code [H; 1; c]}, or H itself without offsets
+   */
+  public INDArray extendH(INDArray h, INDArray ofColumns) {
+    return present
+        ? Nd4j.vstack(h, Nd4j.ones(h.dataType(), 1, h.columns()), ofColumns.reshape(1, h.columns()))
+            .dup('c')
+        : h;
+  }
+
+  /**
+   * W out of what a solver sees.
+   *
+   * @param extended {@code [W, b, 1]}, or W
+   * @return a copy of W, m×k
+   */
+  public INDArray w(INDArray extended) {
+    return part(extended, NDArrayIndex.all(), NDArrayIndex.interval(0, rank));
+  }
+
+  /**
+   * H out of what a solver sees.
+   *
+   * @param extended {@code [H; 1; c]}, or H
+   * @return a copy of H, k×n
+   */
+  public INDArray h(INDArray extended) {
+    return part(extended, NDArrayIndex.interval(0, rank), NDArrayIndex.all());
+  }
+
+  private INDArray part(INDArray extended, INDArrayIndex rows, INDArrayIndex columns) {
+    return (present ? extended.get(rows, columns) : extended).dup('c');
+  }
+
+  /**
+   * The component of a row's offset, by which W's others are counted.
+   *
+   * @return the index of b in {@code [W, b, 1]}, and of the ones in {@code [H; 1; c]}
+   */
+  public int ofRows() {
+    return rank;
+  }
+
+  /**
+   * The component of a column's offset.
+   *
+   * @return the index of c in {@code [H; 1; c]}, and of the ones in {@code [W, b, 1]}
+   */
+  public int ofColumns() {
+    return rank + 1;
+  }
+}
