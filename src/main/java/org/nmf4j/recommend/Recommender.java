@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.function.IntFunction;
 import org.nmf4j.NmfModel;
 import org.nmf4j.internal.compute.HeapMatrix;
-import org.nmf4j.matrix.CompressedLines;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.matrix.SparseBuilder;
-import org.nmf4j.matrix.SparseMatrix;
 
 /**
  * Finds what a model predicts highest, and what is alike in it. Rows are those who are recommended
@@ -81,9 +81,10 @@ public final class Recommender {
    * @return as many lists as rows, in their order
    * @throws IllegalArgumentException if n is not positive
    * @throws IndexOutOfBoundsException if there is no such row
+   * @throws CancellationException if the thread is interrupted; its flag is left set
    */
   public List<List<Scored>> topNOfEach(int[] rows, int n) {
-    return Arrays.stream(rows).parallel().mapToObj(row -> topN(row, n, Set.of())).toList();
+    return forEach(rows, row -> topN(row, n, Set.of()));
   }
 
   /**
@@ -95,10 +96,25 @@ public final class Recommender {
    * @return as many lists as rows, in their order
    * @throws IllegalArgumentException if n is not positive or {@code seen} has another shape
    * @throws IndexOutOfBoundsException if there is no such row
+   * @throws CancellationException if the thread is interrupted; its flag is left set
    */
   public List<List<Scored>> topNOfEach(int[] rows, int n, MaskedMatrix seen) {
     requireShape(seen);
-    return Arrays.stream(rows).parallel().mapToObj(row -> topN(row, n, seen)).toList();
+    return forEach(rows, row -> topN(row, n, seen));
+  }
+
+  private static List<List<Scored>> forEach(int[] rows, IntFunction<List<Scored>> recommend) {
+    Thread caller = Thread.currentThread();
+    return Arrays.stream(rows)
+        .parallel()
+        .mapToObj(
+            row -> {
+              if (caller.isInterrupted()) {
+                throw new CancellationException("the thread was interrupted while recommending");
+              }
+              return recommend.apply(row);
+            })
+        .toList();
   }
 
   /**
@@ -132,18 +148,7 @@ public final class Recommender {
   }
 
   private static void leaveOut(double[] scores, int row, MaskedMatrix seen) {
-    if (seen instanceof SparseMatrix sparse) {
-      CompressedLines lines = sparse.byRows();
-      for (int entry = lines.start(row); entry < lines.start(row + 1); entry++) {
-        scores[lines.index(entry)] = Double.NaN;
-      }
-      return;
-    }
-    for (int column = 0; column < scores.length; column++) {
-      if (seen.isObserved(row, column)) {
-        scores[column] = Double.NaN;
-      }
-    }
+    seen.forEachObserved(row, (i, column, value, weight) -> scores[column] = Double.NaN);
   }
 
   private List<Scored> best(double[] scores, int n) {

@@ -234,7 +234,7 @@ public final class RowDescent {
     }
 
     private double[] descend(double first) {
-      double smallestMove = type == DataType.FLOAT ? 1e-6 : 1e-9;
+      double smallestMove = type == DataType.FLOAT ? 1e-6 : 1e-8;
       double[] best = x.clone();
       double lowest = first;
       double value = first;
