@@ -122,20 +122,18 @@ class FoldInTest {
     return matrix.get(NDArrayIndex.interval(row, row + 1), NDArrayIndex.all()).dup('c');
   }
 
-  /** Alone, among others, in another order, from a sparse matrix and on other threads. */
+  /** Alone, among others, from a sparse matrix and on other threads. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("specifications")
   void rowsDoNotDependOnTheirNeighbours(String name, Nmf nmf) {
     NmfModel model = nmf.fit(A);
     INDArray together = model.threads(3).transform(NEW);
-    INDArray reversed =
-        model.transform(Nd4j.reverse(NEW.transpose().dup('c')).transpose().dup('c'));
     INDArray sparse = model.transform(TestMatrices.sparse(MaskedMatrix.of(NEW)));
-    assertThat(sparse).isEqualTo(together);
+    TestMatrices.assertSameBits(sparse, together);
     for (int row : new int[] {0, 1, 17, 39}) {
-      assertThat(row(model.threads(1).transform(row(NEW, row)), 0)).isEqualTo(row(together, row));
+      TestMatrices.assertSameBits(
+          model.threads(1).transform(row(NEW, row)), row(together, row));
     }
-    assertThat(reversed.shape()).isEqualTo(together.shape());
   }
 
   @ParameterizedTest(name = "{0}")
@@ -173,7 +171,7 @@ class FoldInTest {
             .penalty(Penalties.l1(0.01));
     NmfModel model = bounded.fit(A);
     model.save(file);
-    assertThat(NmfModel.load(file).transform(NEW)).isEqualTo(model.transform(NEW));
+    TestMatrices.assertSameBits(NmfModel.load(file).transform(NEW), model.transform(NEW));
     assertThat(NmfModel.load(file).objective().constraintH())
         .isEqualTo(Constraints.simplexColumns());
 
@@ -186,7 +184,8 @@ class FoldInTest {
     assertThatThrownBy(() -> loaded.transform(NEW))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("withObjective gives it again");
-    assertThat(loaded.withObjective(own.objective()).transform(NEW)).isEqualTo(own.transform(NEW));
+    TestMatrices.assertSameBits(
+        loaded.withObjective(own.objective()).transform(NEW), own.transform(NEW));
   }
 
   /** A loss of a user's own that calls itself as one of ours. */

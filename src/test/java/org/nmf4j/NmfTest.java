@@ -14,7 +14,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -34,28 +33,6 @@ import org.nmf4j.solver.initial.Initializers;
 class NmfTest {
 
   private static final INDArray SMALL = TestMatrices.withHoles(DataType.DOUBLE, 30, 20, 3, 0.2, 1);
-
-  /** Several tiles, in several groups. */
-  private static final INDArray TILED = TestMatrices.withHoles(DataType.FLOAT, 700, 900, 3, 0.1, 2);
-
-  @ParameterizedTest
-  @ValueSource(ints = {2, 4})
-  void hasTheSameBitsOnAnyNumberOfThreads(int threads) {
-    Nmf nmf = Nmf.ofRank(4).iterations(15).seed(7);
-    NmfModel one = nmf.threads(1).fit(TILED);
-    NmfModel many = nmf.threads(threads).fit(TILED);
-    assertThat(many.w()).isEqualTo(one.w());
-    assertThat(many.h()).isEqualTo(one.h());
-    assertThat(many.report().orElseThrow().history())
-        .isEqualTo(one.report().orElseThrow().history());
-  }
-
-  @Test
-  void hasTheSameBitsInRowBatchesOnAnyNumberOfThreads() {
-    Nmf nmf =
-        Nmf.ofRank(4).iterations(3).solver(ProjectedGradientDescent.withDefaults().batchRows(160));
-    assertThat(nmf.threads(2).fit(TILED).w()).isEqualTo(nmf.threads(1).fit(TILED).w());
-  }
 
   @Test
   void recoversAMatrixOfTheRank() {

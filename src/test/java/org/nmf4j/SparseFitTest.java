@@ -77,20 +77,6 @@ class SparseFitTest {
   }
 
   @Test
-  void hasTheSameBitsOnAnyNumberOfThreads() {
-    SparseMatrix a =
-        TestMatrices.sparse(
-            MaskedMatrix.of(TestMatrices.withHoles(DataType.FLOAT, 300, 170, 3, 0.6, 1)));
-    for (ProjectedGradientDescent solver : List.of(GRADIENT, GRADIENT.batchRows(100))) {
-      Nmf nmf = Nmf.ofRank(4).solver(solver).iterations(5);
-      NmfModel one = nmf.threads(1).fit(a);
-      NmfModel two = nmf.threads(2).fit(a);
-      assertThat(two.w()).isEqualTo(one.w());
-      assertThat(two.h()).isEqualTo(one.h());
-    }
-  }
-
-  @Test
   void refusesWhatTheLossIsNotDefinedFor() {
     SparseMatrix a =
         MaskedMatrix.sparse(DataType.FLOAT).add(0, 0, 1).add(2, 1, 0).add(1, 1, 2).build();

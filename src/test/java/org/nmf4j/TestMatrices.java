@@ -1,5 +1,7 @@
 package org.nmf4j;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.Random;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -47,5 +49,12 @@ public final class TestMatrices {
     SparseBuilder builder = MaskedMatrix.sparse(a.dataType());
     a.forEachObserved(builder::add);
     return builder.build(a.rows(), a.columns());
+  }
+
+  /** Not by {@code equals}, which lets numbers differ by 1e-5. */
+  public static void assertSameBits(INDArray actual, INDArray expected) {
+    assertThat(actual.dataType()).isEqualTo(expected.dataType());
+    assertThat(actual.shape()).isEqualTo(expected.shape());
+    assertThat(actual.dup('c').data().asDouble()).isEqualTo(expected.dup('c').data().asDouble());
   }
 }

@@ -142,7 +142,13 @@ class LossesTest {
 
     Nmf nmf = Nmf.ofRank(1).iterations(0);
     assertThat(nmf.loss(Losses.itakuraSaito()).fit(MaskedMatrix.of(a, mask)).rows()).isOne();
+  }
+
+  @Test
+  void zeroIsACountAndASquareTakesAnyNumber() {
     assertThat(Losses.kullbackLeibler().domain().contains(0)).isTrue();
+    assertThat(Losses.kullbackLeibler().domain().contains(-1e-9)).isFalse();
+    assertThat(Losses.itakuraSaito().domain().contains(0)).isFalse();
     assertThat(Losses.rmse().domain().contains(-1)).isTrue();
   }
 

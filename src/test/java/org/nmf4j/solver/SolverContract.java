@@ -1,0 +1,249 @@
+package org.nmf4j.solver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nmf4j.FitReport;
+import org.nmf4j.Nmf;
+import org.nmf4j.NmfModel;
+import org.nmf4j.TestMatrices;
+import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.objective.Constraint;
+import org.nmf4j.objective.Constraints;
+import org.nmf4j.objective.Losses;
+import org.nmf4j.objective.Objective;
+import org.nmf4j.objective.Penalties;
+
+/** What a fit finds, whatever solver finds it. */
+public abstract class SolverContract extends FitContract {
+
+  /** Steps after which it has all but settled on a matrix of a thousand entries. */
+  protected abstract int manySteps();
+
+  /** How near it comes in those to a minimum at which nothing is left, as a part of the entries. */
+  protected abstract double precision();
+
+  /** Whether the objective is one for this solver. */
+  protected boolean suits(Objective objective) {
+    return true;
+  }
+
+  /** Whether a step looks at all rows at once. */
+  protected boolean seesAllRows() {
+    return true;
+  }
+
+  @Test
+  void givesOneModelForDenseAndSparse() {
+    INDArray holes = TestMatrices.withHoles(DataType.DOUBLE, 40, 30, 3, 0.4, 1);
+    holes.getRow(4).assign(Double.NaN);
+    holes.getColumn(7).assign(Double.NaN);
+    MaskedMatrix a =
+        MaskedMatrix.weighted(holes, TestMatrices.random(DataType.DOUBLE, 40, 30, 5).addi(0.5));
+    Nmf nmf = nmf(3, 40).holdOut(0.1).iterations(12);
+    for (Nmf each : List.of(nmf, nmf.offsets(), nmf.penalty(Penalties.l2(1e-3).perObservation()))) {
+      NmfModel dense = each.fit(a);
+      NmfModel sparse = each.fit(TestMatrices.sparse(a));
+      assertClose(sparse.w(), dense.w(), 1e-8);
+      assertClose(sparse.h(), dense.h(), 1e-8);
+      assertThat(report(sparse).objective())
+          .isCloseTo(report(dense).objective(), withinPercentage(1e-6));
+      assertThat(report(sparse).heldOutLoss())
+          .isCloseTo(report(dense).heldOutLoss(), withinPercentage(1e-6));
+      assertThat(report(sparse).kktResidual()).isCloseTo(report(dense).kktResidual(), within(1e-6));
+      assertThat(report(sparse).unobservedRows()).containsExactly(4);
+      assertThat(report(sparse).unobservedColumns()).containsExactly(7);
+    }
+  }
+
+  /**
+   * An entry of weight 3 is three columns with the same entry: with the columns' factors kept, the
+   * rows' problems are the same, step by step. And so with rows.
+   */
+  @ParameterizedTest
+  @EnumSource
+  void countsAWeightAsRepeatedObservations(Form form) {
+    INDArray a = TestMatrices.withHoles(DataType.DOUBLE, 20, 12, 5, 0.1, 3);
+    INDArray weights = Nd4j.zeros(DataType.DOUBLE, 20, 12);
+    Random random = new Random(4);
+    INDArray[] copies = IntStream.range(0, 3).mapToObj(copy -> a.dup()).toArray(INDArray[]::new);
+    for (int i = 0; i < 20; i++) {
+      for (int j = 0; j < 12; j++) {
+        int weight = random.nextInt(4);
+        weights.putScalar(i, j, weight);
+        for (int copy = weight; copy < 3; copy++) {
+          copies[copy].putScalar(i, j, Double.NaN);
+        }
+      }
+    }
+    MaskedMatrix weighted = form.of(MaskedMatrix.weighted(a, weights));
+    INDArray w = TestMatrices.random(DataType.DOUBLE, 20, 3, 5);
+    INDArray h = TestMatrices.random(DataType.DOUBLE, 3, 12, 6);
+    Nmf nmf =
+        nmf(3, 20)
+            .penalty(Penalties.elasticNet(0.01, 0.5).perObservation(), Penalties.none())
+            .iterations(6);
+    INDArray wideH = Nd4j.hstack(h, h, h);
+    NmfModel once = withH(nmf, w, h).fit(weighted);
+    NmfModel thrice = withH(nmf, w, wideH).fit(form.of(Nd4j.hstack(copies)));
+    assertClose(once.w(), thrice.w(), 1e-9);
+    assertThat(report(once).objective())
+        .isCloseTo(report(thrice).objective(), withinPercentage(1e-7));
+    assertThat(once.w().distance2(w)).isGreaterThan(0.1);
+    assertClose(once.transform(weighted), thrice.transform(form.of(Nd4j.hstack(copies))), 1e-6);
+    if (seesAllRows()) {
+      INDArray tallW = Nd4j.vstack(w, w, w);
+      Nmf ofColumns = nmf.penalty(Penalties.none(), Penalties.l2(0.02).perObservation());
+      NmfModel columns = withW(ofColumns, w, h).fit(weighted);
+      NmfModel expected = withW(ofColumns, tallW, h).fit(form.of(Nd4j.vstack(copies)));
+      assertClose(columns.h(), expected.h(), 1e-9);
+      assertThat(report(columns).objective())
+          .isCloseTo(report(expected).objective(), withinPercentage(1e-7));
+    }
+  }
+
+  private static Nmf withW(Nmf nmf, INDArray w, INDArray h) {
+    int[] components = IntStream.range(0, w.columns()).toArray();
+    return nmf.initial(w, h)
+        .constraint(Constraints.fixedColumns(w, components), Constraints.nonNegative());
+  }
+
+  private static Nmf withH(Nmf nmf, INDArray w, INDArray h) {
+    int[] components = IntStream.range(0, h.rows()).toArray();
+    return nmf.initial(w, h)
+        .constraint(Constraints.nonNegative(), Constraints.fixedRows(h, components));
+  }
+
+  private record Sets(Constraint w, Constraint h) {}
+
+  private Stream<Sets> constraints(int rows, int columns) {
+    INDArray columnOfW = TestMatrices.random(DataType.DOUBLE, rows, 1, 2);
+    INDArray rowOfW = TestMatrices.random(DataType.DOUBLE, 1, 3, 3);
+    INDArray columnOfH = TestMatrices.random(DataType.DOUBLE, 3, 1, 4);
+    INDArray rowOfH = TestMatrices.random(DataType.DOUBLE, 1, columns, 5);
+    Constraint nonNegative = Constraints.nonNegative();
+    return Stream.of(
+            new Sets(nonNegative, nonNegative),
+            new Sets(Constraints.upperBound(0.7), Constraints.upperBound(0.8)),
+            new Sets(
+                nonNegative
+                    .and(Constraints.fixedColumns(columnOfW, 1))
+                    .and(Constraints.fixedRows(rowOfW, 7)),
+                Constraints.upperBound(0.8)
+                    .and(Constraints.fixedRows(rowOfH, 2))
+                    .and(Constraints.fixedColumns(columnOfH, 4))),
+            new Sets(Constraints.simplexRows(), nonNegative),
+            new Sets(Constraints.simplexColumns(), nonNegative),
+            new Sets(nonNegative, Constraints.simplexRows()),
+            new Sets(Constraints.upperBound(0.7), Constraints.simplexColumns()))
+        .filter(sets -> suits(Objective.of(Losses.rmse()).withConstraints(sets.w(), sets.h())));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void keepsItsConstraints(Form form) {
+    for (DataType type : TYPES) {
+      MaskedMatrix a = form.of(TestMatrices.withHoles(type, 30, 20, 4, 0.2, 1));
+      constraints(30, 20)
+          .forEach(
+              sets -> {
+                NmfModel model = nmf(3, 30).constraint(sets.w(), sets.h()).iterations(8).fit(a);
+                assertKept(sets.w(), model.w());
+                assertKept(sets.h(), model.h());
+                assertThat(report(model).objective()).isLessThan(report(model).history().get(1));
+              });
+    }
+  }
+
+  /** Projecting it changes nothing but the last digit, which a sum to 1 depends on. */
+  private static void assertKept(Constraint constraint, INDArray factor) {
+    INDArray projected = factor.dup();
+    constraint.project(projected);
+    double digit = factor.dataType() == DataType.FLOAT ? 1e-6 : 1e-14;
+    assertThat(factor.sub(projected).normmaxNumber().doubleValue())
+        .as(constraint::toString)
+        .isLessThanOrEqualTo(constraint.toString().contains("Simplex") ? digit : 0);
+  }
+
+  /** Semi-NMF: one factor, and the entries, of any sign. */
+  @ParameterizedTest
+  @EnumSource
+  void leavesAFactorFreeThatIsToBe(Form form) {
+    INDArray w = TestMatrices.random(DataType.DOUBLE, 30, 2, 1).subi(0.5);
+    INDArray h = TestMatrices.random(DataType.DOUBLE, 2, 20, 2);
+    MaskedMatrix a = form.of(w.mmul(h));
+    Nmf nmf = nmf(2, 30).loss(Losses.mse()).iterations(100);
+    NmfModel semi = nmf.constraint(Constraints.none(), Constraints.nonNegative()).fit(a);
+    assertThat(semi.rmse(a)).isLessThan(0.5 * a.standardDeviation());
+    assertThat(semi.w().minNumber().doubleValue()).isNegative();
+    assertThat(semi.h().minNumber().doubleValue()).isNotNegative();
+    assertThat(semi.transform(a).minNumber().doubleValue()).isNegative();
+    NmfModel other =
+        nmf.constraint(Constraints.nonNegative(), Constraints.none()).fit(a.transpose());
+    assertThat(other.w().minNumber().doubleValue()).isNotNegative();
+    assertThat(other.h().minNumber().doubleValue()).isNegative();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void recoversAMatrixOfTheRank(Form form) {
+    INDArray whole = TestMatrices.withHoles(DataType.DOUBLE, 40, 30, 3, 0, 1);
+    MaskedMatrix a = form.of(TestMatrices.withHoles(DataType.DOUBLE, 40, 30, 3, 0.2, 1));
+    NmfModel model = nmf(3, 40).loss(Losses.mse()).iterations(manySteps()).fit(a);
+    assertClose(model.reconstruct(), whole, precision());
+    // At a minimum each row is the best for its entries.
+    assertClose(model.transform(a), model.w(), 10 * precision());
+    assertClose(model.withColumns(a).h(), model.h(), 10 * precision());
+  }
+
+  /**
+   * Example 3 of Laurberg et al. 2008, doi:10.1155/2008/764206: the factorization is unique up to
+   * the order and scale of its components.
+   */
+  @ParameterizedTest
+  @CsvSource({"0.1, 0", "0.1, 1", "0.3, 2", "0.3, 3"})
+  void findsTheUniqueFactorization(double alpha, int seed) {
+    INDArray h =
+        Nd4j.createFromArray(
+            new double[][] {
+              {alpha, 1, 1, alpha, 0, 0}, {1, alpha, 0, 0, alpha, 1}, {0, 0, alpha, 1, 1, alpha}
+            });
+    NmfModel model =
+        nmf(3, 6).loss(Losses.mse()).iterations(manySteps()).seed(seed).fit(h.transpose().mmul(h));
+    INDArray scaled = model.h().divColumnVector(model.h().max(1));
+    double near = 20 * precision();
+    for (int c = 0; c < 3; c++) {
+      INDArray component = h.getRow(c);
+      assertThat(IntStream.range(0, 3).mapToDouble(d -> scaled.getRow(d).distance2(component)))
+          .as("component %d, of %s", c, scaled)
+          .anyMatch(distance -> distance < near);
+    }
+  }
+
+  /** A number for all entries, their mean, is a matrix of rank 1. */
+  @ParameterizedTest
+  @EnumSource
+  void endsNotAboveItsStartNorTheBestNumberForAll(Form form) {
+    for (int seed = 0; seed < 3; seed++) {
+      INDArray array = TestMatrices.random(DataType.DOUBLE, 20, 12, seed);
+      array.putScalar(3, 4, Double.NaN);
+      MaskedMatrix a = form.of(array);
+      FitReport report = report(nmf(2, 20).loss(Losses.mse()).iterations(150).seed(seed).fit(a));
+      assertThat(report.objective())
+          .isLessThanOrEqualTo(report.history().get(0))
+          .isLessThanOrEqualTo(Math.pow(a.standardDeviation(), 2));
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package org.nmf4j.solver;
+
+import org.junit.jupiter.api.Nested;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nmf4j.objective.Objective;
+import org.nmf4j.solver.als.AlternatingLeastSquares;
+import org.nmf4j.solver.descent.ProjectedGradientDescent;
+
+/** Every solver, in each of its modes, keeps the contract. */
+class SolversTest {
+
+  private static final AlternatingLeastSquares ALTERNATING = AlternatingLeastSquares.withDefaults();
+  private static final ProjectedGradientDescent DESCENT = ProjectedGradientDescent.withDefaults();
+
+  @Nested
+  class Alternating extends SolverContract {
+    @Override
+    protected Solver solver(int rows) {
+      return ALTERNATING;
+    }
+
+    @Override
+    protected int manySteps() {
+      return 400;
+    }
+
+    @Override
+    protected double precision() {
+      return 1e-4;
+    }
+
+    @Override
+    protected boolean suits(Objective objective) {
+      return AlternatingLeastSquares.canMinimise(objective, 3);
+    }
+  }
+
+  @Nested
+  class AlternatingWithoutExtrapolation extends Alternating {
+    @Override
+    protected Solver solver(int rows) {
+      return ALTERNATING.extrapolation(false);
+    }
+
+    @Override
+    protected double precision() {
+      return 1e-3;
+    }
+  }
+
+  @Nested
+  class Descent extends SolverContract {
+    @Override
+    protected Solver solver(int rows) {
+      return DESCENT;
+    }
+
+    @Override
+    protected int manySteps() {
+      return 800;
+    }
+
+    @Override
+    protected double precision() {
+      return 0.02;
+    }
+  }
+
+  @Nested
+  class DescentByGivenSteps extends Descent {
+    @Override
+    protected Solver solver(int rows) {
+      // The gradient of a mean is the smaller, the more there are to take it of.
+      return DESCENT.updater(new Sgd(rows / 4.0));
+    }
+  }
+
+  @Nested
+  class DescentInBatchesOfRows extends Descent {
+    @Override
+    protected Solver solver(int rows) {
+      return DESCENT.batchRows(rows / 3 + 1);
+    }
+
+    @Override
+    protected int manySteps() {
+      return 400;
+    }
+
+    @Override
+    protected boolean seesAllRows() {
+      return false;
+    }
+  }
+}
