@@ -1,16 +1,13 @@
 package org.nmf4j.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nmf4j.Nmf;
 import org.nmf4j.NmfModel;
 import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.internal.format.FileFormatException;
@@ -18,19 +15,13 @@ import org.nmf4j.io.MatrixFiles;
 import org.nmf4j.matrix.MaskedMatrix;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code nmf4j complete}. */
 @Command(
     name = "complete",
-    mixinStandardHelpOptions = true,
-    versionProvider = NmfCommand.Version.class,
-    sortOptions = false,
     description = "Fills in the missing entries of a matrix; the observed stay as they are.",
     footer = {
       "",
@@ -39,7 +30,7 @@ import picocli.CommandLine.Spec;
       "",
       "Example: nmf4j complete matrix.csv --rank 2 --output completed.csv"
     })
-final class CompleteCommand implements Callable<Integer> {
+final class CompleteCommand extends FileCommand {
 
   /** How many times the completed matrix is in memory. */
   private static final int COPIES = 3;
@@ -63,37 +54,56 @@ final class CompleteCommand implements Callable<Integer> {
           "Where to write, as .csv, .tsv or .npy, also with .gz (default: none, it is required).")
   private Path output;
 
-  @Option(
-      names = "--force",
-      description = "Replace an output file that is there (default: ${DEFAULT-VALUE}).")
-  private boolean force;
+  @Mixin private OutputFiles outputFiles;
 
   @Mixin private FitOptions fitOptions;
 
   @Mixin private ReadingOptions readingOptions;
 
-  @Spec private CommandSpec spec;
+  @Override
+  void check() {
+    if (fitOptions.rank().isPresent() == (modelFile != null)) {
+      throw new IllegalArgumentException("either --rank or --model is needed");
+    }
+    List<Path> inputs = new ArrayList<>(fitOptions.filesWith(input));
+    inputs.add(modelFile);
+    outputFiles.check(inputs, output);
+    OutputFiles.requireFormat(output, OutputFiles.MATRIX);
+    readingOptions.toReadOptions();
+    if (modelFile == null) {
+      fitOptions.toNmf();
+    } else {
+      requireNoFitOption();
+    }
+  }
+
+  private void requireNoFitOption() {
+    Set<String> fitting = spec.mixins().get("fitOptions").optionsMap().keySet();
+    for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+      if (fitting.contains(option.longestName())) {
+        throw new IllegalArgumentException(
+            option.longestName() + " is for a fit, --model is fitted already");
+      }
+    }
+  }
 
   @Override
-  public Integer call() throws IOException {
-    Optional<Nmf> nmf = specification();
-    PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
-    if (nmf.isPresent()) {
-      MaskedMatrix a = readingOptions.readToFit(input, fitOptions.rank().orElseThrow(), err);
+  void run() throws IOException {
+    if (modelFile == null) {
+      MaskedMatrix a = readingOptions.readToFit(input, fitOptions.rank().orElseThrow(), err());
       requireMemory(a);
-      write(new FitRunner(fitOptions, out, err).fit(nmf.get(), a, input).model().complete(a), a);
+      FitRunner runner = new FitRunner(fitOptions, out(), err());
+      write(runner.fit(fitOptions.toNmf(), a, input).model().complete(a), a);
     } else {
       NmfModel model = NmfModel.load(modelFile);
-      MaskedMatrix a = readingOptions.readToUse(input, model, err);
+      MaskedMatrix a = readingOptions.readToUse(input, model, err());
       requireMemory(a);
       write(complete(a, model), a);
     }
-    return 0;
   }
 
   private void write(INDArray completed, MaskedMatrix a) throws IOException {
-    MatrixFiles.write(output, completed, a.rowLabels(), a.columnLabels(), force);
+    MatrixFiles.write(output, completed, a.rowLabels(), a.columnLabels(), outputFiles.mayReplace());
   }
 
   private void requireMemory(MaskedMatrix a) throws IOException {
@@ -101,11 +111,12 @@ final class CompleteCommand implements Callable<Integer> {
     double bytes = entries * a.dataType().width();
     long memory = Runtime.getRuntime().maxMemory();
     if (entries > Integer.MAX_VALUE || COPIES * bytes > memory) {
+      String problem =
+          "the completed matrix, %d×%d, takes %.1f GB, too much for %.1f GB of memory; predict gives"
+              + " single entries, recommend the highest";
       throw FileFormatException.of(
           input.toString(),
-          "the completed matrix, %d×%d, takes %.1f GB, too much for %.1f GB of memory; predict gives"
-                  .formatted(a.rows(), a.columns(), bytes / 1e9, memory / 1e9)
-              + " single entries, recommend the highest");
+          String.format(Locale.ROOT, problem, a.rows(), a.columns(), bytes / 1e9, memory / 1e9));
     }
   }
 
@@ -135,38 +146,5 @@ final class CompleteCommand implements Callable<Integer> {
       }
     }
     return places;
-  }
-
-  /** How to fit, or nothing if there is a model. */
-  private Optional<Nmf> specification() {
-    try {
-      if (fitOptions.rank().isPresent() == (modelFile != null)) {
-        throw new IllegalArgumentException("either --rank or --model is needed");
-      }
-      if (modelFile != null) {
-        requireNoFitOption();
-      }
-      List<Path> inputs = new ArrayList<>(fitOptions.initial().inputs());
-      inputs.add(input);
-      inputs.add(modelFile);
-      OutputFiles.check(inputs, force, output);
-      OutputFiles.requireFormat(output, OutputFiles.MATRIX);
-      readingOptions.toReadOptions();
-      return modelFile == null ? Optional.of(fitOptions.toNmf()) : Optional.empty();
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
-  }
-
-  private void requireNoFitOption() {
-    Set<String> fitting = spec.mixins().get("fitOptions").optionsMap().keySet();
-    spec.commandLine().getParseResult().matchedOptions().stream()
-        .map(OptionSpec::longestName)
-        .filter(fitting::contains)
-        .findFirst()
-        .ifPresent(
-            name -> {
-              throw new IllegalArgumentException(name + " is for a fit, --model is fitted already");
-            });
   }
 }

@@ -1,25 +1,17 @@
 package org.nmf4j.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import org.nmf4j.NmfModel;
 import org.nmf4j.internal.format.FileFormatException;
 import org.nmf4j.matrix.MaskedMatrix;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code nmf4j evaluate}. */
 @Command(
     name = "evaluate",
-    mixinStandardHelpOptions = true,
-    versionProvider = NmfCommand.Version.class,
-    sortOptions = false,
     description = "Prints how far a model is from the observed entries of a matrix, in one line.",
     footer = {
       "",
@@ -29,14 +21,7 @@ import picocli.CommandLine.Spec;
       "",
       "Example: nmf4j evaluate --model model.npz test.csv"
     })
-final class EvaluateCommand implements Callable<Integer> {
-
-  @Option(
-      names = "--model",
-      paramLabel = "MODEL.npz",
-      required = true,
-      description = "The model (default: none, it is required).")
-  private Path modelFile;
+final class EvaluateCommand extends ModelCommand {
 
   @Parameters(
       paramLabel = "TEST",
@@ -45,22 +30,21 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private ReadingOptions readingOptions;
 
-  @Spec private CommandSpec spec;
+  @Override
+  void check() {
+    readingOptions.toReadOptions();
+  }
 
   @Override
-  public Integer call() throws IOException {
-    NmfModel model = NmfModel.load(modelFile);
-    MaskedMatrix a = readingOptions.readToUse(test, model, spec.commandLine().getErr());
+  void run(NmfModel model, Places places) throws IOException {
+    MaskedMatrix a = readingOptions.readToUse(test, model, err());
     try {
-      Entries entries = new Entries(new Places(model), a);
+      Entries entries = new Entries(places, a);
       if (entries.unseen == entries.values.length) {
         throw new IllegalArgumentException("the model has no row and column of its entries");
       }
-      PrintWriter out = spec.commandLine().getOut();
-      out.println(Errors.of(model.predict(entries.rows, entries.columns), entries.values));
-      out.flush();
-      Places.tellUnseen(spec.commandLine().getErr(), entries.unseen, entries.values.length);
-      return 0;
+      out().println(Errors.of(model.predict(entries.rows, entries.columns), entries.values));
+      Places.tellUnseen(err(), entries.unseen, entries.values.length);
     } catch (IllegalArgumentException e) {
       throw FileFormatException.of(test.toString(), e.getMessage());
     }

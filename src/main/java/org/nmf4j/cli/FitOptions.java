@@ -3,8 +3,10 @@ package org.nmf4j.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.nmf4j.Nmf;
 import org.nmf4j.RegularizationSearch;
@@ -13,6 +15,7 @@ import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.matrix.SparseMatrix;
 import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Losses;
+import org.nmf4j.solver.Solver;
 import org.nmf4j.solver.als.AlternatingLeastSquares;
 import org.nmf4j.solver.descent.ProjectedGradientDescent;
 import picocli.CommandLine.Mixin;
@@ -23,6 +26,11 @@ final class FitOptions {
 
   /** With fewer there is nothing to hold out. */
   private static final int SEARCHED_ENTRIES = 50;
+
+  private static final Map<String, Solver> SOLVERS =
+      Map.of(
+          "als", AlternatingLeastSquares.withDefaults(),
+          "gradient", ProjectedGradientDescent.withDefaults());
 
   @Option(
       names = {"-k", "--rank"},
@@ -178,23 +186,19 @@ final class FitOptions {
   }
 
   private Nmf withSolver(Nmf nmf, Loss namedLoss) {
-    if (solver != null && !List.of("als", "gradient").contains(solver)) {
+    if (solver != null && !SOLVERS.containsKey(solver)) {
       throw new IllegalArgumentException("solver must be als or gradient, got \"" + solver + "\"");
     }
-    boolean isLeastSquares = "als".equals(solver);
-    if (isLeastSquares && updater != null) {
+    if ("als".equals(solver) && updater != null) {
       throw new IllegalArgumentException("--updater is for --solver gradient, got --solver als");
     }
-    if (isLeastSquares && !namedLoss.isSquaredError()) {
+    if ("als".equals(solver) && !namedLoss.isSquaredError()) {
       throw new IllegalArgumentException("--solver als needs the loss rmse or mse, got " + loss);
-    }
-    if (isLeastSquares) {
-      return nmf.solver(AlternatingLeastSquares.withDefaults());
     }
     if (updater != null) {
       return nmf.solver(Updaters.solver(updater));
     }
-    return solver == null ? nmf : nmf.solver(ProjectedGradientDescent.withDefaults());
+    return solver == null ? nmf : nmf.solver(SOLVERS.get(solver));
   }
 
   /**
@@ -214,21 +218,18 @@ final class FitOptions {
         byLeastSquares(Losses.named(loss)) && isEnough
             ? modelOptions.search(nmf, a instanceof SparseMatrix)
             : Optional.empty();
-    return search
-        .map(
-            wanted -> {
-              RegularizationSearch.Regularization found = wanted.search(a);
-              err.println(
-                  String.format(
-                      Locale.ROOT,
-                      "l2 %.3g per observation%s: held-out rmse %.6g",
-                      found.lambda(),
-                      found.offsets() ? ", with offsets" : "",
-                      found.heldOutError()));
-              err.flush();
-              return found.applyTo(nmf);
-            })
-        .orElse(nmf);
+    if (search.isEmpty()) {
+      return nmf;
+    }
+    RegularizationSearch.Regularization found = search.get().search(a);
+    err.printf(
+        Locale.ROOT,
+        "l2 %.3g per observation%s: held-out rmse %.6g%n",
+        found.lambda(),
+        found.offsets() ? ", with offsets" : "",
+        found.heldOutError());
+    err.flush();
+    return found.applyTo(nmf);
   }
 
   private boolean byLeastSquares(Loss namedLoss) {
@@ -254,5 +255,10 @@ final class FitOptions {
   /** Where W and H start. */
   InitialOptions initial() {
     return initialOptions;
+  }
+
+  /** All files that a fit reads; null where one is not given. */
+  List<Path> filesWith(Path input) {
+    return Arrays.asList(initialOptions.w(), initialOptions.h(), input);
   }
 }

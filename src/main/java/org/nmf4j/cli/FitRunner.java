@@ -12,7 +12,6 @@ import org.nmf4j.Nmf;
 import org.nmf4j.NmfModel;
 import org.nmf4j.internal.format.FileFormatException;
 import org.nmf4j.matrix.MaskedMatrix;
-import org.nmf4j.solver.FitProgress;
 
 /** Runs a fit and shows how it goes. */
 final class FitRunner {
@@ -91,15 +90,14 @@ final class FitRunner {
             progress -> {
               if (System.nanoTime() - last[0] > NANOS_BETWEEN_LINES) {
                 last[0] = System.nanoTime();
-                err.println(line(progress));
+                err.printf(
+                    Locale.ROOT,
+                    "iteration %d: %.6g%n",
+                    progress.iteration(),
+                    progress.objective());
                 err.flush();
               }
             })
         .fit(a);
-  }
-
-  private static String line(FitProgress progress) {
-    return String.format(
-        Locale.ROOT, "iteration %d: %.6g", progress.iteration(), progress.objective());
   }
 }

@@ -2,19 +2,22 @@ package org.nmf4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
+import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.Nmf;
 import org.nmf4j.internal.format.FileFormatException;
 import org.nmf4j.io.MatrixFiles;
 import org.nmf4j.io.Presence;
 import org.nmf4j.io.ReadOptions;
+import org.nmf4j.solver.initial.Initializer;
 import org.nmf4j.solver.initial.Initializers;
 import picocli.CommandLine.Option;
 
 /** Where to start a fit. */
 final class InitialOptions {
+
+  private static final Map<String, Initializer> BY_NAME =
+      Map.of("random", Initializers.random(), "nndsvd", Initializers.nndsvd());
 
   @Option(
       names = "--init",
@@ -49,12 +52,10 @@ final class InitialOptions {
     if (initW != null) {
       throw new IllegalArgumentException("--init can't be had with --init-w and --init-h");
     }
-    return switch (init) {
-      case "random" -> nmf.initializer(Initializers.random());
-      case "nndsvd" -> nmf.initializer(Initializers.nndsvd());
-      default ->
-          throw new IllegalArgumentException("init must be random or nndsvd, got \"" + init + "\"");
-    };
+    if (!BY_NAME.containsKey(init)) {
+      throw new IllegalArgumentException("init must be random or nndsvd, got \"" + init + "\"");
+    }
+    return nmf.initializer(BY_NAME.get(init));
   }
 
   /** The same, starting at W and H from files where such are given. */
@@ -71,9 +72,14 @@ final class InitialOptions {
     }
   }
 
-  /** The files that are read; null where none is given. */
-  List<Path> inputs() {
-    return Arrays.asList(initW, initH);
+  /** The file that W is read from, or null. */
+  Path w() {
+    return initW;
+  }
+
+  /** The file that H is read from, or null. */
+  Path h() {
+    return initH;
   }
 
   private static INDArray readFactor(Path file) throws IOException {

@@ -3,9 +3,12 @@ package org.nmf4j.cli;
 import java.io.PrintWriter;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -22,16 +25,19 @@ import picocli.CommandLine.ParameterException;
       "Exit codes: 0 done, 1 failed, 2 wrong usage.",
       "",
       "Example: nmf4j factorize matrix.csv --rank 2"
-    },
-    subcommands = {
-      FactorizeCommand.class,
-      CompleteCommand.class,
-      EvaluateCommand.class,
-      PredictCommand.class,
-      RecommendCommand.class,
-      InfoCommand.class
     })
 public final class NmfCommand implements Runnable {
+
+  private static final Map<String, Supplier<FileCommand>> COMMANDS = new LinkedHashMap<>();
+
+  static {
+    COMMANDS.put("factorize", FactorizeCommand::new);
+    COMMANDS.put("complete", CompleteCommand::new);
+    COMMANDS.put("evaluate", EvaluateCommand::new);
+    COMMANDS.put("predict", PredictCommand::new);
+    COMMANDS.put("recommend", RecommendCommand::new);
+    COMMANDS.put("info", InfoCommand::new);
+  }
 
   /** Long enough to end an iteration and write the results. */
   private static final int SECONDS_TO_FINISH = 30;
@@ -48,7 +54,7 @@ public final class NmfCommand implements Runnable {
     finishWhenStopped(Thread.currentThread(), done);
     NoTensorflowImport.use();
     CommandLine command =
-        commandLine()
+        commandLine(args)
             .setOut(new PrintWriter(System.out, false, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(System.err, false, StandardCharsets.UTF_8));
     int code = run(command, args);
@@ -90,9 +96,17 @@ public final class NmfCommand implements Runnable {
                 }));
   }
 
-  static CommandLine commandLine() {
-    return new CommandLine(new NmfCommand())
-        .setCaseInsensitiveEnumValuesAllowed(true)
+  /** Of all commands, or of the one alone that is called: describing each takes time. */
+  static CommandLine commandLine(String... args) {
+    CommandLine all = new CommandLine(new NmfCommand());
+    String called = args.length == 0 ? "" : args[0];
+    COMMANDS.forEach(
+        (name, command) -> {
+          if (name.equals(called) || !COMMANDS.containsKey(called)) {
+            all.addSubcommand(name, command.get());
+          }
+        });
+    return all.setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
         .setParameterExceptionHandler(NmfCommand::explainUsage)
         .setExecutionExceptionHandler(

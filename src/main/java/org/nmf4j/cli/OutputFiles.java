@@ -8,9 +8,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import picocli.CommandLine.Option;
 
 /** Looks before a long fit whether its results can be written afterwards. */
 final class OutputFiles {
@@ -22,27 +22,24 @@ final class OutputFiles {
   /** What {@link org.nmf4j.io.MatrixFiles} writes. */
   static final String[] MATRIX = {".csv", ".tsv", ".npy", ".gz"};
 
-  private OutputFiles() {}
+  @Option(
+      names = "--force",
+      description = "Replace output files that are there (default: ${DEFAULT-VALUE}).")
+  private boolean force;
+
+  boolean mayReplace() {
+    return force;
+  }
 
   /**
-   * Refuses files that can't be written.
+   * Refuses files that can't be written; null stands for one not given.
    *
-   * @param inputs files that are read, which may not be written to; null for one not given
-   * @param force whether files that are there may be replaced
-   * @param outputs files to write; those that are null are not asked for
+   * @param inputs files that are read, which may not be written to
    * @throws IllegalArgumentException naming the first and what is wrong with it
    */
-  static void check(List<Path> inputs, boolean force, Path... outputs) {
+  void check(List<Path> inputs, Path... outputs) {
     Set<Path> seen = new HashSet<>();
-    Stream.of(outputs)
-        .filter(Objects::nonNull)
-        .map(output -> problem(inputs, force, output, seen))
-        .flatMap(Optional::stream)
-        .findFirst()
-        .ifPresent(
-            problem -> {
-              throw new IllegalArgumentException(problem);
-            });
+    Stream.of(outputs).filter(Objects::nonNull).forEach(output -> check(inputs, output, seen));
   }
 
   /**
@@ -54,45 +51,41 @@ final class OutputFiles {
    */
   static void requireFormat(Path output, String... written) {
     String name = output == null ? "" : output.toString().toLowerCase(Locale.ROOT);
-    if (Stream.of(written).noneMatch(name::endsWith)) {
-      FORMATS.stream()
-          .filter(name::endsWith)
-          .findFirst()
-          .ifPresent(
-              promised -> {
-                throw new IllegalArgumentException(
-                    "%s: is written as %s, not as %s"
-                        .formatted(output, String.join(", ", written), promised));
-              });
+    if (Stream.of(written).anyMatch(name::endsWith)) {
+      return;
+    }
+    for (String promised : FORMATS) {
+      if (name.endsWith(promised)) {
+        throw new IllegalArgumentException(
+            "%s: is written as %s, not as %s"
+                .formatted(output, String.join(", ", written), promised));
+      }
     }
   }
 
-  private static Optional<String> problem(
-      List<Path> inputs, boolean force, Path output, Set<Path> seen) {
+  private void check(List<Path> inputs, Path output, Set<Path> seen) {
     Path absolute = output.toAbsolutePath().normalize();
-    if (!seen.add(absolute)) {
-      return Optional.of(output + ": asked for twice");
-    }
-    if (inputs.stream().filter(Objects::nonNull).anyMatch(input -> isSameFile(input, absolute))) {
-      return Optional.of(output + ": is read too");
-    }
-    if (Files.isDirectory(absolute)) {
-      return Optional.of(output + ": is a directory");
-    }
     Path directory = directory(absolute);
-    if (!Files.isDirectory(directory)) {
-      return Optional.of(output + ": there is no directory " + directory);
+    refuse(output, !seen.add(absolute), "asked for twice");
+    refuse(
+        output,
+        inputs.stream().filter(Objects::nonNull).anyMatch(input -> isSameFile(input, absolute)),
+        "is read too");
+    refuse(output, Files.isDirectory(absolute), "is a directory");
+    refuse(output, !Files.isDirectory(directory), "there is no directory " + directory);
+    refuse(output, !Files.isWritable(directory), "no permission to write in " + directory);
+    refuse(
+        output, Files.exists(absolute) && !Files.isRegularFile(absolute), "is not a regular file");
+    refuse(
+        output,
+        !force && Files.exists(absolute, LinkOption.NOFOLLOW_LINKS),
+        "exists already (--force replaces it)");
+  }
+
+  private static void refuse(Path output, boolean isRefused, String problem) {
+    if (isRefused) {
+      throw new IllegalArgumentException(output + ": " + problem);
     }
-    if (!Files.isWritable(directory)) {
-      return Optional.of(output + ": no permission to write in " + directory);
-    }
-    if (Files.exists(absolute) && !Files.isRegularFile(absolute)) {
-      return Optional.of(output + ": is not a regular file");
-    }
-    if (!force && Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
-      return Optional.of(output + ": exists already (--force replaces it)");
-    }
-    return Optional.empty();
   }
 
   /** Where a file is written: where a link points to, not where it is. */

@@ -2,15 +2,11 @@ package org.nmf4j.cli;
 
 import java.io.IOException;
 import java.io.OutputStreamWriter;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 import org.nmf4j.NmfModel;
 import org.nmf4j.internal.format.WholeFile;
 import org.nmf4j.io.MatrixFiles;
@@ -18,18 +14,13 @@ import org.nmf4j.io.Pair;
 import org.nmf4j.io.Presence;
 import org.nmf4j.io.ReadOptions;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code nmf4j predict}. */
 @Command(
     name = "predict",
-    mixinStandardHelpOptions = true,
-    versionProvider = NmfCommand.Version.class,
-    sortOptions = false,
     description = "Predicts entries of a matrix.",
     footer = {
       "",
@@ -40,14 +31,7 @@ import picocli.CommandLine.Spec;
       "",
       "Example: nmf4j predict --model model.npz pairs.csv --output predictions.csv"
     })
-final class PredictCommand implements Callable<Integer> {
-
-  @Option(
-      names = "--model",
-      paramLabel = "MODEL.npz",
-      required = true,
-      description = "The model (default: none, it is required).")
-  private Path modelFile;
+final class PredictCommand extends ModelCommand {
 
   @Parameters(
       paramLabel = "PAIRS",
@@ -62,10 +46,7 @@ final class PredictCommand implements Callable<Integer> {
           "Where to write row,column,prediction, as .csv (default: none, it is required).")
   private Path output;
 
-  @Option(
-      names = "--force",
-      description = "Replace an output file that is there (default: ${DEFAULT-VALUE}).")
-  private boolean force;
+  @Mixin private OutputFiles outputFiles;
 
   @Option(
       names = "--header",
@@ -83,44 +64,40 @@ final class PredictCommand implements Callable<Integer> {
       description = "Between fields (default: the first of ::, tab, ; and , in the first line).")
   private String delimiter;
 
-  @Spec private CommandSpec spec;
+  @Override
+  void check() {
+    toReadOptions();
+    outputFiles.check(List.of(pairsFile, modelFile), output);
+    OutputFiles.requireFormat(output, ".csv");
+  }
+
+  private ReadOptions toReadOptions() {
+    return ReadOptions.defaults().delimiter(delimiter);
+  }
 
   @Override
-  public Integer call() throws IOException {
-    ReadOptions options;
-    try {
-      options = ReadOptions.defaults().delimiter(delimiter);
-      OutputFiles.check(List.of(pairsFile, modelFile), force, output);
-      OutputFiles.requireFormat(output, ".csv");
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
-    NmfModel model = NmfModel.load(modelFile);
-    List<Pair> pairs = MatrixFiles.readPairs(pairsFile, options);
-    Places places = new Places(model);
+  void run(NmfModel model, Places places) throws IOException {
+    List<Pair> pairs = MatrixFiles.readPairs(pairsFile, toReadOptions());
     List<Pair> entries = hasHeader(pairs, places) ? pairs.subList(1, pairs.size()) : pairs;
     int[] rows = entries.stream().mapToInt(pair -> places.row(pair.row())).toArray();
     int[] columns = entries.stream().mapToInt(pair -> places.column(pair.column())).toArray();
     double[] predictions = model.predict(rows, columns);
     WholeFile.write(
         output,
-        force,
+        outputFiles.mayReplace(),
         out -> {
-          Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-          CSVPrinter printer =
-              new CSVPrinter(text, CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get());
-          printer.printRecord("row", "column", "prediction");
+          PredictionTable table =
+              new PredictionTable(new OutputStreamWriter(out, StandardCharsets.UTF_8));
           for (int i = 0; i < predictions.length; i++) {
-            printer.printRecord(entries.get(i).row(), entries.get(i).column(), predictions[i]);
+            table.add(entries.get(i).row(), entries.get(i).column(), predictions[i]);
           }
-          text.flush();
+          table.flush();
         });
     long unseen =
         IntStream.range(0, predictions.length)
             .filter(i -> rows[i] == Places.NONE || columns[i] == Places.NONE)
             .count();
-    Places.tellUnseen(spec.commandLine().getErr(), unseen, predictions.length);
-    return 0;
+    Places.tellUnseen(err(), unseen, predictions.length);
   }
 
   private boolean hasHeader(List<Pair> pairs, Places places) {

@@ -4,6 +4,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nmf4j.NmfModel;
@@ -18,6 +23,8 @@ import picocli.CommandLine.Option;
 
 /** How to read a matrix file. */
 final class ReadingOptions {
+
+  private static final Pattern ID = Pattern.compile("\\+?\\d+(\\.0*)?");
 
   @Option(
       names = "--format",
@@ -98,61 +105,73 @@ final class ReadingOptions {
         : options.dataType(precision.dataType);
   }
 
-  MaskedMatrix read(Path file) throws IOException {
-    return MatrixFiles.read(file, toReadOptions());
-  }
-
   /**
    * Reads a matrix to fit to. Three or four columns that begin with two of ids are taken for a
-   * matrix if nothing else is known, but not where the rank asks for more columns.
+   * matrix if nothing else is known, but for entries where the rank asks for more columns and the
+   * entries' matrix has them.
    */
   MaskedMatrix readToFit(Path file, int rank, PrintWriter err) throws IOException {
-    MaskedMatrix a = read(file);
-    if (rank <= a.columns() || !canBeEntries(file, a)) {
-      return a;
-    }
-    String reason = "--rank is larger than its %d columns".formatted(a.columns());
-    MaskedMatrix entries = readEntries(file, reason);
-    if (rank > Math.min(entries.rows(), entries.columns())) {
-      return a; // Too small either way, and refused as what it seems to be.
-    }
-    tellOfEntries(file, reason, err);
-    return entries;
+    return read(
+        file,
+        columns -> columns < rank,
+        columns -> "--rank is larger than its %d columns".formatted(columns),
+        entries -> rank <= Math.min(entries.rows(), entries.columns()),
+        err);
   }
 
   /** Reads a matrix that a model is used on, likewise where the model has other columns. */
   MaskedMatrix readToUse(Path file, NmfModel model, PrintWriter err) throws IOException {
-    MaskedMatrix a = read(file);
-    if (model.columns() == a.columns() || !canBeEntries(file, a)) {
-      return a;
+    return read(
+        file,
+        columns -> columns != model.columns(),
+        columns -> "the model has %d columns".formatted(model.columns()),
+        entries -> true,
+        err);
+  }
+
+  /** Looks at the beginning first: a large file of entries is not to be read as a matrix before. */
+  private MaskedMatrix read(
+      Path file,
+      IntPredicate isOther,
+      IntFunction<String> reason,
+      Predicate<MaskedMatrix> suits,
+      PrintWriter err)
+      throws IOException {
+    ReadOptions options = toReadOptions();
+    int columns =
+        format == MatrixFormat.AUTO && Files.isRegularFile(file)
+            ? MatrixFiles.columnsOfText(file, options).orElse(0)
+            : 0;
+    if ((columns != 3 && columns != 4) || !isOther.test(columns)) {
+      return load(file, options);
     }
-    String reason = "the model has %d columns".formatted(model.columns());
-    MaskedMatrix entries = readEntries(file, reason);
-    tellOfEntries(file, reason, err);
+    MaskedMatrix entries;
+    try {
+      entries = load(file, options.format(MatrixFormat.TRIPLES));
+    } catch (FileFormatException e) {
+      MaskedMatrix a = load(file, options);
+      if (!beginsWithIds(a)) {
+        return a;
+      }
+      throw new IOException(
+          "%s (read as lines of row, column, value since %s)"
+              .formatted(e.getMessage(), reason.apply(columns)),
+          e);
+    }
+    if (!haveIds(entries) || !suits.test(entries)) {
+      return load(file, options);
+    }
+    err.printf(
+        "%s: read as lines of row, column, value since %s (--format matrix reads a matrix)%n",
+        file, reason.apply(columns));
+    err.flush();
     return entries;
   }
 
-  private boolean canBeEntries(Path file, MaskedMatrix a) {
-    return format == MatrixFormat.AUTO
-        && (a.columns() == 3 || a.columns() == 4)
-        && Files.isRegularFile(file)
-        && beginsWithIds(a);
-  }
-
-  private MaskedMatrix readEntries(Path file, String reason) throws IOException {
-    try {
-      return MatrixFiles.read(file, toReadOptions().format(MatrixFormat.TRIPLES));
-    } catch (FileFormatException e) {
-      throw new IOException(
-          "%s (read as lines of row, column, value since %s)".formatted(e.getMessage(), reason), e);
+  private static MaskedMatrix load(Path file, ReadOptions options) throws IOException {
+    try (NativeStart start = new NativeStart()) {
+      return MatrixFiles.read(file, options);
     }
-  }
-
-  private static void tellOfEntries(Path file, String reason, PrintWriter err) {
-    err.printf(
-        "%s: read as lines of row, column, value since %s (--format matrix reads a matrix)%n",
-        file, reason);
-    err.flush();
   }
 
   private static boolean beginsWithIds(MaskedMatrix a) {
@@ -162,5 +181,21 @@ final class ReadingOptions {
 
   private static boolean isId(double number) {
     return number >= 0 && number == Math.rint(number);
+  }
+
+  /** Whether ids are in the first two columns, or in the two after the rows' names. */
+  private static boolean haveIds(MaskedMatrix entries) {
+    return areIds(entries.columnLabels())
+        && (areIds(entries.rowLabels()) || haveIdsAsValues(entries));
+  }
+
+  private static boolean areIds(List<String> labels) {
+    return labels.stream().allMatch(label -> ID.matcher(label).matches());
+  }
+
+  private static boolean haveIdsAsValues(MaskedMatrix a) {
+    boolean[] all = {true};
+    a.forEachObserved((row, column, value, weight) -> all[0] &= isId(value));
+    return all[0];
   }
 }

@@ -1,19 +1,13 @@
 package org.nmf4j.cli;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.OutputStreamWriter;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 import org.nmf4j.NmfModel;
 import org.nmf4j.internal.format.FileFormatException;
 import org.nmf4j.internal.format.WholeFile;
@@ -23,17 +17,11 @@ import org.nmf4j.recommend.Recommender;
 import org.nmf4j.recommend.Scored;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code nmf4j recommend}. */
 @Command(
     name = "recommend",
-    mixinStandardHelpOptions = true,
-    versionProvider = NmfCommand.Version.class,
-    sortOptions = false,
     description = "Names the columns with the highest predictions in a row, or in each.",
     footer = {
       "",
@@ -44,20 +32,10 @@ import picocli.CommandLine.Spec;
       "Example: nmf4j recommend --model model.npz --row 17 --n 5 --exclude-seen ratings.csv",
       "Example: nmf4j recommend --model model.npz --all --exclude-seen ratings.csv --output recs.csv"
     })
-final class RecommendCommand implements Callable<Integer> {
+final class RecommendCommand extends ModelCommand {
 
   /** Rows whose recommendations are held before they are written. */
   private static final int BATCH = 4096;
-
-  private static final CSVFormat FORMAT =
-      CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
-
-  @Option(
-      names = "--model",
-      paramLabel = "MODEL.npz",
-      required = true,
-      description = "The model (default: none, it is required).")
-  private Path modelFile;
 
   @Option(
       names = "--row",
@@ -91,50 +69,38 @@ final class RecommendCommand implements Callable<Integer> {
               + " it).")
   private Path output;
 
-  @Option(
-      names = "--force",
-      description = "Replace an output file that is there (default: ${DEFAULT-VALUE}).")
-  private boolean force;
+  @Mixin private OutputFiles outputFiles;
 
   @Mixin private ReadingOptions readingOptions;
 
-  @Spec private CommandSpec spec;
+  @Override
+  void check() {
+    if (all == (row != null)) {
+      throw new IllegalArgumentException("either --row or --all is needed");
+    }
+    if (all && output == null) {
+      throw new IllegalArgumentException("--all needs --output");
+    }
+    if (n < 1) {
+      throw new IllegalArgumentException("--n must be ≥ 1, got " + n);
+    }
+    readingOptions.toReadOptions();
+    outputFiles.check(Arrays.asList(modelFile, seenFile), output);
+    OutputFiles.requireFormat(output, ".csv");
+  }
 
   @Override
-  public Integer call() throws IOException {
-    requireSense();
-    NmfModel model = NmfModel.load(modelFile);
-    Places places = new Places(model);
+  void run(NmfModel model, Places places) throws IOException {
     int[] rows = all ? IntStream.range(0, model.rows()).toArray() : new int[] {place(places)};
     Optional<MaskedMatrix> seen =
         seenFile == null ? Optional.empty() : Optional.of(seen(model, places));
-    Recommender recommender = Recommender.of(model);
     if (output == null) {
-      PrintWriter out = spec.commandLine().getOut();
-      print(recommender, model, rows, seen, out);
-      out.flush();
+      print(model, rows, seen, out());
     } else {
-      WholeFile.write(output, force, out -> print(recommender, model, rows, seen, utf8(out)));
-    }
-    return 0;
-  }
-
-  private void requireSense() {
-    try {
-      if (all == (row != null)) {
-        throw new IllegalArgumentException("either --row or --all is needed");
-      }
-      if (all && output == null) {
-        throw new IllegalArgumentException("--all needs --output");
-      }
-      if (n < 1) {
-        throw new IllegalArgumentException("--n must be ≥ 1, got " + n);
-      }
-      readingOptions.toReadOptions();
-      OutputFiles.check(Arrays.asList(modelFile, seenFile), force, output);
-      OutputFiles.requireFormat(output, ".csv");
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+      WholeFile.write(
+          output,
+          outputFiles.mayReplace(),
+          out -> print(model, rows, seen, new OutputStreamWriter(out, StandardCharsets.UTF_8)));
     }
   }
 
@@ -149,7 +115,7 @@ final class RecommendCommand implements Callable<Integer> {
 
   /** What was seen, at its places in the model. */
   private MaskedMatrix seen(NmfModel model, Places places) throws IOException {
-    MaskedMatrix a = readingOptions.readToUse(seenFile, model, spec.commandLine().getErr());
+    MaskedMatrix a = readingOptions.readToUse(seenFile, model, err());
     try {
       int[] rows = places.ofRows(a);
       int[] columns = places.ofColumns(a);
@@ -169,19 +135,10 @@ final class RecommendCommand implements Callable<Integer> {
     }
   }
 
-  private static Writer utf8(OutputStream out) {
-    return new OutputStreamWriter(out, StandardCharsets.UTF_8);
-  }
-
-  private void print(
-      Recommender recommender,
-      NmfModel model,
-      int[] rows,
-      Optional<MaskedMatrix> seen,
-      Appendable out)
+  private void print(NmfModel model, int[] rows, Optional<MaskedMatrix> seen, Appendable out)
       throws IOException {
-    CSVPrinter printer = new CSVPrinter(out, FORMAT);
-    printer.printRecord("row", "column", "prediction");
+    Recommender recommender = Recommender.of(model);
+    PredictionTable table = new PredictionTable(out);
     for (int start = 0; start < rows.length; start += BATCH) {
       int[] batch = Arrays.copyOfRange(rows, start, Math.min(start + BATCH, rows.length));
       List<List<Scored>> best =
@@ -191,11 +148,10 @@ final class RecommendCommand implements Callable<Integer> {
       for (int i = 0; i < batch.length; i++) {
         String rowName = Places.name(model.rowLabels(), batch[i]);
         for (Scored column : best.get(i)) {
-          String columnName = Places.name(model.columnLabels(), column.index());
-          printer.printRecord(rowName, columnName, column.score());
+          table.add(rowName, Places.name(model.columnLabels(), column.index()), column.score());
         }
       }
     }
-    printer.flush();
+    table.flush();
   }
 }

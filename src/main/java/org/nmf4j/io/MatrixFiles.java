@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.zip.GZIPOutputStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.internal.format.FileFormatException;
@@ -90,6 +91,23 @@ public final class MatrixFiles {
       // Thrown for one array that is too large, which leaves the JVM as sound as before.
       throw FileFormatException.of(
           file.toString(), "the matrix does not fit into memory: " + e.getMessage());
+    }
+  }
+
+  /**
+   * The number of columns that the first lines of delimited text have, without row labels.
+   *
+   * @param file that is read twice if it is a matrix: no pipe
+   * @param options how it would be read
+   * @return nothing if it would not be read as {@link MatrixFormat#MATRIX}
+   * @throws FileFormatException if it would be, and its first lines are none of a matrix
+   * @throws IOException if the file can't be read
+   */
+  public static OptionalInt columnsOfText(Path file, ReadOptions options) throws IOException {
+    try (Source source = Source.open(file)) {
+      return format(source, options) == MatrixFormat.MATRIX
+          ? OptionalInt.of(new TextMatrixReader(source, options).columns())
+          : OptionalInt.empty();
     }
   }
 

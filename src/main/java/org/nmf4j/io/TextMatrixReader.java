@@ -30,34 +30,20 @@ final class TextMatrixReader {
     this.values = new ArrayBuilder(source.name(), options.dataType());
   }
 
+  /** How many columns of numbers the first lines have. */
+  int columns() throws IOException {
+    try (DelimitedText text = new DelimitedText(source, options)) {
+      begin(text);
+      return row.length;
+    }
+  }
+
   MaskedMatrix read() throws IOException {
     try (DelimitedText text = new DelimitedText(source, options)) {
-      Optional<List<String>> first = text.next();
-      if (first.isEmpty()) {
-        throw FileFormatException.of(source.name(), "the file is empty");
+      for (Line line : begin(text)) {
+        add(line.fields, line.number);
       }
-      long firstLine = text.line();
-      Optional<List<String>> second = text.next();
-      boolean header = hasHeader(first.get(), second);
-      Optional<List<String>> firstRow = header ? second : first;
-      if (firstRow.isEmpty()) {
-        throw FileFormatException.of(source.name(), "there is no line after the header");
-      }
-      labelled = hasRowLabels(firstRow.get(), header ? first : Optional.empty());
-      int width = firstRow.get().size() - (labelled ? 1 : 0);
-      if (width == 0) {
-        throw FileFormatException.at(
-            source.name(),
-            text.line(),
-            "no number follows " + Numbers.quoted(firstRow.get().get(0)));
-      }
-      row = new double[width];
-      if (header) {
-        columnLabels = columnLabels(first.get(), firstLine);
-      } else {
-        add(first.get(), firstLine);
-      }
-      for (Optional<List<String>> next = second; next.isPresent(); next = text.next()) {
+      for (Optional<List<String>> next = text.next(); next.isPresent(); next = text.next()) {
         add(next.get(), text.line());
       }
     }
@@ -65,6 +51,38 @@ final class TextMatrixReader {
     requireDistinct("column", columnLabels);
     return MaskedMatrix.of(values.toArray('c', rows, row.length))
         .withLabels(rowLabels, columnLabels);
+  }
+
+  private record Line(List<String> fields, long number) {}
+
+  /** Learns of labels and width; the first two lines, as far as they are rows. */
+  private List<Line> begin(DelimitedText text) throws IOException {
+    Optional<List<String>> first = text.next();
+    if (first.isEmpty()) {
+      throw FileFormatException.of(source.name(), "the file is empty");
+    }
+    long firstLine = text.line();
+    Optional<List<String>> second = text.next();
+    boolean header = hasHeader(first.get(), second);
+    Optional<List<String>> firstRow = header ? second : first;
+    if (firstRow.isEmpty()) {
+      throw FileFormatException.of(source.name(), "there is no line after the header");
+    }
+    labelled = hasRowLabels(firstRow.get(), header ? first : Optional.empty());
+    int width = firstRow.get().size() - (labelled ? 1 : 0);
+    if (width == 0) {
+      throw FileFormatException.at(
+          source.name(), text.line(), "no number follows " + Numbers.quoted(firstRow.get().get(0)));
+    }
+    row = new double[width];
+    List<Line> rowLines = new ArrayList<>();
+    if (header) {
+      columnLabels = columnLabels(first.get(), firstLine);
+    } else {
+      rowLines.add(new Line(first.get(), firstLine));
+    }
+    second.ifPresent(fields -> rowLines.add(new Line(fields, text.line())));
+    return rowLines;
   }
 
   /** Refuses names of which one is there twice: nobody could tell the two apart. */

@@ -36,29 +36,42 @@ final class TriplesDetection {
     if (source.isNamed(".triples") || delimiter.equals(RATINGS_DELIMITER)) {
       return true;
     }
-    List<List<String>> lines = firstLines(source, delimiter);
-    boolean hasHeader = !lines.isEmpty() && lines.get(0).stream().allMatch(Numbers::isText);
-    if (hasHeader && isHeaderOfEntries(lines.get(0))) {
+    List<List<String>> twoLines = firstLines(source, delimiter, 2);
+    boolean hasHeader = !twoLines.isEmpty() && twoLines.get(0).stream().allMatch(Numbers::isText);
+    if (hasHeader && isHeaderOfEntries(twoLines.get(0))) {
       return true;
     }
-    List<List<String>> entries = hasHeader ? lines.subList(1, lines.size()) : lines;
-    if (entries.isEmpty()) {
-      return false;
+    int before = hasHeader ? 1 : 0;
+    if (twoLines.size() == before || !mayBeEntries(source, withoutHeader(twoLines, before))) {
+      return false; // Which most matrices show soon.
     }
-    boolean isTimed = entries.stream().allMatch(TriplesDetection::endsInTime);
-    if (!isTimed && !entries.stream().allMatch(fields -> fields.size() == 3)) {
-      return false;
-    }
-    return entries.stream().allMatch(TriplesDetection::isNoRow)
-        || (areRatings(entries) && (isTimed || source.mentions("rating")));
+    List<List<String>> entries =
+        withoutHeader(firstLines(source, delimiter, LINES_WITHOUT_DOUBT + 1), before);
+    return !entries.isEmpty()
+        && mayBeEntries(source, entries)
+        && (entries.stream().allMatch(TriplesDetection::isNoRow)
+            || entries.size() >= LINES_WITHOUT_DOUBT);
   }
 
-  private static List<List<String>> firstLines(Source source, String delimiter) throws IOException {
+  /** Whether the lines are names and values, or ratings if there are enough of them. */
+  private static boolean mayBeEntries(Source source, List<List<String>> lines) {
+    boolean isTimed = lines.stream().allMatch(TriplesDetection::endsInTime);
+    return (isTimed || lines.stream().allMatch(fields -> fields.size() == 3))
+        && (lines.stream().allMatch(TriplesDetection::isNoRow)
+            || ((isTimed || source.mentions("rating")) && areRatings(lines)));
+  }
+
+  private static List<List<String>> withoutHeader(List<List<String>> lines, int before) {
+    return lines.subList(Math.min(before, lines.size()), lines.size());
+  }
+
+  private static List<List<String>> firstLines(Source source, String delimiter, int most)
+      throws IOException {
     List<List<String>> lines = new ArrayList<>();
     LineLimit beginning = new LineLimit(source.firstLines(), source.name());
     try (DelimitedText text = new DelimitedText(source.name(), beginning, delimiter, 0)) {
       for (Optional<List<String>> next = text.next();
-          next.isPresent() && lines.size() <= LINES_WITHOUT_DOUBT;
+          next.isPresent() && lines.size() < most;
           next = text.next()) {
         lines.add(next.get().stream().map(String::strip).toList());
       }
@@ -88,16 +101,15 @@ final class TriplesDetection {
     return Numbers.isText(fields.get(1)) && !Numbers.isText(fields.get(2));
   }
 
-  /** Many lines of two counting numbers, no such pair twice, and any number. */
+  /** Lines of two counting numbers, no such pair twice, and any number. */
   private static boolean areRatings(List<List<String>> entries) {
     Set<List<String>> pairs = new HashSet<>();
-    return entries.size() >= LINES_WITHOUT_DOUBT
-        && entries.stream()
-            .allMatch(
-                f ->
-                    COUNTING_NUMBER.matcher(f.get(0)).matches()
-                        && COUNTING_NUMBER.matcher(f.get(1)).matches()
-                        && Numbers.isNumber(f.get(2))
-                        && pairs.add(f.subList(0, 2)));
+    return entries.stream()
+        .allMatch(
+            f ->
+                COUNTING_NUMBER.matcher(f.get(0)).matches()
+                    && COUNTING_NUMBER.matcher(f.get(1)).matches()
+                    && Numbers.isNumber(f.get(2))
+                    && pairs.add(f.subList(0, 2)));
   }
 }

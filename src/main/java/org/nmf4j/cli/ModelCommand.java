@@ -1,0 +1,25 @@
+package org.nmf4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.nmf4j.NmfModel;
+import picocli.CommandLine.Option;
+
+/** A command that makes use of a model. */
+abstract class ModelCommand extends FileCommand {
+
+  @Option(
+      names = "--model",
+      paramLabel = "MODEL.npz",
+      required = true,
+      description = "The model (default: none, it is required).")
+  Path modelFile;
+
+  abstract void run(NmfModel model, Places places) throws IOException;
+
+  @Override
+  final void run() throws IOException {
+    NmfModel model = NmfModel.load(modelFile);
+    run(model, new Places(model));
+  }
+}
