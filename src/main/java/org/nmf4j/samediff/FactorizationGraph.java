@@ -3,7 +3,6 @@ package org.nmf4j.samediff;
 import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.internal.graph.Derivation;
@@ -44,31 +43,28 @@ public final class FactorizationGraph {
     SDVariable factorH = sd.var(ObjectiveGraphs.H, h.dup('c'));
     SDVariable target = sd.constant(ObjectiveGraphs.A, a.values().dup());
     SDVariable weight = sd.constant(ObjectiveGraphs.WEIGHT, a.weights().dup());
-    SDVariable total =
-        ObjectiveGraphs.total(sd, objective.loss(), factorW, factorH, target, weight);
-    SDVariable sum = total;
+    SDVariable prediction = factorW.mmul(ObjectiveGraphs.PREDICTION, factorH);
+    SDVariable sum = objective.loss().total(sd, prediction, target, weight);
     SDVariable ofRows = sd.constant("rowWeight", a.weights().sum(true, 1));
     SDVariable ofColumns = sd.constant("columnWeight", a.weights().sum(true, 0));
     sum = withInside(sd, sum, objective.penaltyW(), factorW, ofRows);
     sum = withInside(sd, sum, objective.penaltyH(), factorH, ofColumns);
-    SDVariable mean = sum.div(constant(sd, a.dataType(), a.totalWeight()));
-    SDVariable loss = objective.loss().link().value(sd, mean);
-    if (!objective.penaltyW().isNone()) {
-      loss = loss.add(objective.penaltyW().value(sd, factorW));
-    }
-    if (!objective.penaltyH().isNone()) {
-      loss = loss.add(objective.penaltyH().value(sd, factorH));
-    }
-    if (loss == mean || loss == total) {
-      loss = sd.identity(loss);
-    }
-    ObjectiveGraphs.name(sd, loss, ObjectiveGraphs.LOSS).markAsLoss();
+    SDVariable totalWeight = sd.constant(Nd4j.scalar(a.dataType(), a.totalWeight()));
+    SDVariable loss = objective.loss().link().value(sd, sum.div(totalWeight));
+    loss = withPenalty(sd, loss, objective.penaltyW(), factorW);
+    loss = withPenalty(sd, loss, objective.penaltyH(), factorH);
+    sd.updateVariableNameAndReference(loss, "loss").markAsLoss();
     return new FactorizationGraph(sd);
   }
 
   private static SDVariable withInside(
       SameDiff sd, SDVariable sum, Penalty penalty, SDVariable factor, SDVariable observed) {
     return penalty.insideMean().map(part -> sum.add(part.total(sd, factor, observed))).orElse(sum);
+  }
+
+  private static SDVariable withPenalty(
+      SameDiff sd, SDVariable loss, Penalty penalty, SDVariable factor) {
+    return penalty.isNone() ? loss : loss.add(penalty.value(sd, factor));
   }
 
   /** The graph itself, to save, to load, or to train on. */
@@ -85,9 +81,5 @@ public final class FactorizationGraph {
       Derivation.derive(graph, List.of(ObjectiveGraphs.W, ObjectiveGraphs.H));
     }
     return graph.getFunction(ObjectiveGraphs.GRADIENTS);
-  }
-
-  private static SDVariable constant(SameDiff sd, DataType type, double value) {
-    return sd.constant(Nd4j.scalar(type, value));
   }
 }

@@ -1,15 +1,17 @@
 package org.nmf4j.internal.evaluation;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nmf4j.internal.compute.NativeArray;
+import org.nmf4j.internal.graph.BoundGraph;
 import org.nmf4j.internal.graph.CompiledGraph;
-import org.nmf4j.internal.graph.Execution;
 import org.nmf4j.internal.graph.ObjectiveGraphs;
 import org.nmf4j.internal.graph.Scratch;
 import org.nmf4j.objective.Loss;
@@ -51,8 +53,9 @@ final class DenseEvaluation implements LossEvaluation {
   /** That of the first group is the whole gradient's array. */
   private final List<NativeArray> groupGradientsH = new ArrayList<>();
 
-  private final Map<Long, CompiledGraph> valueGraphs = new HashMap<>();
-  private final Map<Long, CompiledGraph> gradientGraphs = new HashMap<>();
+  /** By the number of rows, of which tiles have one or the other. */
+  private final Map<Integer, CompiledGraph> graphs = new ConcurrentHashMap<>();
+
   private final ThreadState[] threads;
 
   /**
@@ -83,10 +86,7 @@ final class DenseEvaluation implements LossEvaluation {
     for (int group = 1; group < groups; group++) {
       groupGradientsH.add(NativeArray.of(Nd4j.create(values.dataType(), h.shape())));
     }
-    threads = new ThreadState[workers.count()];
-    for (int worker = 0; worker < threads.length; worker++) {
-      threads[worker] = new ThreadState();
-    }
+    threads = Stream.generate(ThreadState::new).limit(workers.count()).toArray(ThreadState[]::new);
   }
 
   private static int tiles(int rows, int columns) {
@@ -122,7 +122,14 @@ final class DenseEvaluation implements LossEvaluation {
 
   private double total(boolean withGradient) {
     workers.forEach(
-        groupTotals.length, (worker, group) -> runGroup(threads[worker], group, withGradient));
+        groupTotals.length,
+        (worker, group) -> {
+          double total = 0;
+          for (int tile = firstTile(group); tile < firstTile(group + 1); tile++) {
+            total += threads[worker].bound(tile, group).value(withGradient);
+          }
+          groupTotals[group] = total;
+        });
     double total = 0;
     for (double part : groupTotals) {
       total += part;
@@ -130,18 +137,8 @@ final class DenseEvaluation implements LossEvaluation {
     return total;
   }
 
-  private void runGroup(ThreadState thread, int group, boolean withGradient) {
-    int from = firstOf(group, groupTotals.length, tiles);
-    int to = firstOf(group + 1, groupTotals.length, tiles);
-    double total = 0;
-    for (int tile = from; tile < to; tile++) {
-      if (withGradient) {
-        total += thread.totalAndGradient(tile, group, tile == from);
-      } else {
-        total += thread.total(tile);
-      }
-    }
-    groupTotals[group] = total;
+  private int firstTile(int group) {
+    return firstOf(group, groupTotals.length, tiles);
   }
 
   /** Where a part begins when a whole is cut into parts whose sizes differ by at most one. */
@@ -157,76 +154,43 @@ final class DenseEvaluation implements LossEvaluation {
         : matrix.get(NDArrayIndex.interval(from, to), NDArrayIndex.all());
   }
 
-  private synchronized CompiledGraph graph(long rows, boolean withGradient) {
-    Map<Long, CompiledGraph> graphs = withGradient ? gradientGraphs : valueGraphs;
-    return graphs.computeIfAbsent(rows, size -> compile(size, withGradient));
-  }
-
-  private CompiledGraph compile(long rows, boolean withGradient) {
-    Map<String, INDArray> shapes =
-        Map.of(
-            ObjectiveGraphs.W, shape(rows, w.columns()),
-            ObjectiveGraphs.H, shape(h.rows(), h.columns()),
-            ObjectiveGraphs.A, shape(rows, values.columns()),
-            ObjectiveGraphs.WEIGHT, shape(rows, values.columns()));
-    CompiledGraph compiled =
-        CompiledGraph.compile(
-            ObjectiveGraphs.ofRows(loss, values.dataType(), rows, values.columns(), w.columns()),
-            shapes,
-            ObjectiveGraphs.TOTAL,
-            withGradient ? List.of(ObjectiveGraphs.W, ObjectiveGraphs.H) : List.of());
-    shapes.values().forEach(INDArray::close);
-    return compiled;
-  }
-
-  private INDArray shape(long rows, long columns) {
-    return Nd4j.createUninitialized(values.dataType(), new long[] {rows, columns}, 'c');
-  }
-
   /** What one thread keeps from one evaluation to the next. */
   private final class ThreadState {
 
     private final Scratch scratch = new Scratch();
-    private final INDArray total = Nd4j.scalar(values.dataType(), 0);
-    private final Execution[] valueExecutions = new Execution[tiles];
-    private final Execution[] gradientExecutions = new Execution[tiles];
+    private final BoundGraph[] bound = new BoundGraph[tiles];
 
-    double total(int tile) {
-      if (valueExecutions[tile] == null) {
-        Map<String, INDArray> arrays = inputs(tile);
-        valueExecutions[tile] = graph(rows(arrays), false).bind(arrays, scratch);
+    BoundGraph bound(int tile, int group) {
+      if (bound[tile] == null) {
+        bound[tile] = bind(tile, group);
       }
-      valueExecutions[tile].run();
-      return total.getDouble(0);
+      return bound[tile];
     }
 
-    double totalAndGradient(int tile, int group, boolean first) {
-      if (gradientExecutions[tile] == null) {
-        Map<String, INDArray> arrays = inputs(tile);
-        CompiledGraph graph = graph(rows(arrays), true);
-        arrays.put(graph.gradientOf(ObjectiveGraphs.W), rowsOf(gradientW.array(), tile));
-        arrays.put(graph.gradientOf(ObjectiveGraphs.H), groupGradientsH.get(group).array());
-        gradientExecutions[tile] =
-            first
-                ? graph.bind(arrays, scratch)
-                : graph.bindAdding(ObjectiveGraphs.H, arrays, scratch);
-      }
-      gradientExecutions[tile].run();
-      return total.getDouble(0);
-    }
-
-    private Map<String, INDArray> inputs(int tile) {
-      Map<String, INDArray> arrays = new HashMap<>();
-      arrays.put(ObjectiveGraphs.W, rowsOf(w, tile));
-      arrays.put(ObjectiveGraphs.H, h);
-      arrays.put(ObjectiveGraphs.A, rowsOf(values, tile));
-      arrays.put(ObjectiveGraphs.WEIGHT, rowsOf(weights, tile));
-      arrays.put(ObjectiveGraphs.TOTAL, total);
-      return arrays;
-    }
-
-    private long rows(Map<String, INDArray> arrays) {
-      return arrays.get(ObjectiveGraphs.A).rows();
+    private BoundGraph bind(int tile, int group) {
+      INDArray target = rowsOf(values, tile);
+      Map<String, INDArray> inputs =
+          Map.of(
+              ObjectiveGraphs.W,
+              rowsOf(w, tile),
+              ObjectiveGraphs.H,
+              h,
+              ObjectiveGraphs.A,
+              target,
+              ObjectiveGraphs.WEIGHT,
+              rowsOf(weights, tile));
+      Map<String, INDArray> gradients =
+          Map.of(
+              ObjectiveGraphs.W, rowsOf(gradientW.array(), tile),
+              ObjectiveGraphs.H, groupGradientsH.get(group).array());
+      Set<String> added = tile == firstTile(group) ? Set.of() : Set.of(ObjectiveGraphs.H);
+      return graphs
+          .computeIfAbsent(
+              target.rows(),
+              rows ->
+                  ObjectiveGraphs.ofRows(
+                      loss, values.dataType(), rows, values.columns(), w.columns()))
+          .bind(inputs, gradients, added, scratch);
     }
   }
 }

@@ -1,15 +1,13 @@
 package org.nmf4j.internal.evaluation;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.internal.compute.NativeArray;
+import org.nmf4j.internal.graph.BoundGraph;
 import org.nmf4j.internal.graph.CompiledGraph;
-import org.nmf4j.internal.graph.Execution;
 import org.nmf4j.internal.graph.ObjectiveGraphs;
 import org.nmf4j.internal.graph.Scratch;
 import org.nmf4j.matrix.CompressedLines;
@@ -24,12 +22,10 @@ public final class EntryLoss {
   /** Small enough for what is computed from a block to stay in a core's own cache. */
   public static final int MAX_BLOCK = 1 << 13;
 
-  private final Loss loss;
   private final DataType type;
   private final int size;
+  private final CompiledGraph graph;
   private final ThreadState[] threads;
-  private CompiledGraph valueGraph;
-  private CompiledGraph derivativeGraph;
 
   /**
    * The loss for a number of threads.
@@ -37,9 +33,9 @@ public final class EntryLoss {
    * @param usual about how many entries there will be
    */
   public EntryLoss(Loss loss, DataType type, long usual, int threadCount) {
-    this.loss = loss;
     this.type = type;
     size = (int) Math.min(Math.max(usual, 1), MAX_BLOCK);
+    graph = ObjectiveGraphs.ofEntries(loss, type, size);
     threads = new ThreadState[threadCount];
     Arrays.setAll(threads, thread -> new ThreadState());
   }
@@ -68,23 +64,6 @@ public final class EntryLoss {
     return threads[thread].total(entries, from, count, predictions, withDerivative);
   }
 
-  private synchronized CompiledGraph graph(boolean withDerivative) {
-    if (withDerivative) {
-      derivativeGraph = derivativeGraph == null ? compile(true) : derivativeGraph;
-      return derivativeGraph;
-    }
-    valueGraph = valueGraph == null ? compile(false) : valueGraph;
-    return valueGraph;
-  }
-
-  private CompiledGraph compile(boolean withDerivative) {
-    return CompiledGraph.compile(
-        ObjectiveGraphs.ofEntries(loss, type, size),
-        new ThreadState().inputs(),
-        ObjectiveGraphs.TOTAL,
-        withDerivative ? List.of(ObjectiveGraphs.PREDICTION) : List.of());
-  }
-
   /** Arrays of one thread, and the graph tied to them. */
   private final class ThreadState {
 
@@ -93,20 +72,18 @@ public final class EntryLoss {
     private final NativeArray target = vector();
     private final NativeArray weight = vector();
     private final NativeArray derivative = vector();
-    private final INDArray total = Nd4j.scalar(type, 0);
-    private final Scratch scratch = new Scratch();
-    private Execution value;
-    private Execution valueAndDerivative;
+    private final BoundGraph bound =
+        graph.bind(
+            Map.of(
+                ObjectiveGraphs.PREDICTION, prediction.array(),
+                ObjectiveGraphs.A, target.array(),
+                ObjectiveGraphs.WEIGHT, weight.array()),
+            Map.of(ObjectiveGraphs.PREDICTION, derivative.array()),
+            Set.of(),
+            new Scratch());
 
     private NativeArray vector() {
       return NativeArray.of(Nd4j.create(type, 1, size));
-    }
-
-    Map<String, INDArray> inputs() {
-      return Map.of(
-          ObjectiveGraphs.PREDICTION, prediction.array(),
-          ObjectiveGraphs.A, target.array(),
-          ObjectiveGraphs.WEIGHT, weight.array());
     }
 
     double total(
@@ -128,30 +105,11 @@ public final class EntryLoss {
         buffer[i] = entries.weight(from + i);
       }
       weight.put(0, buffer, 0, size);
-      execution(withDerivative).run();
+      double total = bound.value(withDerivative);
       if (withDerivative) {
         derivative.get(0, predictions, from, count);
       }
-      return total.getDouble(0);
-    }
-
-    private Execution execution(boolean withDerivative) {
-      if (withDerivative) {
-        valueAndDerivative = valueAndDerivative == null ? bind(true) : valueAndDerivative;
-        return valueAndDerivative;
-      }
-      value = value == null ? bind(false) : value;
-      return value;
-    }
-
-    private Execution bind(boolean withDerivative) {
-      CompiledGraph graph = graph(withDerivative);
-      Map<String, INDArray> arrays = new HashMap<>(inputs());
-      arrays.put(ObjectiveGraphs.TOTAL, total);
-      if (withDerivative) {
-        arrays.put(graph.gradientOf(ObjectiveGraphs.PREDICTION), derivative.array());
-      }
-      return graph.bind(arrays, scratch);
+      return total;
     }
   }
 }

@@ -1,13 +1,11 @@
 package org.nmf4j.internal.evaluation;
 
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.internal.compute.NativeArray;
-import org.nmf4j.internal.graph.CompiledGraph;
-import org.nmf4j.internal.graph.Execution;
+import org.nmf4j.internal.graph.BoundGraph;
 import org.nmf4j.internal.graph.ObjectiveGraphs;
 import org.nmf4j.internal.graph.Scratch;
 import org.nmf4j.objective.Penalty;
@@ -15,25 +13,25 @@ import org.nmf4j.objective.Penalty;
 /** A part of a penalty and its gradient, at a factor whose numbers the caller changes. */
 public final class PenaltyGradient {
 
-  private final boolean isNone;
-  private INDArray value;
-  private NativeArray gradient;
-  private Execution valueExecution;
-  private Execution gradientExecution;
+  /** Null, as the gradient, for a penalty of 0. */
+  private final BoundGraph bound;
 
-  /** A penalty of 0. */
+  private final NativeArray gradient;
+
   private PenaltyGradient() {
-    isNone = true;
+    bound = null;
+    gradient = null;
   }
 
   private PenaltyGradient(Penalty.PerObservation penalty, INDArray factor, INDArray observed) {
-    isNone = false;
-    value = Nd4j.scalar(factor.dataType(), 0);
     gradient = NativeArray.of(Nd4j.create(factor.dataType(), factor.shape()));
-    Map<String, INDArray> inputs =
-        Map.of(ObjectiveGraphs.FACTOR, factor, ObjectiveGraphs.OBSERVED, observed);
-    valueExecution = compile(penalty, inputs, List.of());
-    gradientExecution = compile(penalty, inputs, List.of(ObjectiveGraphs.FACTOR));
+    bound =
+        ObjectiveGraphs.ofPenalty(penalty, factor, observed)
+            .bind(
+                Map.of(ObjectiveGraphs.FACTOR, factor, ObjectiveGraphs.OBSERVED, observed),
+                Map.of(ObjectiveGraphs.FACTOR, gradient.array()),
+                Set.of(),
+                new Scratch());
   }
 
   /**
@@ -62,34 +60,13 @@ public final class PenaltyGradient {
         .orElseGet(PenaltyGradient::new);
   }
 
-  private Execution compile(
-      Penalty.PerObservation penalty, Map<String, INDArray> inputs, List<String> differentiated) {
-    CompiledGraph graph =
-        CompiledGraph.compile(
-            ObjectiveGraphs.ofPenalty(
-                penalty, inputs.get(ObjectiveGraphs.FACTOR), inputs.get(ObjectiveGraphs.OBSERVED)),
-            inputs,
-            ObjectiveGraphs.PENALTY,
-            differentiated);
-    Map<String, INDArray> arrays = new HashMap<>(inputs);
-    arrays.put(ObjectiveGraphs.PENALTY, value);
-    if (!differentiated.isEmpty()) {
-      arrays.put(graph.gradientOf(ObjectiveGraphs.FACTOR), gradient.array());
-    }
-    return graph.bind(arrays, new Scratch());
-  }
-
   public boolean isNone() {
-    return isNone;
+    return bound == null;
   }
 
   /** The penalty at the present factor. */
   public double value() {
-    if (isNone) {
-      return 0;
-    }
-    valueExecution.run();
-    return value.getDouble(0);
+    return bound == null ? 0 : bound.value(false);
   }
 
   /**
@@ -97,11 +74,11 @@ public final class PenaltyGradient {
    * factor's shape.
    */
   public double addGradientTo(NativeArray sum, double scale) {
-    if (isNone) {
+    if (bound == null) {
       return 0;
     }
-    gradientExecution.run();
+    double value = bound.value(true);
     sum.addScaled(scale, gradient);
-    return value.getDouble(0);
+    return value;
   }
 }

@@ -1,18 +1,15 @@
 package org.nmf4j.internal.graph;
 
 import java.util.List;
-import java.util.Optional;
 
 /** {@code x + c·x} is {@code (1 + c)·x}. */
 final class AddEqualTerms implements RewriteRule {
 
   @Override
-  public Program apply(Program program) {
-    return program.replacing(
-        operation ->
-            operation instanceof Operation.AddScaled sum && sum.x().equals(sum.y())
-                ? Optional.of(
-                    List.of(new Operation.Scale(1 + sum.factor(), sum.x(), sum.outputs())))
-                : Optional.empty());
+  public List<Operation> rewrite(Operation operation, Program program) {
+    return operation.kernel() instanceof Kernel.AddScaled sum
+            && operation.input(0).equals(operation.input(1))
+        ? operation.as(new Kernel.Scale(1 + sum.factor()), operation.input(0))
+        : List.of(operation);
   }
 }

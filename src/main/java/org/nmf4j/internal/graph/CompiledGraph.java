@@ -1,12 +1,23 @@
 package org.nmf4j.internal.graph;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.DoubleSupplier;
+import java.util.stream.LongStream;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.VariableType;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,124 +34,155 @@ public final class CompiledGraph {
   private static final Logger LOG = LoggerFactory.getLogger(CompiledGraph.class);
 
   private final SameDiff graph;
-  private final List<String> inputs;
   private final String value;
+  private final List<String> differentiated;
 
-  /** Name of each input whose gradient is wanted, and of its gradient. */
-  private final Map<String, String> gradients;
+  /** What is to be said of a value that is no such scalar. */
+  private final String requirement;
 
-  /** Null if SameDiff's session has to do it. */
-  private final Program program;
-
-  private CompiledGraph(
-      SameDiff graph,
-      List<String> inputs,
-      String value,
-      Map<String, String> gradients,
-      Program program) {
-    this.graph = graph;
-    this.inputs = inputs;
-    this.value = value;
-    this.gradients = gradients;
-    this.program = program;
-  }
+  /** With gradients, and without; empty if SameDiff's session has to do it. */
+  private final Map<Boolean, Optional<Program>> programs = new HashMap<>();
 
   /**
-   * Compiles a graph.
+   * A graph to compile when it is first tied to arrays.
    *
    * @param graph whose placeholders are the inputs
-   * @param inputs an array of the shape of each placeholder, whose numbers don't matter
-   * @param value name of the scalar to compute
-   * @param differentiated inputs whose gradient is to be computed as well; may be none
+   * @param role what has built the value, a loss or a penalty, for messages
+   * @param value what it gave
+   * @param argument what it was given to depend on
+   * @param differentiated inputs by which the gradients are
+   * @throws IllegalArgumentException if the value has another type than the argument, or does not
+   *     depend on it
    */
-  public static CompiledGraph compile(
-      SameDiff graph, Map<String, INDArray> inputs, String value, List<String> differentiated) {
-    CompiledGraph session = bySession(graph, inputs, value, differentiated);
-    List<String> results = new ArrayList<>(session.gradients.values());
-    results.add(value);
-    SameDiff executed =
-        differentiated.isEmpty() ? graph : graph.getFunction(ObjectiveGraphs.GRADIENTS);
-    try {
-      Program program = Optimizer.optimize(SameDiffProgram.read(executed, inputs, results));
-      return new CompiledGraph(graph, session.inputs, value, session.gradients, program);
-    } catch (UnsupportedOperationException e) {
-      LOG.info("Leaving the gradient to SameDiff's own session: {}", e.getMessage());
-      return session;
+  CompiledGraph(
+      SameDiff graph, String role, SDVariable value, String argument, String... differentiated) {
+    this.graph = graph;
+    this.differentiated = List.of(differentiated);
+    DataType type = graph.getVariable(argument).dataType();
+    requirement =
+        "%s must give a scalar of type %s that depends on its %s, got "
+            .formatted(role, type, argument);
+    require(value != null, "null");
+    require(value.dataType() == type, "type " + value.dataType());
+    require(
+        value.getVariableType() == VariableType.ARRAY && ancestors(value).contains(argument),
+        "one that does not");
+    this.value = value.name();
+    value.markAsLoss();
+  }
+
+  private void require(boolean condition, String got) {
+    if (!condition) {
+      throw new IllegalArgumentException(requirement + got);
     }
   }
 
-  /** As {@link #compile}, but executed by SameDiff's session. */
-  public static CompiledGraph bySession(
-      SameDiff graph, Map<String, INDArray> inputs, String value, List<String> differentiated) {
-    Map<String, String> gradients = new LinkedHashMap<>();
-    if (!differentiated.isEmpty()) {
-      Derivation.derive(graph, differentiated);
-    }
-    for (String name : differentiated) {
-      SDVariable gradient = graph.getVariable(name).gradient();
-      if (gradient == null) {
-        throw new IllegalArgumentException("the loss does not depend on " + name);
+  /** What a variable is computed from by numbers that have a derivative, and itself. */
+  private Set<String> ancestors(SDVariable variable) {
+    Set<String> found = new HashSet<>();
+    Deque<String> waiting = new ArrayDeque<>(List.of(variable.name()));
+    while (!waiting.isEmpty()) {
+      String name = waiting.pop();
+      if (graph.getVariable(name).dataType().isFPType() && found.add(name)) {
+        var producer = graph.getVariableOutputOp(name);
+        waiting.addAll(producer == null ? List.of() : List.of(graph.getInputsForOp(producer)));
       }
-      gradients.put(name, gradient.name());
     }
-    return new CompiledGraph(graph, List.copyOf(inputs.keySet()), value, gradients, null);
-  }
-
-  /** The name of an input's gradient among the results. */
-  public String gradientOf(String input) {
-    return gradients.get(input);
-  }
-
-  /** The program that is executed, for tests; null if SameDiff's session has to do it. */
-  public Program program() {
-    return program;
+    return found;
   }
 
   /**
-   * Ties the graph to arrays.
+   * Ties the graph to arrays, c-ordered.
    *
-   * @param arrays for each input, for the value and for each gradient, c-ordered
+   * @param inputs for each placeholder
+   * @param gradients for the gradient by each input that is differentiated
+   * @param added inputs whose gradient is added to what its array holds
    * @param scratch intermediate arrays, of the thread that is going to execute
    */
-  public Execution bind(Map<String, INDArray> arrays, Scratch scratch) {
-    return program == null ? () -> runSession(arrays) : new BoundProgram(program, arrays, scratch);
+  public BoundGraph bind(
+      Map<String, INDArray> inputs,
+      Map<String, INDArray> gradients,
+      Set<String> added,
+      Scratch scratch) {
+    return new BoundGraph(
+        withGradients -> {
+          Map<String, INDArray> wanted = withGradients ? gradients : Map.of();
+          return program(inputs, withGradients)
+              .map(program -> bind(program, inputs, wanted, added, scratch))
+              .orElse(() -> runSession(inputs, wanted, added));
+        });
   }
 
-  /**
-   * As {@link #bind}, but the gradient by one input is added to what its array holds.
-   *
-   * @param input whose gradient it is
-   */
-  public Execution bindAdding(String input, Map<String, INDArray> arrays, Scratch scratch) {
-    String gradient = gradientOf(input);
-    INDArray sum = arrays.get(gradient);
-    Map<String, INDArray> given = new LinkedHashMap<>(arrays);
-    if (program == null) {
-      given.put(gradient, sum.like());
-      return () -> {
-        runSession(given);
-        sum.addi(given.get(gradient));
-      };
+  /** The program that is executed; nothing if SameDiff's session has to do it. */
+  synchronized Optional<Program> program(Map<String, INDArray> inputs, boolean withGradients) {
+    // SameDiff would derive something from a value that is no scalar, too.
+    programs.computeIfAbsent(false, key -> compile(graph, inputs, List.of(value)));
+    if (withGradients && !programs.containsKey(true)) {
+      Derivation.derive(graph, differentiated);
+      List<String> results = new ArrayList<>(List.of(value));
+      differentiated.forEach(name -> results.add(graph.getVariable(name).gradient().name()));
+      SameDiff derived = graph.getFunction(ObjectiveGraphs.GRADIENTS);
+      programs.put(true, compile(derived, inputs, results));
     }
-    Program adding = program.adding(gradient);
-    if (!adding.results().contains(gradient)) {
-      given.remove(gradient);
-      given.put(Program.sumOf(gradient), sum);
-    }
-    return new BoundProgram(adding, given, scratch);
+    return programs.get(withGradients);
   }
 
-  private void runSession(Map<String, INDArray> arrays) {
-    Map<String, INDArray> placeholders = new LinkedHashMap<>();
-    inputs.forEach(name -> placeholders.put(name, arrays.get(name)));
+  private Optional<Program> compile(
+      SameDiff graph, Map<String, INDArray> inputs, List<String> results) {
+    try {
+      Program program = SameDiffProgram.read(graph, inputs, results);
+      requireNumber(program.results().get(0).shape().getShape());
+      return Optional.of(Optimizer.optimize(program));
+    } catch (UnsupportedOperationException e) {
+      LOG.info("Leaving the gradient to SameDiff's own session: {}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Operations write as many numbers as they compute, whatever room there is. */
+  private void requireNumber(long[] shape) {
+    require(LongStream.of(shape).allMatch(size -> size == 1), "shape " + Arrays.toString(shape));
+  }
+
+  private DoubleSupplier bind(
+      Program program,
+      Map<String, INDArray> inputs,
+      Map<String, INDArray> gradients,
+      Set<String> added,
+      Scratch scratch) {
+    Map<String, INDArray> arrays = new HashMap<>(inputs);
+    List<Variable> results = program.results();
+    INDArray total = Nd4j.create(results.get(0).type(), results.get(0).shape().getShape());
+    arrays.put(value, total);
+    Program executed = program;
+    for (int i = 1; i < results.size(); i++) {
+      String input = differentiated.get(i - 1);
+      arrays.put(results.get(i).name(), gradients.get(input));
+      executed = added.contains(input) ? executed.adding(results.get(i)) : executed;
+    }
+    Runnable run = executed.bind(arrays, scratch);
+    return () -> {
+      run.run();
+      return total.getDouble(0);
+    };
+  }
+
+  private double runSession(
+      Map<String, INDArray> inputs, Map<String, INDArray> gradients, Set<String> added) {
     if (gradients.isEmpty()) {
-      arrays.get(value).assign(graph.output(placeholders, value).get(value));
-      return;
+      return number(graph.output(inputs, value));
     }
-    var computed =
-        graph.calculateGradientsAndOutputs(placeholders, List.of(value), gradients.keySet());
-    arrays.get(value).assign(computed.getOutputs().get(value));
+    var computed = graph.calculateGradientsAndOutputs(inputs, List.of(value), gradients.keySet());
     gradients.forEach(
-        (input, gradient) -> arrays.get(gradient).assign(computed.getGradients().get(input)));
+        (input, array) -> {
+          INDArray gradient = computed.getGradients().get(input);
+          array.assign(added.contains(input) ? array.add(gradient) : gradient);
+        });
+    return number(computed.getOutputs());
+  }
+
+  private double number(Map<String, INDArray> outputs) {
+    requireNumber(outputs.get(value).shape());
+    return outputs.get(value).getDouble(0);
   }
 }

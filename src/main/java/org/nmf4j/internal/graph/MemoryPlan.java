@@ -18,29 +18,27 @@ import org.nd4j.linalg.api.shape.LongShapeDescriptor;
  */
 final class MemoryPlan {
 
-  private final Program program;
   private final Scratch scratch;
   private final Map<String, INDArray> arrays = new HashMap<>();
-  private final Map<String, Integer> lastUse = new HashMap<>();
+  private final Map<Variable, Integer> lastUse = new HashMap<>();
 
   /** Variables in arrays of the scratch, which others may take over. */
-  private final Set<String> reusable = new HashSet<>();
+  private final Set<Variable> reusable = new HashSet<>();
 
   private final Map<LongShapeDescriptor, Deque<INDArray>> free = new HashMap<>();
   private final Map<LongShapeDescriptor, Integer> taken = new HashMap<>();
 
   MemoryPlan(Program program, Map<String, INDArray> given, Scratch scratch) {
-    this.program = program;
     this.scratch = scratch;
     arrays.putAll(program.constants());
     arrays.putAll(given);
     List<Operation> operations = program.operations();
     for (int i = 0; i < operations.size(); i++) {
-      for (String name : operations.get(i).inputs()) {
-        lastUse.put(name, i);
+      for (Variable input : operations.get(i).inputs()) {
+        lastUse.put(input, i);
       }
     }
-    program.results().forEach(name -> lastUse.put(name, operations.size()));
+    program.results().forEach(result -> lastUse.put(result, operations.size()));
     for (int i = 0; i < operations.size(); i++) {
       plan(operations.get(i), i);
     }
@@ -51,34 +49,36 @@ final class MemoryPlan {
   }
 
   private void plan(Operation operation, int position) {
-    Optional<String> overwritten = overwritten(operation, position);
-    for (String output : operation.outputs()) {
-      if (!arrays.containsKey(output)) {
+    Optional<Variable> overwritten = overwritten(operation, position);
+    for (Variable output : operation.outputs()) {
+      if (!arrays.containsKey(output.name())) {
         arrays.put(
-            output, overwritten.map(arrays::get).orElseGet(() -> take(program.shape(output))));
+            output.name(),
+            overwritten.map(x -> arrays.get(x.name())).orElseGet(() -> take(output.shape())));
         reusable.add(output);
       }
     }
     overwritten.ifPresent(reusable::remove);
-    operation.inputs().forEach(name -> releaseAfter(name, position));
-    operation.outputs().forEach(name -> releaseAfter(name, position));
+    operation.inputs().forEach(input -> releaseAfter(input, position));
+    operation.outputs().forEach(output -> releaseAfter(output, position));
   }
 
   /** The input that the operation's only output may be written over. */
-  private Optional<String> overwritten(Operation operation, int position) {
-    if (operation.outputs().size() != 1 || arrays.containsKey(operation.output())) {
+  private Optional<Variable> overwritten(Operation operation, int position) {
+    if (operation.outputs().size() != 1 || arrays.containsKey(operation.output().name())) {
       return Optional.empty();
     }
     return operation.overwritable().stream()
         .filter(reusable::contains)
-        .filter(name -> lastUse.get(name) == position)
-        .filter(name -> program.sameShape(name, operation.output()))
+        .filter(input -> lastUse.get(input) == position)
+        .filter(operation.output()::isShapedLike)
         .findFirst();
   }
 
-  private void releaseAfter(String name, int position) {
-    if (lastUse.getOrDefault(name, position) == position && reusable.remove(name)) {
-      free.computeIfAbsent(program.shape(name), shape -> new ArrayDeque<>()).push(arrays.get(name));
+  private void releaseAfter(Variable variable, int position) {
+    if (lastUse.getOrDefault(variable, position) == position && reusable.remove(variable)) {
+      free.computeIfAbsent(variable.shape(), shape -> new ArrayDeque<>())
+          .push(arrays.get(variable.name()));
     }
   }
 

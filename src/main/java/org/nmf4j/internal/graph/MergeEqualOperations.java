@@ -1,38 +1,31 @@
 package org.nmf4j.internal.graph;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 
-/** Of two operations that compute the same from the same, the second is dropped. */
+/** Of two operations that compute the same from the same, the second becomes a copy. */
 final class MergeEqualOperations implements RewriteRule {
 
   @Override
-  public Program apply(Program program) {
-    Map<Operation, String> seen = new HashMap<>();
-    return program.aliasing(
-        operation -> {
-          Optional<Operation> key = withoutOutput(operation);
-          return key.map(unnamed -> seen.putIfAbsent(unnamed, operation.output()));
-        });
+  public List<Operation> rewrite(Operation operation, Program program) {
+    for (Operation earlier : program.operations()) {
+      if (earlier == operation) {
+        break;
+      }
+      if (computeTheSame(earlier, operation)) {
+        return operation.as(new Kernel.Scale(1), earlier.output());
+      }
+    }
+    return List.of(operation);
   }
 
-  /** What makes operations equal; nothing for those that can't be compared. */
-  private static Optional<Operation> withoutOutput(Operation operation) {
-    if (operation instanceof Operation.Multiply product) {
-      boolean inOrder = product.x().compareTo(product.y()) <= 0;
-      return Optional.of(
-          inOrder
-              ? new Operation.Multiply(product.x(), product.y(), List.of())
-              : new Operation.Multiply(product.y(), product.x(), List.of()));
-    }
-    if (operation instanceof Operation.AddScaled sum) {
-      return Optional.of(new Operation.AddScaled(sum.x(), sum.factor(), sum.y(), List.of()));
-    }
-    if (operation instanceof Operation.Scale scale) {
-      return Optional.of(new Operation.Scale(scale.factor(), scale.x(), List.of()));
-    }
-    return Optional.empty();
+  private static boolean computeTheSame(Operation one, Operation other) {
+    boolean sameInputs =
+        one.kernel() instanceof Kernel.Multiply
+            ? Set.copyOf(one.inputs()).equals(Set.copyOf(other.inputs()))
+            : one.inputs().equals(other.inputs());
+    return sameInputs
+        && one.kernel().equals(other.kernel())
+        && !(one.kernel() instanceof Kernel.Native);
   }
 }

@@ -8,31 +8,25 @@ final class Optimizer {
   /** All rules, each after those that prepare for it. */
   static final List<RewriteRule> RULES =
       List.of(
-          new FoldScalars(),
-          new SplitMultiplyBackprop(),
-          new SplitAddBackprop(),
-          new SplitMatmulBackprop(),
-          new SpreadScalarGradient(),
-          new MultiplyByFill(),
-          new DropScaleByOne(),
+          new SplitBackprop(),
+          new SquareByProduct(),
+          new MultiplyBySpreadNumber(),
           new MergeEqualOperations(),
           new AddEqualTerms(),
-          new ScaleInsideMatmul(),
+          new MoveScale(),
           new SumOfProduct());
 
   private Optimizer() {}
 
   static Program optimize(Program program) {
-    Program before = program.withoutUnused();
-    while (true) {
-      Program after = before;
-      for (RewriteRule rule : RULES) {
-        after = rule.apply(after).withoutUnused();
-      }
-      if (after.operations().equals(before.operations())) {
-        return after;
-      }
+    Program before;
+    Program after = program.withoutUnused();
+    do {
       before = after;
-    }
+      for (RewriteRule rule : RULES) {
+        after = after.rewritten(rule);
+      }
+    } while (!after.operations().equals(before.operations()));
+    return after;
   }
 }

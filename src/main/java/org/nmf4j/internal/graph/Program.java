@@ -1,96 +1,52 @@
 package org.nmf4j.internal.graph;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.function.Function;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
 /**
- * Operations in an order in which each reads only what stands before it, and what is known of their
- * variables. Immutable: rewriting makes a new one.
+ * Operations in an order in which each reads only what stands before it. Immutable: rewriting makes
+ * a new one.
  *
- * @param operations in order of execution
- * @param shapes shape and type of every variable
  * @param constants variables whose value is known beforehand
  * @param results variables that are wanted; they keep their names through rewriting
  */
 record Program(
-    List<Operation> operations,
-    Map<String, LongShapeDescriptor> shapes,
-    Map<String, INDArray> constants,
-    List<String> results) {
+    List<Operation> operations, Map<String, INDArray> constants, List<Variable> results) {
 
-  /**
-   * Replaces each operation by others, or by none.
-   *
-   * @param rewrite gives what is to stand in an operation's place, or nothing to leave it
-   */
-  Program replacing(Function<Operation, Optional<List<Operation>>> rewrite) {
+  /** The program in which each operation is replaced by what a rule gives. */
+  Program rewritten(RewriteRule rule) {
     List<Operation> rewritten = new ArrayList<>();
     for (Operation operation : operations) {
-      rewritten.addAll(rewrite.apply(operation).orElse(List.of(operation)));
+      rewritten.addAll(rule.rewrite(operation, this));
     }
-    return withOperations(rewritten);
+    return withOperations(rewritten).withoutCopies().withoutUnused();
   }
 
-  /**
-   * Drops operations whose output another variable of the same value can stand for. A wanted result
-   * stays.
-   *
-   * @param equivalent gives the name of the other variable, or nothing
-   */
-  Program aliasing(Function<Operation, Optional<String>> equivalent) {
-    Map<String, String> names = new HashMap<>();
-    List<Operation> rewritten = new ArrayList<>();
+  /** Has what a scaling by 1 is read for read from its input. A wanted result stays. */
+  private Program withoutCopies() {
+    Map<Variable, Variable> originals = new HashMap<>();
+    List<Operation> kept = new ArrayList<>();
     for (Operation operation : operations) {
-      Operation current = operation.reading(name -> names.getOrDefault(name, name));
-      Optional<String> other = equivalent.apply(current);
-      if (other.isPresent() && !results.contains(current.output())) {
-        names.put(current.output(), other.get());
+      Operation current = operation.on(name -> originals.getOrDefault(name, name));
+      if (current.kernel().equals(new Kernel.Scale(1)) && !results.contains(current.output())) {
+        originals.put(current.output(), current.input(0));
       } else {
-        rewritten.add(current);
+        kept.add(current);
       }
     }
-    return withOperations(rewritten);
-  }
-
-  /**
-   * The program that adds a result to what its array holds, instead of replacing it. The array is
-   * that of the result, or of {@link #sumOf} it if that stands among the results instead.
-   */
-  Program adding(String result) {
-    boolean isRead = operations.stream().anyMatch(operation -> operation.inputs().contains(result));
-    if (!isRead && producer(result).orElseThrow() instanceof Operation.Matmul) {
-      return replacing(
-          operation ->
-              operation instanceof Operation.Matmul product && product.output().equals(result)
-                  ? Optional.of(List.of(new Operation.AddMatmul(product)))
-                  : Optional.empty());
-    }
-    String sum = sumOf(result);
-    Map<String, LongShapeDescriptor> extended = new HashMap<>(shapes);
-    extended.put(sum, shape(result));
-    List<Operation> longer = new ArrayList<>(operations);
-    longer.add(new Operation.AddScaled(sum, 1, result, List.of(sum)));
-    List<String> wanted = results.stream().map(name -> name.equals(result) ? sum : name).toList();
-    return new Program(List.copyOf(longer), Map.copyOf(extended), constants, wanted);
-  }
-
-  /** The name of what a result is added to. */
-  static String sumOf(String result) {
-    return result + "/sum";
+    return withOperations(kept);
   }
 
   /** Drops operations that no result depends on. */
   Program withoutUnused() {
-    Set<String> needed = new HashSet<>(results);
+    Set<Variable> needed = new HashSet<>(results);
     List<Operation> kept = new ArrayList<>();
     for (int i = operations.size() - 1; i >= 0; i--) {
       Operation operation = operations.get(i);
@@ -102,46 +58,57 @@ record Program(
     return withOperations(kept);
   }
 
-  Program withOperations(List<Operation> operations) {
-    return new Program(List.copyOf(operations), shapes, constants, results);
+  private Program withOperations(List<Operation> operations) {
+    return new Program(List.copyOf(operations), constants, results);
   }
 
-  Program withConstant(String name, INDArray value) {
-    Map<String, INDArray> extended = new HashMap<>(constants);
-    extended.put(name, value);
-    return new Program(operations, shapes, Map.copyOf(extended), results);
+  /** The program that adds a result to what its array holds, instead of replacing it. */
+  Program adding(Variable result) {
+    Operation producer = producer(result).orElseThrow();
+    boolean isRead = operations.stream().anyMatch(each -> each.inputs().contains(result));
+    List<Operation> adding = new ArrayList<>();
+    if (producer.kernel() instanceof Kernel.Matmul product && !isRead) {
+      Operation sum = new Operation(product.adding(), producer.inputs(), result);
+      operations.forEach(each -> adding.add(each == producer ? sum : each));
+    } else {
+      Variable part = new Variable(result.name() + "/part", result.shape());
+      operations.forEach(each -> adding.add(each.on(name -> name.equals(result) ? part : name)));
+      adding.add(new Operation(new Kernel.AddScaled(1), List.of(result, part), result));
+    }
+    return withOperations(adding);
   }
 
   /** The operation that writes a variable, if any does. */
-  Optional<Operation> producer(String name) {
-    return operations.stream().filter(operation -> operation.outputs().contains(name)).findFirst();
+  Optional<Operation> producer(Variable variable) {
+    return operations.stream()
+        .filter(operation -> operation.outputs().contains(variable))
+        .findFirst();
   }
 
-  /** The shape and type of a variable. */
-  LongShapeDescriptor shape(String name) {
-    return shapes.get(name);
+  /** The number that a variable is known to be. */
+  OptionalDouble number(Variable variable) {
+    INDArray value = constants.get(variable.name());
+    return value != null && value.isScalar()
+        ? OptionalDouble.of(value.getDouble(0))
+        : OptionalDouble.empty();
   }
 
-  /** Whether all these variables have one shape and type, so that nothing is broadcast. */
-  boolean sameShape(String... names) {
-    LongShapeDescriptor first = shapes.get(names[0]);
-    for (String name : names) {
-      LongShapeDescriptor shape = shapes.get(name);
-      if (!Arrays.equals(shape.getShape(), first.getShape())
-          || shape.dataType() != first.dataType()) {
-        return false;
+  /**
+   * Ties the program to the arrays it reads and writes, so that a run costs the native calls and
+   * nothing else.
+   *
+   * @param given arrays for inputs and, if the caller likes, for results; c-ordered
+   * @param scratch where all other arrays come from; only programs that never run at the same time
+   *     may share it
+   */
+  Runnable bind(Map<String, INDArray> given, Scratch scratch) {
+    Map<String, INDArray> arrays = new MemoryPlan(this, given, scratch).arrays();
+    Runnable[] steps =
+        operations.stream().map(operation -> operation.bind(arrays)).toArray(Runnable[]::new);
+    return () -> {
+      for (Runnable step : steps) {
+        step.run();
       }
-    }
-    return true;
-  }
-
-  /** Whether all these variables are matrices. */
-  boolean areMatrices(String... names) {
-    for (String name : names) {
-      if (shapes.get(name).rank() != 2) {
-        return false;
-      }
-    }
-    return true;
+    };
   }
 }

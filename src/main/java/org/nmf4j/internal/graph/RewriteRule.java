@@ -1,9 +1,10 @@
 package org.nmf4j.internal.graph;
 
-/** Makes a program shorter, or fitter for the rules after it, without changing its results. */
-@FunctionalInterface
+import java.util.List;
+
+/** A way to compute the same in less time. */
 interface RewriteRule {
 
-  /** The rewritten program, or the same one where the rule finds nothing to do. */
-  Program apply(Program program);
+  /** What is to stand in the place of one of a program's operations: itself if nothing better. */
+  List<Operation> rewrite(Operation operation, Program program);
 }

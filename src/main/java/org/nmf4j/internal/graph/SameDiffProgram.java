@@ -1,6 +1,7 @@
 package org.nmf4j.internal.graph;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,26 +31,27 @@ import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.SubOp;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 import org.nd4j.linalg.factory.Nd4j;
 
-/**
- * Reads a program from a SameDiff graph: its operations in order, and the shapes of all variables.
- */
+/** Reads a program from a SameDiff graph: its operations in order, and the shapes of variables. */
 final class SameDiffProgram {
 
   /** Operations that look at the shape of their input and not at its numbers. */
   private static final Set<Class<?>> SHAPE_READERS =
       Set.of(Shape.class, Size.class, SizeAt.class, Rank.class);
 
-  private final SameDiff graph;
-  private final Map<String, LongShapeDescriptor> shapes = new HashMap<>();
-  private final Map<String, INDArray> constants = new HashMap<>();
+  private static final Set<DataType> BINDABLE =
+      Set.of(DataType.FLOAT, DataType.DOUBLE, DataType.BOOL);
 
+  private final SameDiff graph;
+  private final List<String> results;
   private final Map<String, INDArray> arrays = new HashMap<>();
+  private final Map<String, INDArray> constants = new HashMap<>();
 
   /** Arrays that only carry the shape of what an operation gives. */
   private final List<INDArray> carriers = new ArrayList<>();
 
-  private SameDiffProgram(SameDiff graph) {
+  private SameDiffProgram(SameDiff graph, List<String> results) {
     this.graph = graph;
+    this.results = results;
   }
 
   /**
@@ -62,18 +64,17 @@ final class SameDiffProgram {
    *     itself, as those of loops, or computes integers from the inputs' numbers
    */
   static Program read(SameDiff graph, Map<String, INDArray> inputs, List<String> results) {
-    return new SameDiffProgram(graph).read(inputs, results);
+    return new SameDiffProgram(graph, results).read(inputs);
   }
 
-  private Program read(Map<String, INDArray> inputs, List<String> results) {
+  private Program read(Map<String, INDArray> inputs) {
+    arrays.putAll(inputs);
     for (SDVariable variable : graph.variables()) {
-      String name = variable.name();
-      if (inputs.containsKey(name)) {
-        know(name, inputs.get(name));
-      } else if (variable.getVariableType() == VariableType.CONSTANT
-          || variable.getVariableType() == VariableType.VARIABLE) {
-        constants.put(name, variable.getArr());
-        know(name, variable.getArr());
+      boolean isKnown =
+          variable.getVariableType() == VariableType.CONSTANT
+              || variable.getVariableType() == VariableType.VARIABLE;
+      if (isKnown && !inputs.containsKey(variable.name())) {
+        know(variable.name(), variable.getArr());
       }
     }
     List<Operation> operations = new ArrayList<>();
@@ -87,23 +88,34 @@ final class SameDiffProgram {
       }
       for (SameDiffOp op : ready) {
         inferShapes(op);
-        if (isKnownBeforehand(op)) {
-          evaluate(op);
+        Operation operation =
+            new Operation(
+                new Kernel.Native(op.getOp()),
+                variables(op.getInputsToOp()),
+                variables(op.getOutputsOfOp()));
+        if (isKnownBeforehand(operation)) {
+          operation.bind(arrays).run();
+          op.getOutputsOfOp().forEach(name -> constants.put(name, arrays.get(name)));
         } else {
-          requireBindable(op);
-          operations.add(recognise(op));
+          operation.outputs().forEach(this::requireBindable);
+          operations.add(new Operation(kernel(operation), operation.inputs(), operation.outputs()));
         }
       }
       waiting.removeAll(ready);
     }
+    Program program =
+        new Program(List.copyOf(operations), Map.copyOf(constants), variables(results));
     carriers.forEach(INDArray::close);
-    return new Program(
-        List.copyOf(operations), Map.copyOf(shapes), Map.copyOf(constants), List.copyOf(results));
+    return program;
   }
 
-  private void know(String name, INDArray array) {
-    arrays.put(name, array);
-    shapes.put(name, LongShapeDescriptor.fromShape(array.shape(), array.dataType()));
+  private void know(String name, INDArray value) {
+    arrays.put(name, value);
+    constants.put(name, value);
+  }
+
+  private List<Variable> variables(List<String> names) {
+    return names.stream().map(name -> Variable.like(name, arrays.get(name))).toList();
   }
 
   private void inferShapes(SameDiffOp op) {
@@ -114,37 +126,7 @@ final class SameDiffProgram {
     }
     for (int i = 0; i < outputs.size(); i++) {
       DataType type = graph.getVariable(outputs.get(i)).dataType();
-      know(outputs.get(i), Nd4j.createUninitialized(type, inferred.get(i).getShape(), 'c'));
-    }
-  }
-
-  /**
-   * Whether it computes integers from shapes or constants alone. Shapes of other variables depend
-   * on such integers, so they are needed while shapes are inferred.
-   */
-  private boolean isKnownBeforehand(SameDiffOp op) {
-    List<String> inputs = op.getInputsToOp();
-    return op.getOutputsOfOp().stream().allMatch(name -> arrays.get(name).dataType().isIntType())
-        && (SHAPE_READERS.contains(op.getOp().getClass())
-            || (!inputs.isEmpty() && constants.keySet().containsAll(inputs)));
-  }
-
-  private void evaluate(SameDiffOp op) {
-    List<String> outputs = op.getOutputsOfOp();
-    new Operation.Native(op.getOp(), op.getInputsToOp(), outputs).bind(arrays).run();
-    outputs.forEach(name -> constants.put(name, arrays.get(name)));
-  }
-
-  /**
-   * Integers that change from one execution to the next may change shapes, which are fixed here.
-   */
-  private void requireBindable(SameDiffOp op) {
-    for (String name : op.getOutputsOfOp()) {
-      DataType type = arrays.get(name).dataType();
-      if (type != DataType.FLOAT && type != DataType.DOUBLE && type != DataType.BOOL) {
-        throw new UnsupportedOperationException(name + " of type " + type + " can't be bound");
-      }
-      carriers.add(arrays.get(name));
+      arrays.put(outputs.get(i), Nd4j.createUninitialized(type, inferred.get(i).getShape(), 'c'));
     }
   }
 
@@ -166,52 +148,66 @@ final class SameDiffProgram {
     throw new UnsupportedOperationException(function.opName() + " can't be bound");
   }
 
-  /** Gives an operation that rewrite rules look into its own type. */
-  private Operation recognise(SameDiffOp op) {
-    DifferentialFunction function = op.getOp();
-    List<String> inputs = op.getInputsToOp();
-    List<String> outputs = List.copyOf(op.getOutputsOfOp());
+  /**
+   * Whether it computes integers from shapes, on which shapes of other variables may depend, or
+   * integers or a number from constants, such as the cast of the 1 that derivations start from.
+   */
+  private boolean isKnownBeforehand(Operation operation) {
+    List<Variable> inputs = operation.inputs();
+    List<Variable> outputs = operation.outputs();
+    boolean ofConstants =
+        !inputs.isEmpty() && inputs.stream().allMatch(x -> constants.containsKey(x.name()));
+    boolean integers = outputs.stream().allMatch(x -> x.type().isIntType());
+    boolean number = outputs.size() == 1 && operation.output().shape().rank() == 0;
+    boolean readsShape =
+        operation.kernel() instanceof Kernel.Native node
+            && SHAPE_READERS.contains(node.function().getClass());
+    return ofConstants && number && !results.contains(operation.output().name())
+        || integers && (ofConstants || readsShape);
+  }
+
+  /**
+   * Integers that change from one execution to the next may change shapes, which are fixed here.
+   */
+  private void requireBindable(Variable variable) {
+    if (!BINDABLE.contains(variable.type())) {
+      throw new UnsupportedOperationException(
+          variable.name() + " of type " + variable.type() + " can't be bound");
+    }
+    carriers.add(arrays.get(variable.name()));
+  }
+
+  /** The kernel of an operation of SameDiff's, of its own type if rewrite rules look into it. */
+  private static Kernel kernel(Operation operation) {
+    List<Variable> inputs = operation.inputs();
+    DifferentialFunction function = ((Kernel.Native) operation.kernel()).function();
     if (function instanceof ScalarMultiplication scaling && inputs.size() == 1) {
-      return new Operation.Scale(scaling.scalar().getDouble(0), inputs.get(0), outputs);
+      return new Kernel.Scale(scaling.scalar().getDouble(0));
     }
-    if (function instanceof Mmul && isUntransposed(function) && allMatrices(inputs)) {
-      return new Operation.Matmul(1, inputs.get(0), false, inputs.get(1), false, outputs);
+    if (function instanceof Mmul && isPlainMatmul(operation)) {
+      return new Kernel.Matmul(1, false, false, 0);
     }
-    if (inputs.size() == 2 && allSameShape(inputs)) {
-      String x = inputs.get(0);
-      String y = inputs.get(1);
+    if (inputs.size() == 2 && inputs.get(0).isShapedLike(inputs.get(1))) {
       if (function instanceof MulOp) {
-        return new Operation.Multiply(x, y, outputs);
+        return new Kernel.Multiply();
       }
       if (function instanceof AddOp) {
-        return new Operation.AddScaled(x, 1, y, outputs);
+        return new Kernel.AddScaled(1);
       }
       if (function instanceof SubOp) {
-        return new Operation.AddScaled(x, -1, y, outputs);
+        return new Kernel.AddScaled(-1);
       }
     }
-    return new Operation.Native(function, List.copyOf(inputs), outputs);
+    return operation.kernel();
   }
 
-  private boolean allMatrices(List<String> names) {
-    return names.stream().allMatch(name -> arrays.get(name).rank() == 2);
-  }
-
-  private boolean allSameShape(List<String> names) {
-    INDArray first = arrays.get(names.get(0));
-    return names.stream()
-        .map(arrays::get)
-        .allMatch(array -> array.equalShapes(first) && array.dataType() == first.dataType());
-  }
-
-  /** Whether a matrix product, or its gradient, takes its operands as they are. */
-  static boolean isUntransposed(DifferentialFunction product) {
-    for (long flag : ((CustomOp) product).iArgs()) {
-      if (flag != 0) {
-        return false;
-      }
-    }
-    double[] factors = ((CustomOp) product).tArgs();
-    return factors.length == 0 || (factors[0] == 1 && (factors.length == 1 || factors[1] == 0));
+  /** Whether a product, or its gradient, takes its operands as they are, and they are matrices. */
+  static boolean isPlainMatmul(Operation product) {
+    CustomOp function = (CustomOp) ((Kernel.Native) product.kernel()).function();
+    double[] factors = function.tArgs();
+    return product.inputs().stream().allMatch(x -> x.shape().rank() == 2)
+        && Arrays.stream(function.iArgs()).allMatch(flag -> flag == 0)
+        && (factors.length == 0 || factors[0] == 1)
+        && (factors.length < 2 || factors[1] == 0);
   }
 }

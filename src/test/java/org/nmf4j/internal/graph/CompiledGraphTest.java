@@ -2,15 +2,19 @@ package org.nmf4j.internal.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -35,6 +39,7 @@ class CompiledGraphTest {
     Loss logCosh = (sd, p, a, w) -> sd.math().log(sd.math().cosh(p.sub(a))).mul(w).sum();
     Loss squaredNorm = (sd, p, a, w) -> sd.math().squaredNorm(p.sub(a).mul(w));
     Loss dot = (sd, p, a, w) -> sd.dot(p.sub(a).mul(w), p.sub(a));
+    Loss square = (sd, p, a, w) -> sd.math().square(p.sub(a)).mul(w).sum();
     Loss broadcast = (sd, p, a, w) -> p.sub(a.mean(true, 0)).mul(w).mul(p.add(1)).sum();
     Loss ofRows = (sd, p, a, w) -> sd.math().square(p.mul(w).sum(1)).sum();
     Loss reshaped = (sd, p, a, w) -> p.reshape(-1).mul(w.reshape(sd.shape(w).prod())).sum();
@@ -45,6 +50,7 @@ class CompiledGraphTest {
             Arguments.of("log-cosh", logCosh),
             Arguments.of("squared norm", squaredNorm),
             Arguments.of("dot", dot),
+            Arguments.of("square", square),
             Arguments.of("broadcast", broadcast),
             Arguments.of("of rows", ofRows),
             Arguments.of("reshaped", reshaped),
@@ -60,51 +66,63 @@ class CompiledGraphTest {
         .flatMap(rule -> losses().map(loss -> Arguments.of(rule, loss.get()[0], loss.get()[1])));
   }
 
-  private static SameDiff graph(Loss loss) {
+  private static CompiledGraph graph(Loss loss) {
     return ObjectiveGraphs.ofRows(loss, DataType.DOUBLE, 7, 5, 3);
+  }
+
+  /** The same graph, as SameDiff itself differentiates and executes it. */
+  private static SameDiff plain(Loss loss) {
+    SameDiff sd = SameDiff.create();
+    Map<String, SDVariable> placeholders = new HashMap<>();
+    INPUTS.forEach(
+        (name, array) ->
+            placeholders.put(name, sd.placeHolder(name, DataType.DOUBLE, array.shape())));
+    SDVariable prediction = placeholders.get("W").mmul(placeholders.get("H"));
+    SDVariable total =
+        loss.total(sd, prediction, placeholders.get("A"), placeholders.get("weight"));
+    sd.updateVariableNameAndReference(total, "total").markAsLoss();
+    Derivation.derive(sd, FACTORS);
+    return sd;
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("losses")
   void agreesWithSameDiff(String name, Loss loss) {
-    CompiledGraph compiled = CompiledGraph.compile(graph(loss), INPUTS, "total", FACTORS);
-    assertThat(compiled.program()).as("compiled").isNotNull();
+    CompiledGraph compiled = graph(loss);
+    assertThat(compiled.program(INPUTS, true)).as("compiled").isPresent();
     assertSameAsSession(loss, compiled);
   }
 
   private static void assertSameAsSession(Loss loss, CompiledGraph compiled) {
-    SameDiff plain = graph(loss);
-    plain.createGradFunction("W", "H");
-    var expected = plain.calculateGradientsAndOutputs(INPUTS, List.of("total"), FACTORS);
-    Map<String, INDArray> arrays = new HashMap<>(INPUTS);
-    arrays.put("total", Nd4j.scalar(0.0));
+    var expected = plain(loss).calculateGradientsAndOutputs(INPUTS, List.of("total"), FACTORS);
+    double total = expected.getOutputs().get("total").getDouble(0);
+    Map<String, INDArray> gradients = new HashMap<>();
     for (String factor : FACTORS) {
-      arrays.put(
-          compiled.gradientOf(factor), Nd4j.create(DataType.DOUBLE, INPUTS.get(factor).shape()));
+      gradients.put(factor, Nd4j.create(DataType.DOUBLE, INPUTS.get(factor).shape()));
     }
-    Execution execution = compiled.bind(arrays, new Scratch());
-    execution.run();
-    execution.run();
-    assertClose(arrays.get("total"), expected.getOutputs().get("total"));
+    BoundGraph bound = compiled.bind(INPUTS, gradients, Set.of(), new Scratch());
+    for (int run = 0; run < 2; run++) {
+      assertThat(bound.value(true)).isCloseTo(total, within(1e-12 * (1 + Math.abs(total))));
+      assertThat(bound.value(false)).isCloseTo(total, within(1e-12 * (1 + Math.abs(total))));
+    }
     for (String factor : FACTORS) {
-      assertClose(arrays.get(compiled.gradientOf(factor)), expected.getGradients().get(factor));
+      assertClose(gradients.get(factor), expected.getGradients().get(factor));
     }
-    compiled.bindAdding("H", arrays, new Scratch()).run();
-    assertClose(arrays.get(compiled.gradientOf("H")), expected.getGradients().get("H").mul(2));
+    compiled.bind(INPUTS, gradients, Set.of("H"), new Scratch()).value(true);
+    assertClose(gradients.get("W"), expected.getGradients().get("W"));
+    assertClose(gradients.get("H"), expected.getGradients().get("H").mul(2));
   }
 
   @Test
   void addsAGradientThatIsNoProduct() {
+    INDArray factor = INPUTS.get("W");
+    INDArray observed = Nd4j.ones(DataType.DOUBLE, 7, 1);
     CompiledGraph compiled =
-        CompiledGraph.compile(graph(Losses.mse()), INPUTS, "total", List.of("A"));
-    Map<String, INDArray> arrays = new HashMap<>(INPUTS);
-    INDArray sum = Nd4j.create(DataType.DOUBLE, 7, 5);
-    arrays.put("total", Nd4j.scalar(0.0));
-    arrays.put(compiled.gradientOf("A"), sum);
-    compiled.bind(arrays, new Scratch()).run();
-    INDArray once = sum.dup();
-    compiled.bindAdding("A", arrays, new Scratch()).run();
-    assertClose(sum, once.mul(2));
+        ObjectiveGraphs.ofPenalty((sd, x, n) -> sd.math().abs(x).mul(x).sum(), factor, observed);
+    Map<String, INDArray> inputs = Map.of("factor", factor, "observed", observed);
+    INDArray sum = Nd4j.ones(DataType.DOUBLE, 7, 3);
+    compiled.bind(inputs, Map.of("factor", sum), Set.of("factor"), new Scratch()).value(true);
+    assertClose(sum, factor.mul(2).add(1));
   }
 
   private static void assertClose(INDArray actual, INDArray expected) {
@@ -117,10 +135,10 @@ class CompiledGraphTest {
   @MethodSource("rulesAndLosses")
   void keepsTheResults(RewriteRule rule, String name, Loss loss) {
     Program before = beforeRule(rule, loss);
-    BoundProgram expected = run(before);
-    BoundProgram actual = run(rule.apply(before).withoutUnused());
-    for (String result : before.results()) {
-      assertClose(actual.array(result), expected.array(result));
+    List<INDArray> expected = TestPrograms.run(before, INPUTS);
+    List<INDArray> actual = TestPrograms.run(before.rewritten(rule), INPUTS);
+    for (int i = 0; i < expected.size(); i++) {
+      assertClose(actual.get(i), expected.get(i));
     }
   }
 
@@ -135,44 +153,42 @@ class CompiledGraphTest {
         .anySatisfy(
             loss -> {
               Program before = beforeRule(rule, (Loss) loss.get()[1]);
-              assertThat(rule.apply(before).operations()).isNotEqualTo(before.operations());
+              assertThat(before.rewritten(rule).operations()).isNotEqualTo(before.operations());
             });
   }
 
   /** The derived program as the earlier rules leave it. */
   private static Program beforeRule(RewriteRule rule, Loss loss) {
-    SameDiff graph = graph(loss);
-    Derivation.derive(graph, FACTORS);
-    List<String> results =
-        List.of(
-            "total",
-            graph.getVariable("W").gradient().name(),
-            graph.getVariable("H").gradient().name());
-    Program program =
-        SameDiffProgram.read(graph.getFunction("grad"), INPUTS, results).withoutUnused();
+    Program program = TestPrograms.derived(plain(loss), INPUTS, "total", FACTORS);
     for (RewriteRule earlier : Optimizer.RULES) {
       if (earlier == rule) {
         return program;
       }
-      program = earlier.apply(program).withoutUnused();
+      program = program.rewritten(earlier);
     }
     throw new AssertionError("no such rule: " + rule);
-  }
-
-  private static BoundProgram run(Program program) {
-    BoundProgram bound = new BoundProgram(program, INPUTS, new Scratch());
-    bound.run();
-    return bound;
   }
 
   /** What hand-written code would do: three products, a difference, the weights, a dot product. */
   @Test
   void leavesSixOperationsOfTheSquaredError() {
-    Program program =
-        CompiledGraph.compile(graph(Losses.rmse()), INPUTS, "total", FACTORS).program();
-    assertThat(program.operations())
-        .extracting(operation -> operation.getClass().getSimpleName())
+    assertThat(kernels(Losses.rmse()))
         .containsExactlyInAnyOrder("Matmul", "AddScaled", "Multiply", "Dot", "Matmul", "Matmul");
+  }
+
+  @Test
+  void squaresAsFastByAnyName() {
+    Loss product = (sd, p, a, w) -> p.sub(a).mul(p.sub(a)).mul(w).sum();
+    Loss square = (sd, p, a, w) -> sd.math().square(p.sub(a)).mul(w).sum();
+    Loss power = (sd, p, a, w) -> sd.math().pow(p.sub(a), 2).mul(w).sum();
+    assertThat(kernels(square)).isEqualTo(kernels(product)).hasSize(7).doesNotContain("Native");
+    assertThat(kernels(power)).isEqualTo(kernels(product));
+  }
+
+  private static List<String> kernels(Loss loss) {
+    return graph(loss).program(INPUTS, true).orElseThrow().operations().stream()
+        .map(operation -> operation.kernel().getClass().getSimpleName())
+        .toList();
   }
 
   static Stream<Arguments> unbindable() {
@@ -189,15 +205,57 @@ class CompiledGraphTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("unbindable")
   void leavesWhatItCannotBindToTheSession(String name, Loss loss) {
-    CompiledGraph compiled = CompiledGraph.compile(graph(loss), INPUTS, "total", FACTORS);
-    assertThat(compiled.program()).as("compiled").isNull();
+    CompiledGraph compiled = graph(loss);
+    assertThat(compiled.program(INPUTS, true)).as("compiled").isEmpty();
     assertSameAsSession(loss, compiled);
   }
 
-  @Test
-  void refusesALossWithoutTheFactors() {
-    Loss constant = (sd, p, a, w) -> a.mul(w).sum();
-    assertThatThrownBy(() -> CompiledGraph.compile(graph(constant), INPUTS, "total", FACTORS))
-        .isInstanceOf(RuntimeException.class);
+  static Stream<Arguments> refused() {
+    Loss rows = (sd, p, a, w) -> p.sub(a).mul(w).sum(1);
+    Loss matrix = (sd, p, a, w) -> sd.math().square(p.sub(a)).mul(w);
+    Loss bySession = (sd, p, a, w) -> sd.gather(p.mul(w), new int[] {1, 1, 2}, 0);
+    Loss other = (sd, p, a, w) -> p.mul(w).castTo(DataType.FLOAT).sum();
+    Loss truth = (sd, p, a, w) -> p.mul(w).sum().gt(1);
+    Loss withoutPrediction = (sd, p, a, w) -> a.mul(w).sum();
+    Loss withoutDerivative = (sd, p, a, w) -> p.gt(a).castTo(DataType.DOUBLE).sum();
+    Loss constant = (sd, p, a, w) -> sd.constant(Nd4j.scalar(1.0));
+    return Stream.of(
+        Arguments.of("shape [7]", rows),
+        Arguments.of("shape [7, 5]", matrix),
+        Arguments.of("shape [3, 5]", bySession),
+        Arguments.of("shape [7, 5]", (Loss) (sd, p, a, w) -> p),
+        Arguments.of("type FLOAT", other),
+        Arguments.of("type BOOL", truth),
+        Arguments.of("one that does not", withoutPrediction),
+        Arguments.of("one that does not", withoutDerivative),
+        Arguments.of("one that does not", constant),
+        Arguments.of("null", (Loss) (sd, p, a, w) -> null));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("refused")
+  void refusesALossThatIsNoScalarOfThePrediction(String got, Loss loss) {
+    Map<String, INDArray> gradients =
+        Map.of("W", INPUTS.get("W").like(), "H", INPUTS.get("H").like());
+    for (boolean withGradients : new boolean[] {true, false}) {
+      assertThatThrownBy(
+              () ->
+                  graph(loss).bind(INPUTS, gradients, Set.of(), new Scratch()).value(withGradients))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "loss must give a scalar of type DOUBLE that depends on its prediction, got " + got);
+    }
+  }
+
+  /** One number is a scalar, whatever its rank. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void takesASingleNumber(int rank) {
+    Loss loss =
+        (sd, p, a, w) -> {
+          SDVariable total = p.sub(a).mul(w).mul(p).sum(true, 0, 1);
+          return rank == 0 ? total.sum() : rank == 1 ? total.reshape(1) : total;
+        };
+    assertSameAsSession((sd, p, a, w) -> p.sub(a).mul(w).mul(p).sum(), graph(loss));
   }
 }
