@@ -43,213 +43,144 @@ public final class FitReport {
     }
   }
 
-  /**
-   * The number of rows.
-   *
-   * @return m
-   */
+  /** {@return the number of rows, m} */
   public int rows() {
     return facts.rows;
   }
 
-  /**
-   * The number of columns.
-   *
-   * @return n
-   */
+  /** {@return the number of columns, n} */
   public int columns() {
     return facts.columns;
   }
 
-  /**
-   * The number of entries fitted to, without the held-out ones.
-   *
-   * @return N
-   */
+  /** {@return the number of entries fitted to, without the held-out ones, N} */
   public long observed() {
     return facts.observed;
   }
 
-  /**
-   * The number of components.
-   *
-   * @return k
-   */
+  /** {@return the number of components, k} */
   public int rank() {
     return facts.rank;
   }
 
   /**
-   * Whether there are more components than rows or columns. W·H can then be any matrix of its
-   * shape, and without a penalty or constraint the entries do not determine W and H.
-   *
-   * @return whether k > min(m, n)
+   * {@return whether there are more components than rows or columns} W·H can then be any matrix of
+   * its shape, and without a penalty or constraint the entries do not determine W and H.
    */
   public boolean isOvercomplete() {
     return rank() > Math.min(rows(), columns());
   }
 
-  /**
-   * The solver that ran, with its settings.
-   *
-   * @return its name
-   */
+  /** {@return the solver that ran, with its settings} */
   public String solver() {
     return facts.solver;
   }
 
-  /**
-   * The loss.
-   *
-   * @return its name
-   */
+  /** {@return the loss} */
   public String loss() {
     return facts.loss;
   }
 
-  /**
-   * Whether the objective is the loss with penalties.
-   *
-   * @return whether there was a penalty
-   */
+  /** {@return whether the objective is the loss with penalties} */
   public boolean penalised() {
     return facts.penalised;
   }
 
   /**
-   * The penalty that was found by the error on held-out entries, if the fit looked for one.
-   *
-   * @return what was found
+   * {@return the penalty that was found by the error on held-out entries, if the fit looked for
+   * one, what was found}
    */
   public Optional<RegularizationSearch.Regularization> regularization() {
     return Optional.ofNullable(facts.regularization);
   }
 
-  /**
-   * The steps taken.
-   *
-   * @return their number
-   */
+  /** {@return the number of steps taken} */
   public int iterations() {
     return facts.iterations;
   }
 
-  /**
-   * The objective at the model's factors.
-   *
-   * @return link of the mean loss, plus penalties
-   */
+  /** {@return the objective at the model's factors, link of the mean loss, plus penalties} */
   public double objective() {
     return facts.objective;
   }
 
-  /**
-   * What the objective is: the loss, or more than that.
-   *
-   * @return its name
-   */
+  /** {@return what the objective is: the loss, or more than that} */
   public String objectiveName() {
     return penalised() ? "penalised " + loss() : loss();
   }
 
-  /**
-   * The loss on the held-out part at the model's factors.
-   *
-   * @return the loss, NaN if nothing was held out
-   */
+  /** {@return the loss on the held-out part at the model's factors, NaN if nothing was held out} */
   public double heldOutLoss() {
     return facts.heldOutLoss;
   }
 
-  /**
-   * The time from the first initial number to the last step.
-   *
-   * @return seconds
-   */
+  /** {@return the time from the first initial number to the last step, in seconds} */
   public double fitSeconds() {
     return facts.fitSeconds;
   }
 
-  /**
-   * Why the fit ended.
-   *
-   * @return a code and words
-   */
+  /** {@return why the fit ended: a code and words} */
   public StopReason stopReason() {
     return facts.stopReason;
   }
 
   /**
-   * Whether the fit came as near to a minimum as its tolerance asks for; a fit that ended at a
-   * number of iterations, or was stopped, did not.
-   *
-   * @return whether the tolerance was met
+   * {@return whether the fit came as near to a minimum as its tolerance asks for; a fit that ended
+   * at a number of iterations, or was stopped, did not}
    */
   public boolean converged() {
     return stopReason().converged();
   }
 
   /**
-   * How far the last factors are from a stationary point: {@code ‖X − P(X − ∇f(X))‖} over both
-   * factors X, divided by the same at the initial ones (Lin 2007,
-   * doi:10.1162/neco.2007.19.10.2756).
-   *
-   * @return 0 at a stationary point
+   * {@return how far the last factors are from a stationary point, where it is 0: {@code ‖X − P(X −
+   * ∇f(X))‖} over both factors X, divided by the same at the initial ones (Lin 2007,
+   * doi:10.1162/neco.2007.19.10.2756)}
    */
   public double kktResidual() {
     return facts.kktResidual;
   }
 
-  /**
-   * Components whose column of W or row of H is all 0.
-   *
-   * @return their indices
-   */
+  /** {@return the indices of components whose column of W or row of H is all 0} */
   public List<Integer> deadComponents() {
     return facts.deadComponents;
   }
 
   /**
-   * Rows of A without an observed entry: their row of W is the mean of the others.
-   *
-   * @return their indices
+   * {@return the indices of rows of A without an observed entry: their row of W is the mean of the
+   * others}
    */
   public List<Integer> unobservedRows() {
     return facts.unobservedRows;
   }
 
   /**
-   * Columns of A without an observed entry: their column of H is the mean of the others.
-   *
-   * @return their indices
+   * {@return the indices of columns of A without an observed entry: their column of H is the mean
+   * of the others}
    */
   public List<Integer> unobservedColumns() {
     return facts.unobservedColumns;
   }
 
   /**
-   * The objective before each step, and at the end.
-   *
-   * @return {@code iterations + 1} numbers; none for a model that was loaded
+   * {@return the objective before each step, and at the end, {@code iterations + 1} numbers; none
+   * for a model that was loaded}
    */
   public List<Double> history() {
     return facts.history;
   }
 
   /**
-   * The held-out loss before each step, and at the end.
-   *
-   * @return as many numbers as {@link #history}, none if nothing was held out
+   * {@return the held-out loss before each step, and at the end, as many numbers as {@link
+   * #history}, none if nothing was held out}
    */
   public List<Double> heldOutHistory() {
     return facts.heldOutHistory;
   }
 
   /**
-   * All of it under the names of its methods, as numbers, texts and lists, such as JSON has. What
-   * is not there is null.
-   *
-   * @return a new map
+   * {@return all of it under the names of its methods, as numbers, texts and lists, such as JSON
+   * has, a new map} What is not there is null.
    */
   public Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();

@@ -177,75 +177,48 @@ public final class NmfModel {
     return with(terms, NmfOptions.requireThreads(threads));
   }
 
-  /**
-   * W.
-   *
-   * @return a copy, m×k
-   */
+  /** {@return a copy of W, m×k} */
   public INDArray w() {
     return terms.offsets().w(w.toArray());
   }
 
-  /**
-   * H.
-   *
-   * @return a copy, k×n
-   */
+  /** {@return a copy of H, k×n} */
   public INDArray h() {
     return terms.offsets().h(h.transpose().toArray());
   }
 
   /**
-   * The objective that was minimised, by which new rows and columns are folded in.
-   *
-   * @return the loss, penalties and constraints of W and H
+   * {@return the objective that was minimised, by which new rows and columns are folded in,
+   * penalties and constraints of W and H}
    */
   public Objective objective() {
     return terms.objective();
   }
 
-  /**
-   * The penalty of offsets.
-   *
-   * @return the penalty, if the model has offsets
-   */
+  /** {@return the penalty of offsets, if the model has offsets} */
   public Optional<ElasticNet> offsetPenalty() {
     return terms.offsets().present() ? Optional.of(terms.offsets().penalty()) : Optional.empty();
   }
 
   /**
-   * How often penalties outside the mean count beside the sum of a new row's or column's losses, as
-   * they do in the fit: {@code Σ weight / link′(mean loss)}.
-   *
-   * @return the factor
+   * {@return how often penalties outside the mean count beside the sum of a new row's or column's
+   * losses, as they do in the fit: {@code Σ weight / link′(mean loss)}, the factor}
    */
   public double penaltyMultiplier() {
     return terms.multiplier();
   }
 
-  /**
-   * The mean of the entries fitted to.
-   *
-   * @return μ
-   */
+  /** {@return the mean of the entries fitted to, μ} */
   public double mean() {
     return terms.mean();
   }
 
-  /**
-   * The offsets of rows.
-   *
-   * @return b, m numbers, if the model has offsets
-   */
+  /** {@return the offsets of rows, b, m numbers, if the model has offsets} */
   public Optional<INDArray> rowOffsets() {
     return component(w, terms.offsets().ofRows());
   }
 
-  /**
-   * The offsets of columns.
-   *
-   * @return c, n numbers, if the model has offsets
-   */
+  /** {@return the offsets of columns, c, n numbers, if the model has offsets} */
   public Optional<INDArray> columnOffsets() {
     return component(h, terms.offsets().ofColumns());
   }
@@ -256,56 +229,32 @@ public final class NmfModel {
         : Optional.empty();
   }
 
-  /**
-   * What no prediction is below.
-   *
-   * @return the number, −∞ if the model has no range
-   */
+  /** {@return what no prediction is below, −∞ if the model has no range} */
   public double smallestPrediction() {
     return terms.range().smallest();
   }
 
-  /**
-   * What no prediction is above.
-   *
-   * @return the number, ∞ if the model has no range
-   */
+  /** {@return what no prediction is above, ∞ if the model has no range} */
   public double largestPrediction() {
     return terms.range().largest();
   }
 
-  /**
-   * The number of rows.
-   *
-   * @return m
-   */
+  /** {@return the number of rows, m} */
   public int rows() {
     return w.rows();
   }
 
-  /**
-   * The number of columns.
-   *
-   * @return n
-   */
+  /** {@return the number of columns, n} */
   public int columns() {
     return h.rows();
   }
 
-  /**
-   * The number of components.
-   *
-   * @return k
-   */
+  /** {@return the number of components, k} */
   public int rank() {
     return terms.offsets().rank();
   }
 
-  /**
-   * The type of the factors.
-   *
-   * @return FLOAT or DOUBLE
-   */
+  /** {@return the type of the factors, FLOAT or DOUBLE} */
   public DataType dataType() {
     return w.dataType();
   }
@@ -538,29 +487,17 @@ public final class NmfModel {
     return new NmfModel(w, columns, terms, rowLabels, newColumns.columnLabels(), null, threads);
   }
 
-  /**
-   * The names of the rows.
-   *
-   * @return one each, or an empty list
-   */
+  /** {@return the names of the rows, one each, or an empty list} */
   public List<String> rowLabels() {
     return rowLabels;
   }
 
-  /**
-   * The names of the columns.
-   *
-   * @return one each, or an empty list
-   */
+  /** {@return the names of the columns, one each, or an empty list} */
   public List<String> columnLabels() {
     return columnLabels;
   }
 
-  /**
-   * What happened during the fit.
-   *
-   * @return the report, unless the factors came from elsewhere
-   */
+  /** {@return what happened during the fit, unless the factors came from elsewhere} */
   public Optional<FitReport> report() {
     return Optional.ofNullable(report);
   }

@@ -51,28 +51,22 @@ public interface Constraint {
     return Optional.empty();
   }
 
-  /**
-   * Whether an allowed factor can hold negative numbers.
-   *
-   * @return true by default
-   */
+  /** {@return whether an allowed factor can hold negative numbers; true by default} */
   default boolean allowsNegative() {
     return true;
   }
 
   /**
-   * What is asked of a row that joins the factor, a matrix of one row; by default the same.
-   *
-   * @return the constraint
+   * {@return what is asked of a row that joins the factor, a matrix of one row; by default the
+   * same, the constraint}
    */
   default Constraint forNewRows() {
     return this;
   }
 
   /**
-   * What is asked of a column that joins the factor, a matrix of one column; by default the same.
-   *
-   * @return the constraint
+   * {@return what is asked of a column that joins the factor, a matrix of one column; by default
+   * the same, the constraint}
    */
   default Constraint forNewColumns() {
     return this;

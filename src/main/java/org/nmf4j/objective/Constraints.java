@@ -37,18 +37,16 @@ public final class Constraints {
   }
 
   /**
-   * Each row of X is non-negative and sums to 1: for W, shares of the components.
-   *
-   * @return the constraint
+   * {@return the constraint that each row of X is non-negative and sums to 1: for W, shares of the
+   * components, the constraint}
    */
   public static Constraint simplexRows() {
     return new Simplex(false);
   }
 
   /**
-   * Each column of X is non-negative and sums to 1: for H, shares of the components.
-   *
-   * @return the constraint
+   * {@return the constraint that each column of X is non-negative and sums to 1: for H, shares of
+   * the components, the constraint}
    */
   public static Constraint simplexColumns() {
     return new Simplex(true);
@@ -82,11 +80,7 @@ public final class Constraints {
     return Fixed.rows(values, rows);
   }
 
-  /**
-   * Every X is allowed.
-   *
-   * @return the constraint
-   */
+  /** {@return the constraint that allows every X} */
   public static Constraint none() {
     return new Unconstrained();
   }

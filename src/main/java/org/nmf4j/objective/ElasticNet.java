@@ -44,12 +44,11 @@ public record ElasticNet(double l1, double l2, double l1PerObservation, double l
   }
 
   /**
-   * The same strengths for each observed entry: entry (i, j) adds {@code λ·Σ_c |w_ic|} and {@code
-   * λ·Σ_c w_ic²} to its own loss, and the same of column j of H, so that rows and columns with many
-   * entries are held back as much as those with few. It is the weighted-λ-regularization of Zhou et
-   * al. 2008, doi:10.1007/978-3-540-68880-8_32, with λ as in LIBMF, cmfrec and Spark.
-   *
-   * @return the penalty with its strengths per observation
+   * {@return the same strengths for each observed entry: entry (i, j) adds {@code λ·Σ_c |w_ic|} and
+   * {@code λ·Σ_c w_ic²} to its own loss, and the same of column j of H, so that rows and columns
+   * with many entries are held back as much as those with few, the penalty with its strengths per
+   * observation} It is the weighted-λ-regularization of Zhou et al. 2008,
+   * doi:10.1007/978-3-540-68880-8_32, with λ as in LIBMF, cmfrec and Spark.
    */
   public ElasticNet perObservation() {
     return new ElasticNet(0, 0, l1 + l1PerObservation, l2 + l2PerObservation);

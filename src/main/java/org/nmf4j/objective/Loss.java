@@ -33,38 +33,30 @@ public interface Loss {
   SDVariable total(SameDiff sd, SDVariable prediction, SDVariable target, SDVariable weight);
 
   /**
-   * From the mean loss of an observed entry to the number reported; the identity by default.
-   *
-   * @return the link
+   * {@return from the mean loss of an observed entry to the number reported; the identity by
+   * default, the link}
    */
   default Link link() {
     return Link.IDENTITY;
   }
 
   /**
-   * Whether {@code ℓ = (prediction − target)²}, so that a factor is a least squares problem while
-   * the other is kept.
-   *
-   * @return whether it is; false by default
+   * {@return whether {@code ℓ = (prediction − target)²}, so that a factor is a least squares
+   * problem while the other is kept; whether it is; false by default}
    */
   default boolean isSquaredError() {
     return false;
   }
 
   /**
-   * A name for people, in reports and messages; "custom" by default. Nothing is decided by it.
-   *
-   * @return the name
+   * {@return a name for people, in reports and messages; "custom" by default, the name} Nothing is
+   * decided by it.
    */
   default String name() {
     return "custom";
   }
 
-  /**
-   * The targets that the loss is defined for; all numbers by default.
-   *
-   * @return the domain
-   */
+  /** {@return the targets that the loss is defined for; all numbers by default, the domain} */
   default Domain domain() {
     return Domain.ALL;
   }

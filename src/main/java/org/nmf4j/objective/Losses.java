@@ -13,28 +13,18 @@ public final class Losses {
 
   private Losses() {}
 
-  /**
-   * The root-mean-square error: {@code √(mean (p − a)²)}. The default.
-   *
-   * @return the loss
-   */
+  /** {@return the root-mean-square error: {@code √(mean (p − a)²)}} The default. */
   public static Loss rmse() {
     return new SquaredError("rmse", Link.SQUARE_ROOT);
   }
 
-  /**
-   * The mean square error: {@code mean (p − a)²}.
-   *
-   * @return the loss
-   */
+  /** {@return the mean square error: {@code mean (p − a)²}} */
   public static Loss mse() {
     return new SquaredError("mse", Link.IDENTITY);
   }
 
   /**
-   * The mean absolute error: {@code mean |p − a|}. Outliers weigh less than with squares.
-   *
-   * @return the loss
+   * {@return the mean absolute error: {@code mean |p − a|}} Outliers weigh less than with squares.
    */
   public static Loss mae() {
     return new AbsoluteError();
@@ -53,22 +43,18 @@ public final class Losses {
   }
 
   /**
-   * The generalised Kullback-Leibler divergence: {@code mean (a · log(a/p) − a + p)}, for counts.
-   * Lee and Seung 2001. A must not be negative. Both {@code a + 1e-7} and {@code p + 1e-7} stand in
-   * the formula, so that zeros leave it finite; its minimum is still at p = a.
-   *
-   * @return the loss
+   * {@return the generalised Kullback-Leibler divergence: {@code mean (a · log(a/p) − a + p)}, for
+   * counts} Lee and Seung 2001. A must not be negative. Both {@code a + 1e-7} and {@code p + 1e-7}
+   * stand in the formula, so that zeros leave it finite; its minimum is still at p = a.
    */
   public static Loss kullbackLeibler() {
     return new BetaDivergence("kl", 1);
   }
 
   /**
-   * The Itakura-Saito divergence: {@code mean (a/p − log(a/p) − 1)}, which depends on ratios only,
-   * for power spectra. Févotte, Bertin and Durrieu 2009, doi:10.1162/neco.2008.04-08-771. A must be
-   * positive.
-   *
-   * @return the loss
+   * {@return the Itakura-Saito divergence: {@code mean (a/p − log(a/p) − 1)}, which depends on
+   * ratios only, for power spectra} Févotte, Bertin and Durrieu 2009,
+   * doi:10.1162/neco.2008.04-08-771. A must be positive.
    */
   public static Loss itakuraSaito() {
     return new BetaDivergence("is", 0);

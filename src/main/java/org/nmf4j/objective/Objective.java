@@ -82,21 +82,13 @@ public record Objective(
     return withConstraints(constraintW.forNewRows(), constraintH.forNewColumns());
   }
 
-  /**
-   * Whether there is any penalty.
-   *
-   * @return whether the objective is more than the loss
-   */
+  /** {@return whether there is any penalty} */
   public boolean isPenalised() {
     return Stream.of(penaltyW, penaltyH)
         .anyMatch(penalty -> !penalty.isNone() || penalty.insideMean().isPresent());
   }
 
-  /**
-   * Whether what a penalty counts beside a sum of losses depends on the mean loss.
-   *
-   * @return whether there is a penalty outside a link that is not the identity
-   */
+  /** {@return whether what a penalty counts beside a sum of losses depends on the mean loss} */
   public boolean needsMean() {
     return !(penaltyW.isNone() && penaltyH.isNone()) && loss.link() != Link.IDENTITY;
   }

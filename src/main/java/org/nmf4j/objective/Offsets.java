@@ -45,11 +45,7 @@ public record Offsets(int rank, boolean present, ElasticNet penalty, double shif
     return new Offsets(rank, true, penalty, mean);
   }
 
-  /**
-   * The number of components that a solver sees.
-   *
-   * @return k, or k + 2
-   */
+  /** {@return the number of components that a solver sees, k, or k + 2} */
   public int components() {
     return present ? rank + 2 : rank;
   }

@@ -7,11 +7,7 @@ public final class Penalties {
 
   private Penalties() {}
 
-  /**
-   * No penalty: 0.
-   *
-   * @return the penalty
-   */
+  /** {@return no penalty: 0, the penalty} */
   public static ElasticNet none() {
     return NONE;
   }

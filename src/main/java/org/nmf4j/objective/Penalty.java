@@ -21,18 +21,16 @@ public interface Penalty {
   SDVariable value(SameDiff sd, SDVariable factor);
 
   /**
-   * Whether {@link #value} is 0 for every factor, so that nothing need be built.
-   *
-   * @return false by default
+   * {@return whether {@link #value} is 0 for every factor, so that nothing need be built; false by
+   * default}
    */
   default boolean isNone() {
     return false;
   }
 
   /**
-   * The part that observed entries add to their own losses, inside the mean.
-   *
-   * @return the part; nothing by default
+   * {@return the part that observed entries add to their own losses, inside the mean; nothing by
+   * default}
    */
   default Optional<PerObservation> insideMean() {
     return Optional.empty();

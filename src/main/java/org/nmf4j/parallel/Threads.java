@@ -3,11 +3,7 @@ package org.nmf4j.parallel;
 /** The threads that a fit computes on: the caller's, and maybe some more. */
 public interface Threads {
 
-  /**
-   * Their number.
-   *
-   * @return the number of threads, with the caller's, ≥ 1
-   */
+  /** {@return the number of threads, with the caller's, ≥ 1} */
   int count();
 
   /**

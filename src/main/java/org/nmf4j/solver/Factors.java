@@ -24,20 +24,12 @@ public record Factors(INDArray w, INDArray h) {
     }
   }
 
-  /**
-   * The number of components.
-   *
-   * @return k
-   */
+  /** {@return the number of components, k} */
   public int rank() {
     return w.columns();
   }
 
-  /**
-   * The same numbers in arrays of their own, c-ordered.
-   *
-   * @return a copy
-   */
+  /** {@return the same numbers in arrays of their own, c-ordered} */
   public Factors copy() {
     return new Factors(w.dup('c'), h.dup('c'));
   }

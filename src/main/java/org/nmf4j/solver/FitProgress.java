@@ -8,32 +8,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public interface FitProgress {
 
   /**
-   * What is solved: the matrix as it was given, but for held-out entries, and the objective of W
-   * and H.
-   *
-   * @return the problem
+   * {@return what is solved: the matrix as it was given, but for held-out entries, and the
+   * objective of W and H, the problem}
    */
   Problem problem();
 
-  /**
-   * What solves it.
-   *
-   * @return the solver
-   */
+  /** {@return what solves it} */
   Solver solver();
 
-  /**
-   * The steps taken so far.
-   *
-   * @return their number
-   */
+  /** {@return the number of steps taken so far} */
   int iteration();
 
-  /**
-   * The objective at the present factors.
-   *
-   * @return link of the mean loss, plus the penalties
-   */
+  /** {@return the objective at the present factors, link of the mean loss, plus the penalties} */
   double objective();
 
   /**
@@ -46,38 +32,21 @@ public interface FitProgress {
   double objective(int iteration);
 
   /**
-   * The loss on the held-out part at the present factors, without penalties.
-   *
-   * @return the loss, NaN if nothing is held out
+   * {@return the loss on the held-out part at the present factors, without penalties, NaN if
+   * nothing is held out}
    */
   double heldOutLoss();
 
-  /**
-   * When the held-out loss was lowest so far.
-   *
-   * @return the iteration
-   */
+  /** {@return the iteration at which the held-out loss was lowest so far} */
   int bestHeldOutIteration();
 
-  /**
-   * The time since the fit began.
-   *
-   * @return with that of fits that it goes on from
-   */
+  /** {@return the time since the fit began, with that of fits that it goes on from} */
   Duration elapsed();
 
-  /**
-   * The present W, without offsets.
-   *
-   * @return a copy, m×k
-   */
+  /** {@return a copy of the present W, m×k, without offsets} */
   INDArray w();
 
-  /**
-   * The present H, without offsets.
-   *
-   * @return a copy, k×n
-   */
+  /** {@return a copy of the present H, k×n, without offsets} */
   INDArray h();
 
   /**

@@ -6,25 +6,22 @@ import org.nmf4j.parallel.Threads;
 public interface Solver {
 
   /**
-   * The name and all settings that the result depends on, for the report and for checkpoints.
-   *
-   * @return for people to read
+   * {@return the name and all settings that the result depends on, for the report and for
+   * checkpoints, for people to read}
    */
   String name();
 
   /**
-   * Over how many steps a tolerance looks at the objective: more where it goes up and down.
-   *
-   * @return 50 by default
+   * {@return over how many steps a tolerance looks at the objective: more where it goes up and
+   * down, 50 by default}
    */
   default int toleranceSteps() {
     return ToleranceStopping.STEPS;
   }
 
   /**
-   * The tolerance over so many steps that a fit ends by if it is told nothing else.
-   *
-   * @return 1e-5 by default
+   * {@return the tolerance over so many steps that a fit ends by if it is told nothing else, 1e-5
+   * by default}
    */
   default double defaultTolerance() {
     return 1e-5;

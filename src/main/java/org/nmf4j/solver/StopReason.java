@@ -38,11 +38,7 @@ public record StopReason(Code code, String words) {
     Objects.requireNonNull(words, "words");
   }
 
-  /**
-   * Whether the fit has come as near to a minimum as was asked for.
-   *
-   * @return whether the tolerance was met
-   */
+  /** {@return whether the fit has come as near to a minimum as was asked for} */
   public boolean converged() {
     return code == Code.TOLERANCE;
   }

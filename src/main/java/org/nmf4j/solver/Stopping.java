@@ -16,9 +16,8 @@ public interface Stopping {
   Optional<StopReason> check(FitProgress progress);
 
   /**
-   * Whether the rule looks at the held-out loss, so that something must be held out.
-   *
-   * @return false by default
+   * {@return whether the rule looks at the held-out loss, so that something must be held out; false
+   * by default}
    */
   default boolean needsHeldOut() {
     return false;

@@ -8,9 +8,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public interface UpdateRule {
 
   /**
-   * The objective at the present factors. Called before each step, and after the last.
-   *
-   * @return link of the mean loss, plus the penalties
+   * {@return the objective at the present factors, link of the mean loss, plus the penalties}
+   * Called before each step, and after the last.
    */
   double objective();
 
@@ -18,9 +17,8 @@ public interface UpdateRule {
   void step();
 
   /**
-   * Whether no step raises the objective, so that the last factors are the best.
-   *
-   * @return false by default
+   * {@return whether no step raises the objective, so that the last factors are the best; false by
+   * default}
    */
   default boolean neverRises() {
     return false;
@@ -37,10 +35,8 @@ public interface UpdateRule {
   }
 
   /**
-   * The present factors: always the same arrays, brought up to date by this call at the latest,
-   * which the next step changes.
-   *
-   * @return W and H, or what the solver sees in their place
+   * {@return the present factors: always the same arrays, brought up to date by this call at the
+   * latest, which the next step changes, W and H, or what the solver sees in their place}
    */
   Factors factors();
 
@@ -52,10 +48,9 @@ public interface UpdateRule {
   double projectedGradientNorm();
 
   /**
-   * All that the next steps depend on, the factors included, each by a name that serves as part of
-   * a file's: vectors and matrices, FLOAT or DOUBLE. Valid until the next step.
-   *
-   * @return arrays by name
+   * {@return all that the next steps depend on, the factors included, each by a name that serves as
+   * part of a file's: vectors and matrices, FLOAT or DOUBLE, arrays by name} Valid until the next
+   * step.
    */
   Map<String, INDArray> state();
 

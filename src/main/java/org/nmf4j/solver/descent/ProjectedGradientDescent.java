@@ -37,9 +37,8 @@ public final class ProjectedGradientDescent implements Solver {
   }
 
   /**
-   * Full batches, and Adam with a step that suits the scale of the initial factors.
-   *
-   * @return the solver
+   * {@return full batches, and Adam with a step that suits the scale of the initial factors, the
+   * solver}
    */
   public static ProjectedGradientDescent withDefaults() {
     return new ProjectedGradientDescent(null, List.of(), 0);
@@ -105,11 +104,7 @@ public final class ProjectedGradientDescent implements Solver {
         regularizations);
   }
 
-  /**
-   * The regularizations, applied to W and H in this order.
-   *
-   * @return in their order
-   */
+  /** {@return the regularizations, applied to W and H in this order} */
   public List<Regularization> regularizations() {
     return regularizations;
   }

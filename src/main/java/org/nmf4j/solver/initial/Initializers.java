@@ -14,10 +14,8 @@ public final class Initializers {
   private Initializers() {}
 
   /**
-   * Absolute values of normal random numbers, all scaled by one factor that gives W·H the mean of
-   * the observed entries of A. The default.
-   *
-   * @return the initializer
+   * {@return absolute values of normal random numbers, all scaled by one factor that gives W·H the
+   * mean of the observed entries of A, the initializer} The default.
    */
   public static Initializer random() {
     return (a, rank, seed) -> {
@@ -73,13 +71,11 @@ public final class Initializers {
   }
 
   /**
-   * Non-negative double singular value decomposition (Boutsidis and Gallopoulos 2008,
+   * {@return non-negative double singular value decomposition (Boutsidis and Gallopoulos 2008,
    * doi:10.1016/j.patcog.2007.09.010) of A with its missing entries filled in: at first by the
-   * row's and column's means, then by the decomposition itself, a few times over. Sparser and often
-   * nearer to a good solution than random numbers; some entries are exactly 0. Components beyond
-   * the rank of A start at small random numbers.
-   *
-   * @return the initializer
+   * row's and column's means, then by the decomposition itself, a few times over, the initializer}
+   * Sparser and often nearer to a good solution than random numbers; some entries are exactly 0.
+   * Components beyond the rank of A start at small random numbers.
    */
   public static Initializer nndsvd() {
     return new NndsvdInitializer();

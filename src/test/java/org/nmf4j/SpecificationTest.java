@@ -1,0 +1,131 @@
+package org.nmf4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.matrix.SparseMatrix;
+import org.nmf4j.objective.Constraint;
+import org.nmf4j.objective.Losses;
+import org.nmf4j.objective.Objective;
+import org.nmf4j.objective.Penalties;
+import org.nmf4j.objective.Penalty;
+import org.nmf4j.solver.FitProgress;
+import org.nmf4j.solver.StopReason;
+
+/** What a specification promises before, during and after a fit. */
+class SpecificationTest {
+
+  private static final INDArray A = TestMatrices.withHoles(DataType.DOUBLE, 30, 12, 3, 0.2, 1);
+
+  static Stream<Arguments> nulls() {
+    Nmf nmf = Nmf.ofRank(2);
+    return Stream.of(
+        Arguments.of("loss", (Runnable) () -> nmf.loss(null)),
+        Arguments.of("penalty of W", (Runnable) () -> nmf.penalty((Penalty) null)),
+        Arguments.of("constraint of W", (Runnable) () -> nmf.constraint((Constraint) null)),
+        Arguments.of("initializer", (Runnable) () -> nmf.initializer(null)),
+        Arguments.of("solver", (Runnable) () -> nmf.solver(null)),
+        Arguments.of("stopping", (Runnable) () -> nmf.stopping(null)),
+        Arguments.of("listener", (Runnable) () -> nmf.listener(null)),
+        Arguments.of("store", (Runnable) () -> nmf.checkpoint(null)),
+        Arguments.of("a", (Runnable) () -> nmf.fit((MaskedMatrix) null)),
+        Arguments.of("A", (Runnable) () -> nmf.fit((INDArray) null)),
+        Arguments.of("loss", (Runnable) () -> Objective.of(null)),
+        Arguments.of("W", (Runnable) () -> NmfModel.of(null, A)),
+        Arguments.of("file", (Runnable) () -> load(null)));
+  }
+
+  private static void load(java.nio.file.Path file) {
+    try {
+      NmfModel.load(file);
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("nulls")
+  void nullIsRefusedByName(String name, Runnable call) {
+    assertThatThrownBy(call::run).isInstanceOf(NullPointerException.class).hasMessage(name);
+  }
+
+  @Test
+  void anotherRankIsTheSameSpecificationOtherwise() {
+    Nmf nmf = Nmf.ofRank(2).penalty(Penalties.l2(0.1)).iterations(7).seed(3);
+    NmfModel direct = Nmf.ofRank(4).penalty(Penalties.l2(0.1)).iterations(7).seed(3).fit(A);
+    TestMatrices.assertSameBits(nmf.rank(4).fit(A).w(), direct.w());
+    assertThat(nmf.fit(A).rank()).isEqualTo(2);
+    assertThatThrownBy(() -> nmf.rank(0)).hasMessage("rank must be ≥ 1, got 0");
+  }
+
+  @Test
+  void moreComponentsThanColumnsAreReported() {
+    FitReport report = Nmf.ofRank(13).iterations(5).fit(A).report().orElseThrow();
+    assertThat(report.isOvercomplete()).isTrue();
+    assertThat(report.toString()).endsWith("; rank 13 is above min(30, 12)");
+    assertThat(Nmf.ofRank(12).iterations(0).fit(A).report().orElseThrow().isOvercomplete())
+        .isFalse();
+  }
+
+  @Test
+  void listenersSeeTheMatrixAndTheFactorsThatWereAskedFor() {
+    MaskedMatrix a = MaskedMatrix.of(A);
+    List<FitProgress> seen = new ArrayList<>();
+    Nmf.ofRank(2)
+        .offsets(Penalties.l2(0.1))
+        .loss(Losses.huber(1))
+        .iterations(2)
+        .listener(
+            progress -> {
+              seen.add(progress);
+              assertThat(progress.w().shape()).containsExactly(30, 2);
+              assertThat(progress.h().shape()).containsExactly(2, 12);
+              assertThat(progress.problem().a()).isSameAs(a);
+              assertThat(progress.problem().objective())
+                  .isEqualTo(Objective.of(Losses.huber(1)));
+            })
+        .fit(a);
+    assertThat(seen).hasSize(3);
+  }
+
+  @Test
+  void reportsSayWhetherAFitConverged() {
+    Nmf nmf = Nmf.ofRank(3);
+    FitReport met = nmf.tolerance(1e-2).fit(A).report().orElseThrow();
+    assertThat(met.converged()).isTrue();
+    assertThat(met.stopReason().code()).isEqualTo(StopReason.Code.TOLERANCE);
+    FitReport done = nmf.iterations(3).fit(A).report().orElseThrow();
+    assertThat(done.converged()).isFalse();
+    assertThat(done.stopReason().code()).isEqualTo(StopReason.Code.ITERATIONS);
+    FitReport limit = nmf.tolerance(0).rank(1).loss(Losses.huber(1)).fit(A).report().orElseThrow();
+    assertThat(limit.converged()).isFalse();
+    assertThat(limit.stopReason().code()).isEqualTo(StopReason.Code.LIMIT);
+    assertThat(limit.toMap()).containsEntry("stopCode", "LIMIT").containsEntry("converged", false);
+  }
+
+  /** Entries without a penalty: one is looked for, unless the caller named one, be it none. */
+  @Test
+  void ratingsAreFittedWithAPenaltyThatIsLookedFor() {
+    SparseMatrix ratings = TestMatrices.sparse(MaskedMatrix.of(A));
+    NmfModel model = Nmf.ofRank(3).iterations(20).fit(ratings);
+    RegularizationSearch.Regularization found =
+        model.report().orElseThrow().regularization().orElseThrow();
+    NmfModel asked = RegularizationSearch.of(Nmf.ofRank(3).iterations(20)).fit(ratings);
+    TestMatrices.assertSameBits(model.w(), asked.w());
+    assertThat(found.lambda()).isPositive();
+    NmfModel without = Nmf.ofRank(3).iterations(20).penalty(Penalties.none()).fit(ratings);
+    assertThat(without.report().orElseThrow().regularization()).isEmpty();
+    assertThat(without.report().orElseThrow().penalised()).isFalse();
+    assertThat(Nmf.ofRank(3).iterations(20).fit(A).report().orElseThrow().penalised()).isFalse();
+  }
+}
