@@ -25,7 +25,7 @@ import org.nmf4j.parallel.Threads;
  * of work for one thread. The partition depends on the matrix only, and sums are taken in its
  * order, so that the result has the same bits on any number of threads.
  */
-final class DenseEvaluation implements LossEvaluation {
+final class DenseEvaluation extends LossEvaluation {
 
   /** In single precision, an array of so many entries is a megabyte. */
   private static final int MAX_TILE_ENTRIES = 1 << 18;
@@ -44,8 +44,6 @@ final class DenseEvaluation implements LossEvaluation {
   private final Loss loss;
   private final INDArray w;
   private final INDArray h;
-  private final NativeArray gradientW;
-  private final NativeArray gradientH;
   private final Threads workers;
   private final int tiles;
   private final double[] groupTotals;
@@ -63,21 +61,18 @@ final class DenseEvaluation implements LossEvaluation {
    *
    * @param values A, m×n, c-ordered
    * @param weights m×n, c-ordered, 0 where an entry is missing
-   * @param loss the loss
    * @param w m×k, c-ordered, of the type of A
-   * @param h k×n, c-ordered, of the type of A
-   * @param workers the threads to compute on
+   * @param h k×n, likewise
    */
   DenseEvaluation(
       INDArray values, INDArray weights, Loss loss, INDArray w, INDArray h, Threads workers) {
+    super(w, h);
     this.values = values;
     this.weights = weights;
     this.loss = loss;
     this.w = w;
     this.h = h;
     this.workers = workers;
-    gradientW = NativeArray.of(Nd4j.create(values.dataType(), w.shape()));
-    gradientH = NativeArray.of(Nd4j.create(values.dataType(), h.shape()));
     tiles = tiles(values.rows(), values.columns());
     int worthwhile = Math.max(2, values.rows() / w.columns());
     int groups = Math.min(tiles, Math.min(MAX_GROUPS, worthwhile));
@@ -97,30 +92,7 @@ final class DenseEvaluation implements LossEvaluation {
   }
 
   @Override
-  public INDArray gradientW() {
-    return gradientW.array();
-  }
-
-  @Override
-  public INDArray gradientH() {
-    return gradientH.array();
-  }
-
-  @Override
-  public double total() {
-    return total(false);
-  }
-
-  @Override
-  public double totalAndGradient() {
-    double total = total(true);
-    for (int group = 1; group < groupGradientsH.size(); group++) {
-      gradientH.addScaled(1, groupGradientsH.get(group));
-    }
-    return total;
-  }
-
-  private double total(boolean withGradient) {
+  double total(boolean withGradient) {
     workers.forEach(
         groupTotals.length,
         (worker, group) -> {
@@ -130,9 +102,12 @@ final class DenseEvaluation implements LossEvaluation {
           }
           groupTotals[group] = total;
         });
-    double total = 0;
-    for (double part : groupTotals) {
-      total += part;
+    double total = groupTotals[0];
+    for (int group = 1; group < groupTotals.length; group++) {
+      total += groupTotals[group];
+      if (withGradient) {
+        gradientH.addScaled(1, groupGradientsH.get(group));
+      }
     }
     return total;
   }
@@ -161,9 +136,7 @@ final class DenseEvaluation implements LossEvaluation {
     private final BoundGraph[] bound = new BoundGraph[tiles];
 
     BoundGraph bound(int tile, int group) {
-      if (bound[tile] == null) {
-        bound[tile] = bind(tile, group);
-      }
+      bound[tile] = bound[tile] == null ? bind(tile, group) : bound[tile];
       return bound[tile];
     }
 

@@ -1,5 +1,6 @@
 package org.nmf4j.internal.evaluation;
 
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.internal.compute.NativeArray;
 
 /**
@@ -16,35 +17,21 @@ final class FactorLines {
   private final double[] numbers;
   private final double[] gradients;
 
-  private FactorLines(
-      NativeArray factor, NativeArray gradient, boolean transposed, int count, int rank) {
+  /**
+   * The lines of a factor.
+   *
+   * @param factor m×k, or k×n if it is transposed
+   * @param gradient of the same shape
+   */
+  FactorLines(NativeArray factor, NativeArray gradient, boolean transposed) {
     this.factor = factor;
     this.gradient = gradient;
     this.transposed = transposed;
-    this.count = count;
-    this.rank = rank;
+    INDArray array = factor.array();
+    count = transposed ? array.columns() : array.rows();
+    rank = transposed ? array.rows() : array.columns();
     numbers = new double[Math.multiplyExact(count, rank)];
     gradients = new double[numbers.length];
-  }
-
-  /**
-   * The rows of W.
-   *
-   * @param w m×k
-   * @param gradient m×k
-   */
-  static FactorLines ofRows(NativeArray w, NativeArray gradient) {
-    return new FactorLines(w, gradient, false, w.array().rows(), w.array().columns());
-  }
-
-  /**
-   * The columns of H.
-   *
-   * @param h k×n
-   * @param gradient k×n
-   */
-  static FactorLines ofColumns(NativeArray h, NativeArray gradient) {
-    return new FactorLines(h, gradient, true, h.array().columns(), h.array().rows());
   }
 
   /** Line i's begin at {@code i · k}. */

@@ -1,6 +1,8 @@
 package org.nmf4j.internal.evaluation;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nmf4j.internal.compute.NativeArray;
 import org.nmf4j.matrix.DenseMatrix;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.matrix.SparseMatrix;
@@ -15,18 +17,25 @@ import org.nmf4j.parallel.Threads;
  * <p>The work is cut up by the matrix alone, and sums are taken in a fixed order, so that the
  * result has the same bits on any number of threads.
  */
-public interface LossEvaluation {
+public abstract class LossEvaluation {
+
+  final NativeArray gradientW;
+  final NativeArray gradientH;
+
+  LossEvaluation(INDArray w, INDArray h) {
+    gradientW = NativeArray.of(Nd4j.create(w.dataType(), w.shape()));
+    gradientH = NativeArray.of(Nd4j.create(h.dataType(), h.shape()));
+  }
 
   /**
    * The evaluation that suits the matrix.
    *
    * @param a A, m×n
-   * @param loss ℓ
    * @param w m×k, c-ordered, of the type of A
-   * @param h k×n, c-ordered, of the type of A
-   * @param workers the threads to compute on
+   * @param h k×n, likewise
    */
-  static LossEvaluation of(MaskedMatrix a, Loss loss, INDArray w, INDArray h, Threads workers) {
+  public static LossEvaluation of(
+      MaskedMatrix a, Loss loss, INDArray w, INDArray h, Threads workers) {
     if (a instanceof SparseMatrix sparse) {
       return new SparseEvaluation(sparse.byRows(), sparse.byColumns(), loss, w, h, workers);
     }
@@ -34,15 +43,25 @@ public interface LossEvaluation {
     return new DenseEvaluation(dense.values(), dense.weights(), loss, w, h, workers);
   }
 
+  abstract double total(boolean withGradient);
+
   /** The sum at the present factors. */
-  double total();
+  public final double total() {
+    return total(false);
+  }
 
   /** The sum at the present factors; its gradient is then in the two arrays. */
-  double totalAndGradient();
+  public final double totalAndGradient() {
+    return total(true);
+  }
 
   /** The gradient by W at the last {@link #totalAndGradient}, m×k: the array itself. */
-  INDArray gradientW();
+  public final NativeArray gradientW() {
+    return gradientW;
+  }
 
   /** The gradient by H at the last {@link #totalAndGradient}, k×n: the array itself. */
-  INDArray gradientH();
+  public final NativeArray gradientH() {
+    return gradientH;
+  }
 }

@@ -46,8 +46,8 @@ public final class ObjectiveEvaluation {
     this.loss = loss;
     this.w = w;
     this.h = h;
-    gradientW = NativeArray.of(loss.gradientW());
-    gradientH = NativeArray.of(loss.gradientH());
+    gradientW = loss.gradientW();
+    gradientH = loss.gradientH();
     penaltyW = PenaltyGradient.outsideMean(objective.penaltyW(), w);
     penaltyH = PenaltyGradient.outsideMean(objective.penaltyH(), h);
     insideW = PenaltyGradient.insideMean(objective.penaltyW(), w, rowWeights);

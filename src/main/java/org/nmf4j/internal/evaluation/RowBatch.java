@@ -26,10 +26,8 @@ public final class RowBatch {
    * A batch, in which no rows are selected yet.
    *
    * @param a A, m×n
-   * @param loss ℓ
    * @param w the factor of the selected rows, b×k, c-ordered, of the type of A
-   * @param h k×n, c-ordered, of the type of A
-   * @param workers the threads to compute on
+   * @param h k×n, likewise
    */
   public static RowBatch of(MaskedMatrix a, Loss loss, INDArray w, INDArray h, Threads workers) {
     return a instanceof SparseMatrix sparse

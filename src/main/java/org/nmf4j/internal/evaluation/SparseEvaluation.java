@@ -3,7 +3,6 @@ package org.nmf4j.internal.evaluation;
 import java.util.stream.DoubleStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.internal.compute.NativeArray;
 import org.nmf4j.matrix.CompressedLines;
 import org.nmf4j.objective.Loss;
@@ -14,7 +13,7 @@ import org.nmf4j.parallel.Threads;
  * them, then the two gradients, each on several threads. Nothing of size m×n is held: 12 bytes an
  * entry, and the factors and their gradients in double precision.
  */
-final class SparseEvaluation implements LossEvaluation {
+final class SparseEvaluation extends LossEvaluation {
 
   /** Fewer are not worth handing to another thread. */
   private static final int MIN_PART_ENTRIES = 1 << 12;
@@ -23,8 +22,6 @@ final class SparseEvaluation implements LossEvaluation {
 
   private final int rank;
   private final Threads workers;
-  private final NativeArray gradientW;
-  private final NativeArray gradientH;
   private final FactorLines linesW;
   private final FactorLines linesH;
   private final EntryLoss loss;
@@ -60,12 +57,11 @@ final class SparseEvaluation implements LossEvaluation {
    * @param usual about how many entries there will be
    */
   SparseEvaluation(long usual, DataType type, Loss loss, INDArray w, INDArray h, Threads workers) {
+    super(w, h);
     this.rank = h.rows();
     this.workers = workers;
-    gradientW = NativeArray.of(Nd4j.create(type, w.shape()));
-    gradientH = NativeArray.of(Nd4j.create(type, h.shape()));
-    linesW = FactorLines.ofRows(NativeArray.of(w), gradientW);
-    linesH = FactorLines.ofColumns(NativeArray.of(h), gradientH);
+    linesW = new FactorLines(NativeArray.of(w), gradientW, false);
+    linesH = new FactorLines(NativeArray.of(h), gradientH, true);
     this.loss = new EntryLoss(loss, type, usual, workers.count());
   }
 
@@ -116,47 +112,38 @@ final class SparseEvaluation implements LossEvaluation {
   }
 
   @Override
-  public double total() {
-    return total(false);
-  }
-
-  @Override
-  public double totalAndGradient() {
-    double total = total(true);
+  double total(boolean withGradient) {
     int ofRows = rowParts.length - 1;
+    int ofColumns = columnParts.length - 1;
     workers.forEach(
-        ofRows + columnParts.length - 1,
-        (worker, part) -> {
-          if (part < ofRows) {
-            computeGradientW(rowParts[part], rowParts[part + 1]);
-          } else {
-            computeGradientH(columnParts[part - ofRows], columnParts[part - ofRows + 1]);
-          }
-        });
-    return total;
-  }
-
-  private double total(boolean withDerivative) {
-    workers.forEach(
-        columnParts.length - 1,
-        (worker, part) -> linesH.load(columnParts[part], columnParts[part + 1]));
-    workers.forEach(
-        rowParts.length - 1, (worker, part) -> predict(rowParts[part], rowParts[part + 1]));
+        ofColumns, (worker, part) -> linesH.load(columnParts[part], columnParts[part + 1]));
+    workers.forEach(ofRows, (worker, part) -> predict(rowParts[part], rowParts[part + 1]));
     workers.forEach(
         blockTotals.length,
-        (worker, block) -> blockTotals[block] = blockTotal(worker, block, withDerivative));
+        (worker, block) -> blockTotals[block] = blockTotal(worker, block, withGradient));
+    if (withGradient) {
+      workers.forEach(
+          ofRows + ofColumns,
+          (worker, part) -> {
+            if (part < ofRows) {
+              computeGradientW(rowParts[part], rowParts[part + 1]);
+            } else {
+              computeGradientH(columnParts[part - ofRows], columnParts[part - ofRows + 1]);
+            }
+          });
+    }
     return DoubleStream.of(blockTotals).sum();
+  }
+
+  private void predict(int from, int to) {
+    linesW.load(from, to);
+    EntryProducts.multiply(byRows, from, to, linesW.numbers(), linesH.numbers(), rank, predictions);
   }
 
   private double blockTotal(int worker, int block, boolean withDerivative) {
     int from = block * loss.blockSize();
     int count = Math.min(loss.blockSize(), byRows.entries() - from);
     return loss.total(worker, byRows, from, count, predictions, withDerivative);
-  }
-
-  private void predict(int from, int to) {
-    linesW.load(from, to);
-    EntryProducts.multiply(byRows, from, to, linesW.numbers(), linesH.numbers(), rank, predictions);
   }
 
   private void computeGradientW(int from, int to) {
@@ -166,25 +153,9 @@ final class SparseEvaluation implements LossEvaluation {
   }
 
   private void computeGradientH(int from, int to) {
+    int[] places = numbersByRows;
     EntryProducts.accumulate(
-        byColumns,
-        from,
-        to,
-        predictions,
-        numbersByRows,
-        linesW.numbers(),
-        rank,
-        linesH.gradients());
+        byColumns, from, to, predictions, places, linesW.numbers(), rank, linesH.gradients());
     linesH.storeGradient(from, to);
-  }
-
-  @Override
-  public INDArray gradientW() {
-    return gradientW.array();
-  }
-
-  @Override
-  public INDArray gradientH() {
-    return gradientH.array();
   }
 }

@@ -17,17 +17,9 @@ import org.nd4j.linalg.api.ops.BaseOp;
 import org.nd4j.linalg.api.ops.CustomOp;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.OpContext;
+import org.nd4j.linalg.api.ops.ScalarOp;
 import org.nd4j.linalg.api.ops.impl.controlflow.compat.BaseCompatOp;
-import org.nd4j.linalg.api.ops.impl.reduce.Mmul;
-import org.nd4j.linalg.api.ops.impl.scalar.ScalarMultiplication;
-import org.nd4j.linalg.api.ops.impl.shape.Rank;
-import org.nd4j.linalg.api.ops.impl.shape.Shape;
-import org.nd4j.linalg.api.ops.impl.shape.Size;
-import org.nd4j.linalg.api.ops.impl.shape.SizeAt;
 import org.nd4j.linalg.api.ops.impl.shape.tensorops.BaseTensorOp;
-import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.AddOp;
-import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
-import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.SubOp;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -35,8 +27,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class SameDiffProgram {
 
   /** Operations that look at the shape of their input and not at its numbers. */
-  private static final Set<Class<?>> SHAPE_READERS =
-      Set.of(Shape.class, Size.class, SizeAt.class, Rank.class);
+  private static final Set<String> SHAPE_READERS = Set.of("shape_of", "size", "size_at", "rank");
 
   private static final Set<DataType> BINDABLE =
       Set.of(DataType.FLOAT, DataType.DOUBLE, DataType.BOOL);
@@ -159,9 +150,7 @@ final class SameDiffProgram {
         !inputs.isEmpty() && inputs.stream().allMatch(x -> constants.containsKey(x.name()));
     boolean integers = outputs.stream().allMatch(x -> x.type().isIntType());
     boolean number = outputs.size() == 1 && operation.output().shape().rank() == 0;
-    boolean readsShape =
-        operation.kernel() instanceof Kernel.Native node
-            && SHAPE_READERS.contains(node.function().getClass());
+    boolean readsShape = SHAPE_READERS.stream().anyMatch(operation::is);
     return ofConstants && number && !results.contains(operation.output().name())
         || integers && (ofConstants || readsShape);
   }
@@ -180,22 +169,19 @@ final class SameDiffProgram {
   /** The kernel of an operation of SameDiff's, of its own type if rewrite rules look into it. */
   private static Kernel kernel(Operation operation) {
     List<Variable> inputs = operation.inputs();
-    DifferentialFunction function = ((Kernel.Native) operation.kernel()).function();
-    if (function instanceof ScalarMultiplication scaling && inputs.size() == 1) {
+    if (operation.is("mul_scalar") && inputs.size() == 1) {
+      ScalarOp scaling = (ScalarOp) ((Kernel.Native) operation.kernel()).function();
       return new Kernel.Scale(scaling.scalar().getDouble(0));
     }
-    if (function instanceof Mmul && isPlainMatmul(operation)) {
+    if (operation.is("matmul") && isPlainMatmul(operation)) {
       return new Kernel.Matmul(1, false, false, 0);
     }
-    if (inputs.size() == 2 && inputs.get(0).isShapedLike(inputs.get(1))) {
-      if (function instanceof MulOp) {
+    if (inputs.size() == 2 && operation.input(0).isShapedLike(operation.input(1))) {
+      if (operation.is("multiply")) {
         return new Kernel.Multiply();
       }
-      if (function instanceof AddOp) {
-        return new Kernel.AddScaled(1);
-      }
-      if (function instanceof SubOp) {
-        return new Kernel.AddScaled(-1);
+      if (operation.is("add") || operation.is("subtract")) {
+        return new Kernel.AddScaled(operation.is("add") ? 1 : -1);
       }
     }
     return operation.kernel();

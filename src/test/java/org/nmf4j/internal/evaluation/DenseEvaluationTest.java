@@ -39,7 +39,7 @@ class DenseEvaluationTest {
           LossEvaluation.of(a, loss, w(a.dataType()), h(a.dataType()), workers);
       double total = evaluation.totalAndGradient();
       assertThat(evaluation.total()).as("without gradient").isEqualTo(total);
-      return new Evaluation(total, evaluation.gradientW(), evaluation.gradientH());
+      return new Evaluation(total, evaluation.gradientW().array(), evaluation.gradientH().array());
     }
   }
 

@@ -1,11 +1,13 @@
 package org.nmf4j.internal.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -65,6 +67,23 @@ class ObjectiveEvaluationTest {
         check(evaluation.gradientW(), w, () -> PlainObjective.value(a, objective, w, h));
         check(evaluation.gradientH(), h, () -> PlainObjective.value(a, objective, w, h));
       }
+    }
+  }
+
+  /** A matrix would be written into the room of one number. */
+  @Test
+  void refusesAPenaltyThatIsNoScalar() {
+    Objective objective =
+        Objective.of(Losses.mse()).withPenalties((sd, q) -> sd.math().square(q), Penalties.none());
+    INDArray w = TestMatrices.random(DataType.DOUBLE, 9, RANK, 3);
+    INDArray h = TestMatrices.random(DataType.DOUBLE, RANK, 7, 4);
+    try (Workers workers = new Workers(1)) {
+      ObjectiveEvaluation evaluation = ObjectiveEvaluation.of(A, objective, w, h, workers);
+      assertThatThrownBy(() -> evaluation.valueAndGradient(A.totalWeight(), 1))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "penalty must give a scalar of type DOUBLE that depends on its factor,"
+                  + " got shape [9, 3]");
     }
   }
 

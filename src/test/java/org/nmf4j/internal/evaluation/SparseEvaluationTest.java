@@ -93,8 +93,8 @@ class SparseEvaluationTest {
     double total = expected.totalAndGradient();
     assertThat(actual.total()).isCloseTo(total, within(1e-10 * Math.abs(total)));
     assertThat(actual.totalAndGradient()).isCloseTo(total, within(1e-10 * Math.abs(total)));
-    assertClose(actual.gradientW(), expected.gradientW());
-    assertClose(actual.gradientH(), expected.gradientH());
+    assertClose(actual.gradientW().array(), expected.gradientW().array());
+    assertClose(actual.gradientH().array(), expected.gradientH().array());
   }
 
   private static void assertClose(INDArray actual, INDArray expected) {
@@ -115,8 +115,8 @@ class SparseEvaluationTest {
       try (Workers workers = new Workers(i + 1)) {
         LossEvaluation evaluation = LossEvaluation.of(a, Losses.named(loss), w, h, workers);
         totals[i] = evaluation.totalAndGradient();
-        gradientsW[i] = evaluation.gradientW();
-        gradientsH[i] = evaluation.gradientH();
+        gradientsW[i] = evaluation.gradientW().array();
+        gradientsH[i] = evaluation.gradientH().array();
       }
     }
     for (int i = 1; i < 3; i++) {
@@ -159,7 +159,8 @@ class SparseEvaluationTest {
       LossEvaluation evaluation =
           LossEvaluation.of(builder.build(size, size), Losses.mse(), w, h, workers);
       assertThat(evaluation.totalAndGradient()).isEqualTo(400);
-      assertThat(evaluation.gradientW().sumNumber().doubleValue()).isEqualTo(100 * 2 * 2 * 3);
+      assertThat(evaluation.gradientW().array().sumNumber().doubleValue())
+          .isEqualTo(100 * 2 * 2 * 3);
     }
   }
 }
