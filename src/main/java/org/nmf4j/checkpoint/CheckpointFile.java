@@ -39,7 +39,14 @@ final class CheckpointFile {
   private CheckpointFile() {}
 
   static void write(Path file, String fingerprint, FitState state) throws IOException {
-    byte[] metadata = JSON.writeValueAsBytes(metadata(fingerprint, state));
+    byte[] metadata =
+        JSON.writeValueAsBytes(
+            JSON.createObjectNode()
+                .put("format", FORMAT)
+                .put("formatVersion", FORMAT_VERSION)
+                .put("fingerprint", fingerprint)
+                .put("iteration", state.iteration())
+                .put("elapsedNanos", state.elapsed().toNanos()));
     WholeFile.write(
         file,
         true,
@@ -52,26 +59,14 @@ final class CheckpointFile {
             npz.array(BEST_W, state.best().get().w());
             npz.array(BEST_H, state.best().get().h());
           }
-          for (Map.Entry<String, INDArray> array : state.rule().entrySet()) {
+          for (var array : state.rule().entrySet()) {
             npz.array(RULE + array.getKey() + NPY, array.getValue());
           }
           npz.finish();
         });
   }
 
-  private static Map<String, Object> metadata(String fingerprint, FitState state) {
-    Map<String, Object> metadata = new LinkedHashMap<>();
-    metadata.put("format", FORMAT);
-    metadata.put("formatVersion", FORMAT_VERSION);
-    metadata.put("fingerprint", fingerprint);
-    metadata.put("iteration", state.iteration());
-    metadata.put("elapsedNanos", state.elapsed().toNanos());
-    return metadata;
-  }
-
   /**
-   * Reads a state.
-   *
    * @throws FileFormatException if the file is damaged, or of a fit with another fingerprint
    */
   static FitState read(Path file, String fingerprint) throws IOException {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -36,12 +37,9 @@ import org.slf4j.LoggerFactory;
 public final class Checkpoints implements FitStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
-  private static final int DEFAULT_KEPT = 2;
 
   /** Start of the fingerprint, and the iteration. */
-  private static final Pattern NAME = Pattern.compile("(\\p{XDigit}{16})-\\d{10}\\.npz");
-
-  private static final int FINGERPRINT_LENGTH = 16;
+  private static final Pattern NAME = Pattern.compile("\\p{XDigit}{16}-\\d{10}\\.npz");
 
   private final Path directory;
   private final int iterations;
@@ -65,7 +63,7 @@ public final class Checkpoints implements FitStore {
     if (Files.exists(directory) && !Files.isDirectory(directory)) {
       throw new IllegalArgumentException("checkpoints need a directory, got file " + directory);
     }
-    return new Checkpoints(directory, Integer.MAX_VALUE, Duration.ofMinutes(1), DEFAULT_KEPT);
+    return new Checkpoints(directory, Integer.MAX_VALUE, Duration.ofMinutes(1), 2);
   }
 
   /**
@@ -117,7 +115,7 @@ public final class Checkpoints implements FitStore {
         Files.createDirectories(directory);
       }
       WholeFile.deleteUnfinished(directory);
-      own = files(name -> isOf(fingerprint, name));
+      own = files(name -> name.startsWith(start(fingerprint)));
       if (own.isEmpty() && !files(name -> true).isEmpty()) {
         LOG.warn("{}: its checkpoints are of another matrix or specification", directory);
       }
@@ -152,11 +150,12 @@ public final class Checkpoints implements FitStore {
 
   @Override
   public void keep(String fingerprint, FitState state) {
-    String name = "%s-%010d.npz".formatted(start(fingerprint), state.iteration());
+    String name = String.format(Locale.ROOT, "%s-%010d.npz", start(fingerprint), state.iteration());
     try {
       CheckpointFile.write(directory.resolve(name), fingerprint, state);
       // Later ones have been refused, or are those of a fit that was to go on for longer.
-      List<Path> upToThis = files(other -> isOf(fingerprint, other) && other.compareTo(name) <= 0);
+      List<Path> upToThis =
+          files(other -> other.startsWith(start(fingerprint)) && other.compareTo(name) <= 0);
       for (Path old : upToThis.subList(Math.min(kept, upToThis.size()), upToThis.size())) {
         Files.deleteIfExists(old);
       }
@@ -165,12 +164,9 @@ public final class Checkpoints implements FitStore {
     }
   }
 
+  /** As much of the fingerprint as a file's name has. */
   private static String start(String fingerprint) {
-    return fingerprint.substring(0, FINGERPRINT_LENGTH);
-  }
-
-  private static boolean isOf(String fingerprint, String name) {
-    return name.startsWith(start(fingerprint));
+    return fingerprint.substring(0, 16);
   }
 
   /** The checkpoints whose names are wanted, the one of the latest iteration first. */

@@ -2,7 +2,6 @@ package org.nmf4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -65,9 +64,7 @@ final class CompleteCommand extends FileCommand {
     if (fitOptions.rank().isPresent() == (modelFile != null)) {
       throw new IllegalArgumentException("either --rank or --model is needed");
     }
-    List<Path> inputs = new ArrayList<>(fitOptions.filesWith(input));
-    inputs.add(modelFile);
-    outputFiles.check(inputs, output);
+    outputFiles.check(fitOptions.filesWith(input, modelFile), output);
     OutputFiles.requireFormat(output, OutputFiles.MATRIX);
     readingOptions.toReadOptions();
     if (modelFile == null) {

@@ -3,11 +3,11 @@ package org.nmf4j.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.nmf4j.Nmf;
 import org.nmf4j.RegularizationSearch;
 import org.nmf4j.checkpoint.Checkpoints;
@@ -257,8 +257,8 @@ final class FitOptions {
     return initialOptions;
   }
 
-  /** All files that a fit reads; null where one is not given. */
-  List<Path> filesWith(Path input) {
-    return Arrays.asList(initialOptions.w(), initialOptions.h(), input);
+  /** Some files, and those that these options name; null where one is not given. */
+  List<Path> filesWith(Path... files) {
+    return Stream.concat(Stream.of(files), initialOptions.files()).toList();
   }
 }

@@ -3,6 +3,7 @@ package org.nmf4j.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.Nmf;
 import org.nmf4j.internal.format.FileFormatException;
@@ -72,14 +73,9 @@ final class InitialOptions {
     }
   }
 
-  /** The file that W is read from, or null. */
-  Path w() {
-    return initW;
-  }
-
-  /** The file that H is read from, or null. */
-  Path h() {
-    return initH;
+  /** The files of W and H; null where none is given. */
+  Stream<Path> files() {
+    return Stream.of(initW, initH);
   }
 
   private static INDArray readFactor(Path file) throws IOException {

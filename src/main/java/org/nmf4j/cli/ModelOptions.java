@@ -102,6 +102,14 @@ final class ModelOptions {
     return Optional.of(offsets ? search.offsets(true) : search);
   }
 
+  static double numberOrNaN(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      return Double.NaN;
+    }
+  }
+
   private static ElasticNet penalty(
       String option, DoubleFunction<ElasticNet> kind, double strength) {
     try {
@@ -113,15 +121,8 @@ final class ModelOptions {
 
   private Nmf withRange(Nmf nmf) {
     String[] ends = clip.split(",", -1);
-    double smallest;
-    double largest;
-    try {
-      smallest = Double.parseDouble(ends[0]);
-      largest = Double.parseDouble(ends[ends.length - 1]);
-    } catch (NumberFormatException e) {
-      smallest = Double.NaN;
-      largest = Double.NaN;
-    }
+    double smallest = numberOrNaN(ends[0]);
+    double largest = numberOrNaN(ends[ends.length - 1]);
     if (ends.length != 2 || Double.isNaN(smallest) || Double.isNaN(largest)) {
       throw new IllegalArgumentException(
           "--clip needs two numbers, as in 1,5, got \"" + clip + "\"");

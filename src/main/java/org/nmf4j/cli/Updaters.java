@@ -52,12 +52,7 @@ final class Updaters {
   }
 
   private static double rate(String[] parts, String text) {
-    double rate;
-    try {
-      rate = parts.length == 2 ? Double.parseDouble(parts[1]) : Double.NaN;
-    } catch (NumberFormatException e) {
-      rate = Double.NaN;
-    }
+    double rate = parts.length == 2 ? ModelOptions.numberOrNaN(parts[1]) : Double.NaN;
     if (!(rate > 0 && rate <= Double.MAX_VALUE)) {
       throw new IllegalArgumentException(
           "updater needs a positive learning rate, as in %s:0.01, got \"%s\""

@@ -48,10 +48,4 @@ final class LineLimit extends FilterReader {
     return FileFormatException.at(
         file, line, "from here no line ends within %,d characters".formatted(LONGEST));
   }
-
-  @Override
-  public int read() throws IOException {
-    char[] one = new char[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0];
-  }
 }

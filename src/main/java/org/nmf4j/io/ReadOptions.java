@@ -1,5 +1,6 @@
 package org.nmf4j.io;
 
+import java.util.Objects;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nmf4j.matrix.Duplicates;
 
@@ -28,15 +29,16 @@ public record ReadOptions(
     Duplicates duplicates) {
 
   /**
-   * @throws IllegalArgumentException if an option is null, a data type is neither FLOAT nor DOUBLE,
-   *     or the delimiter has a letter, a digit, a quote, a line break or one of {@code +-.}
+   * @throws NullPointerException naming an option that is null
+   * @throws IllegalArgumentException if a data type is neither FLOAT nor DOUBLE, or the delimiter
+   *     has a letter, a digit, a quote, a line break or one of {@code +-.}
    */
   public ReadOptions {
-    requireNonNull("format", format);
-    requireNonNull("header", header);
-    requireNonNull("rowLabels", rowLabels);
-    requireNonNull("delimiter", delimiter);
-    requireNonNull("duplicates", duplicates);
+    Objects.requireNonNull(format, "format");
+    Objects.requireNonNull(header, "header");
+    Objects.requireNonNull(rowLabels, "rowLabels");
+    Objects.requireNonNull(delimiter, "delimiter");
+    Objects.requireNonNull(duplicates, "duplicates");
     requireType("dataType", dataType);
     requireType("sparseDataType", sparseDataType);
     if (delimiter.matches("(?s).*[\\p{Alnum}\"\r\n+.-].*")) {
@@ -103,12 +105,6 @@ public record ReadOptions(
   private static void requireType(String name, DataType type) {
     if (type != DataType.FLOAT && type != DataType.DOUBLE) {
       throw new IllegalArgumentException(name + " must be FLOAT or DOUBLE, got " + type);
-    }
-  }
-
-  private static void requireNonNull(String name, Object value) {
-    if (value == null) {
-      throw new IllegalArgumentException(name + " must not be null");
     }
   }
 }

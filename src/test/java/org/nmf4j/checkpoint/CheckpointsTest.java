@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.deeplearning4j.earlystopping.termination.ScoreImprovementEpochTerminationCondition;
@@ -48,6 +49,20 @@ class CheckpointsTest {
 
   private Checkpoints everyTen() {
     return Checkpoints.into(directory).every(10);
+  }
+
+  @Test
+  void goesOnWhateverDigitsTheLocaleHas() {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try {
+      Nmf nmf = Problem.SPARSE.specification().checkpoint(everyTen());
+      breakOff(nmf, Problem.SPARSE, 25);
+      fit(nmf, Problem.SPARSE, 20);
+      assertThat(directory.toFile().list()).allMatch(name -> name.endsWith("-0000000100.npz"));
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   private static final class Broken extends RuntimeException {}

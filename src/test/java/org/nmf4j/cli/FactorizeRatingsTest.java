@@ -87,6 +87,18 @@ class FactorizeRatingsTest extends CommandTest {
     assertThat(err).contains("read as lines of row, column, value");
   }
 
+  @Test
+  void readsEntriesOnlyWhereIdsAreInBothColumns() throws IOException {
+    write(
+        "named.csv",
+        "u,1,3,978300760\nv,2,4,978300761\nw,3,5,978300762\nw,4,1,978300763\nx,1,1,9\n");
+    assertThat(run("factorize @named.csv -k 4 --iterations 1")).isZero();
+    assertThat(out).contains(" rows=4 columns=4 ");
+    write("table.csv", "1,2.5,3\n4,5,6\n7,8,9\n10,11,12\n");
+    assertThat(run("factorize @table.csv -k 4 --iterations 1")).isEqualTo(1);
+    assertThat(err).contains("of shape (4×3)");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "evaluate --model @m.npz @r.csv",

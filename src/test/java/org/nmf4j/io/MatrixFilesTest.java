@@ -438,6 +438,18 @@ class MatrixFilesTest {
         "%%MatrixMarket matrix array integer symmetric\n2 2\n1\n");
   }
 
+  @Test
+  void countsTheColumnsOfTextWithoutItsLabels() throws IOException {
+    Path file = folder.resolve("a.csv");
+    String[] texts = {"1,2,3\n4,5\n", ",x,y\na,1,2\n", "user,item,rating\n1,2,3\n", "1::2::3\n"};
+    int[] columns = {3, 2, 0, 0};
+    for (int i = 0; i < texts.length; i++) {
+      Files.writeString(file, texts[i]);
+      assertThat(MatrixFiles.columnsOfText(file, ReadOptions.defaults()).orElse(0))
+          .isEqualTo(columns[i]);
+    }
+  }
+
   /** A few bytes that promise 8 · 10^18 numbers; refused at once, without taking their memory. */
   @Test
   void believesNoPromiseOfSize() throws IOException {

@@ -307,7 +307,7 @@ class TriplesTest {
         .hasMessageEndingWith(
             "a.csv: entries of one place must be finite in FLOAT when merged, got Infinity at (0, 0)");
     assertThatThrownBy(() -> TRIPLES.duplicates(null))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("duplicates must not be null");
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("duplicates");
   }
 }

@@ -3,29 +3,32 @@ package org.nmf4j.internal.format;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** How one number lies in a .npy file. */
 record NpyElement(Kind kind, ByteOrder order) {
 
-  /** Kinds and sizes of numbers, by NumPy's names. */
+  /** Kinds of numbers by NumPy's names, with their sizes and how to take one from a buffer. */
   enum Kind {
-    F4(4),
-    F8(8),
-    I1(1),
-    I2(2),
-    I4(4),
-    I8(8),
-    U1(1),
-    U2(2),
-    U4(4),
-    U8(8),
-    B1(1);
+    F4(4, ByteBuffer::getFloat),
+    F8(8, ByteBuffer::getDouble),
+    I1(1, ByteBuffer::get),
+    I2(2, ByteBuffer::getShort),
+    I4(4, ByteBuffer::getInt),
+    I8(8, ByteBuffer::getLong),
+    U1(1, in -> in.get() & 0xff),
+    U2(2, in -> in.getShort() & 0xffff),
+    U4(4, in -> in.getInt() & 0xffffffffL),
+    U8(8, in -> unsigned(in.getLong())),
+    B1(1, in -> in.get() == 0 ? 0 : 1);
 
     final int bytes;
+    final ToDoubleFunction<ByteBuffer> next;
 
-    Kind(int bytes) {
+    Kind(int bytes, ToDoubleFunction<ByteBuffer> next) {
       this.bytes = bytes;
+      this.next = next;
     }
   }
 
@@ -61,20 +64,7 @@ record NpyElement(Kind kind, ByteOrder order) {
   void decode(ByteBuffer in, double[] out, int count) {
     in.order(order);
     for (int i = 0; i < count; i++) {
-      out[i] =
-          switch (kind) {
-            case F4 -> in.getFloat();
-            case F8 -> in.getDouble();
-            case I1 -> in.get();
-            case I2 -> in.getShort();
-            case I4 -> in.getInt();
-            case I8 -> in.getLong();
-            case U1 -> in.get() & 0xff;
-            case U2 -> in.getShort() & 0xffff;
-            case U4 -> in.getInt() & 0xffffffffL;
-            case U8 -> unsigned(in.getLong());
-            case B1 -> in.get() == 0 ? 0 : 1;
-          };
+      out[i] = kind.next.applyAsDouble(in);
     }
   }
 
