@@ -115,15 +115,25 @@ public final class Nmf {
         o -> {
           o.objective = o.objective.withPenalties(w, h);
           o.hasPenalty = true;
+          o.searchesPenalty = false;
         });
+  }
+
+  /**
+   * Has the fit look for its penalty, and whether offsets help, as {@link RegularizationSearch}
+   * does; the default for matrices given by their entries.
+   *
+   * @return a changed copy
+   */
+  public Nmf searchPenalty() {
+    return with(o -> o.searchesPenalty = true);
   }
 
   /**
    * {@return the same with offsets in the model, {@code a_ij ≈ μ + b_i + c_j + (W·H)_ij}, μ the
    * mean of A: what a row or column has more or less than others, as users' and items' ratings
-   * have} They may be any number, and entries of A may then be negative; they are 0
-   * for rows of W and columns of H that a constraint fixes. Their penalty is that of W, if it is an
-   * elastic net.
+   * have} They may be any number, and entries of A may then be negative; they are 0 for rows of W
+   * and columns of H that a constraint fixes. Their penalty is that of W, if it is an elastic net.
    */
   public Nmf offsets() {
     return with(

@@ -41,6 +41,9 @@ final class NmfOptions implements Cloneable {
   /** Whether a penalty was named, be it none. */
   boolean hasPenalty;
 
+  /** Whether one is to be looked for, whatever the matrix. */
+  boolean searchesPenalty;
+
   /** What {@link #objective}'s penalty was found by, null if it was given. */
   RegularizationSearch.Regularization regularization;
 
@@ -95,15 +98,24 @@ final class NmfOptions implements Cloneable {
   }
 
   /**
-   * Whether the fit is to look for a penalty by itself: nobody named one, the entries are those of
-   * a matrix of which most is missing, and there are enough of them to hold some out.
+   * Whether the fit is to look for a penalty: it was asked to, or nobody named one and the entries
+   * are those of a matrix of which most is missing, enough of them to hold some out.
+   *
+   * @throws IllegalArgumentException if it was asked to and there are not enough
    */
   boolean searchesPenalty(MaskedMatrix a) {
-    return !hasPenalty
-        && !isTrial
-        && a instanceof SparseMatrix
-        && a.observed() >= RegularizationSearch.FEWEST_ENTRIES
-        && solver() instanceof AlternatingLeastSquares;
+    boolean isEnough = a.observed() >= RegularizationSearch.FEWEST_ENTRIES;
+    if (searchesPenalty && !isEnough) {
+      throw new IllegalArgumentException(
+          "a search for the penalty needs %d entries, got %d"
+              .formatted(RegularizationSearch.FEWEST_ENTRIES, a.observed()));
+    }
+    boolean byDefault =
+        !hasPenalty
+            && !isTrial
+            && a instanceof SparseMatrix
+            && solver() instanceof AlternatingLeastSquares;
+    return searchesPenalty || (byDefault && isEnough);
   }
 
   Solver solver() {

@@ -2,6 +2,7 @@ package org.nmf4j;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -74,6 +75,17 @@ public final class RegularizationSearch {
    * @param heldOutError the root-mean-square error on held-out entries
    */
   public record Regularization(double lambda, boolean offsets, double heldOutError) {
+
+    /** {@return what was found, in one line for people} */
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT,
+          "%.3g per observation%s: held-out rmse %.6g",
+          lambda,
+          offsets ? ", with offsets" : "",
+          heldOutError);
+    }
 
     /**
      * A specification with this penalty, and with these offsets or none.

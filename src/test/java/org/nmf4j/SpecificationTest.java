@@ -91,8 +91,7 @@ class SpecificationTest {
               assertThat(progress.w().shape()).containsExactly(30, 2);
               assertThat(progress.h().shape()).containsExactly(2, 12);
               assertThat(progress.problem().a()).isSameAs(a);
-              assertThat(progress.problem().objective())
-                  .isEqualTo(Objective.of(Losses.huber(1)));
+              assertThat(progress.problem().objective()).isEqualTo(Objective.of(Losses.huber(1)));
             })
         .fit(a);
     assertThat(seen).hasSize(3);

@@ -1,18 +1,14 @@
 package org.nmf4j.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.nmf4j.Nmf;
-import org.nmf4j.RegularizationSearch;
 import org.nmf4j.checkpoint.Checkpoints;
 import org.nmf4j.matrix.MaskedMatrix;
-import org.nmf4j.matrix.SparseMatrix;
 import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.solver.Solver;
@@ -23,9 +19,6 @@ import picocli.CommandLine.Option;
 
 /** How to fit. */
 final class FitOptions {
-
-  /** With fewer there is nothing to hold out. */
-  private static final int SEARCHED_ENTRIES = 50;
 
   private static final Map<String, Solver> SOLVERS =
       Map.of(
@@ -199,37 +192,6 @@ final class FitOptions {
       return nmf.solver(Updaters.solver(updater));
     }
     return solver == null ? nmf : nmf.solver(SOLVERS.get(solver));
-  }
-
-  /**
-   * The same with the penalty that suits a matrix best, if it is to be looked for.
-   *
-   * @param nmf made of these options
-   * @param err told what was found
-   * @throws IllegalArgumentException if it was asked for and there are too few entries
-   */
-  Nmf withSearchedPenalty(Nmf nmf, MaskedMatrix a, PrintWriter err) {
-    boolean isEnough = a.observed() >= SEARCHED_ENTRIES;
-    if (modelOptions.isPenaltySearched() && !isEnough) {
-      throw new IllegalArgumentException(
-          "--l2 auto needs %d entries, got %d".formatted(SEARCHED_ENTRIES, a.observed()));
-    }
-    Optional<RegularizationSearch> search =
-        byLeastSquares(Losses.named(loss)) && isEnough
-            ? modelOptions.search(nmf, a instanceof SparseMatrix)
-            : Optional.empty();
-    if (search.isEmpty()) {
-      return nmf;
-    }
-    RegularizationSearch.Regularization found = search.get().search(a);
-    err.printf(
-        Locale.ROOT,
-        "l2 %.3g per observation%s: held-out rmse %.6g%n",
-        found.lambda(),
-        found.offsets() ? ", with offsets" : "",
-        found.heldOutError());
-    err.flush();
-    return found.applyTo(nmf);
   }
 
   private boolean byLeastSquares(Loss namedLoss) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.nmf4j.FitReport;
 import org.nmf4j.Nmf;
 import org.nmf4j.NmfModel;
 import org.nmf4j.internal.format.FileFormatException;
@@ -50,7 +51,7 @@ final class FitRunner {
       Nmf nmf = options.initial().withFactorsOfFiles(specification);
       Optional<MaskedMatrix.Split> split = options.split(a);
       MaskedMatrix train = split.map(MaskedMatrix.Split::train).orElse(a);
-      NmfModel model = run(options.withSearchedPenalty(nmf, train, err), train);
+      NmfModel model = run(nmf, train);
       Optional<Errors> heldOut = split.map(parts -> Errors.of(model, parts.test()));
       heldOut.ifPresent(errors -> out.println("held-out " + errors));
       out.flush();
@@ -62,7 +63,9 @@ final class FitRunner {
 
   private NmfModel run(Nmf nmf, MaskedMatrix a) {
     NmfModel model = Boolean.getBoolean(TERMINAL) ? withBar(nmf, a) : withLines(nmf, a);
-    err.println(model.report().orElseThrow());
+    FitReport report = model.report().orElseThrow();
+    report.regularization().ifPresent(found -> err.println("l2 " + found));
+    err.println(report);
     err.flush();
     return model;
   }

@@ -1,9 +1,7 @@
 package org.nmf4j.cli;
 
-import java.util.Optional;
 import java.util.function.DoubleFunction;
 import org.nmf4j.Nmf;
-import org.nmf4j.RegularizationSearch;
 import org.nmf4j.objective.ElasticNet;
 import org.nmf4j.objective.Penalties;
 import org.nmf4j.objective.Penalty;
@@ -68,7 +66,9 @@ final class ModelOptions {
     ElasticNet l2Net = penalty("--l2", Penalties::l2, strength);
     Penalty sum =
         perObservation ? l1Net.perObservation().plus(l2Net.perObservation()) : l1Net.plus(l2Net);
-    Nmf penalised = nmf.penalty(sum);
+    boolean isNamed = l1 != 0 || (l2 != null && !isPenaltySearched());
+    Nmf searching = isPenaltySearched() ? nmf.searchPenalty() : nmf;
+    Nmf penalised = isNamed ? searching.penalty(sum) : searching;
     Nmf shifted = offsets ? penalised.offsets() : penalised;
     return clip == null ? shifted : withRange(shifted);
   }
@@ -85,21 +85,6 @@ final class ModelOptions {
       throw new IllegalArgumentException(
           "--l2 must be a number or auto, got \"" + number + "\"", e);
     }
-  }
-
-  /**
-   * The search for the penalty, if there is to be one.
-   *
-   * @param nmf with these options, fitted by alternating least squares
-   * @param entries whether the matrix was given by its entries
-   */
-  Optional<RegularizationSearch> search(Nmf nmf, boolean entries) {
-    boolean byDefault = entries && l2 == null && l1 == 0;
-    if (!byDefault && !isPenaltySearched()) {
-      return Optional.empty();
-    }
-    RegularizationSearch search = RegularizationSearch.of(nmf);
-    return Optional.of(offsets ? search.offsets(true) : search);
   }
 
   static double numberOrNaN(String text) {

@@ -162,7 +162,8 @@ class FactorizeRatingsTest extends CommandTest {
     write("few.csv", "user,item,rating\nu,x,1\nu,y,2\nv,x,3\n");
     assertThat(run("factorize @few.csv -k 1 --iterations 1")).isZero();
     assertThat(run("factorize @few.csv -k 1 --l2 auto")).isEqualTo(1);
-    assertThat(err).isEqualTo("nmf4j: @few.csv: --l2 auto needs 50 entries, got 3\n");
+    assertThat(err)
+        .isEqualTo("nmf4j: @few.csv: a search for the penalty needs 50 entries, got 3\n");
   }
 
   @ParameterizedTest
