@@ -100,9 +100,7 @@ final class ReadingOptions {
             .rowLabels(rowLabels)
             .delimiter(delimiter)
             .duplicates(duplicates);
-    return precision == null
-        ? options.sparseDataType(DataType.FLOAT)
-        : options.dataType(precision.dataType);
+    return precision == null ? options : options.dataType(precision.dataType);
   }
 
   /**

@@ -15,7 +15,7 @@ import org.nmf4j.matrix.Duplicates;
  *     Presence#AUTO}
  * @param delimiter between the fields of delimited text, or {@code ""}, the default, to detect it
  * @param dataType of a dense matrix, FLOAT or DOUBLE, by default DOUBLE
- * @param sparseDataType of a matrix given by its entries, likewise
+ * @param sparseDataType of a matrix given by its entries, likewise, by default FLOAT
  * @param duplicates what becomes of several entries for one place, in lines of entries and in
  *     MatrixMarket's coordinates, by default {@link Duplicates#REFUSE}
  */
@@ -57,7 +57,7 @@ public record ReadOptions(
         Presence.AUTO,
         "",
         DataType.DOUBLE,
-        DataType.DOUBLE,
+        DataType.FLOAT,
         Duplicates.REFUSE);
   }
 

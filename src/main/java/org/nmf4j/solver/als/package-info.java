@@ -1,0 +1,2 @@
+/** Alternating least squares: the solver for squared error. */
+package org.nmf4j.solver.als;

@@ -1,0 +1,2 @@
+/** Where W and H start. */
+package org.nmf4j.solver.initial;
