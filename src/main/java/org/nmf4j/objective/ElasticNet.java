@@ -28,6 +28,10 @@ public record ElasticNet(double l1, double l2, double l1PerObservation, double l
   /**
    * Checks the strengths.
    *
+   * @param l1 of absolute numbers, ≥ 0
+   * @param l2 of squared numbers, ≥ 0
+   * @param l1PerObservation of absolute numbers, for each observed entry, ≥ 0
+   * @param l2PerObservation of squared numbers, for each observed entry, ≥ 0
    * @throws IllegalArgumentException if a strength is negative or not finite
    */
   public ElasticNet {

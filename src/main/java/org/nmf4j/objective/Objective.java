@@ -16,7 +16,15 @@ import java.util.stream.Stream;
 public record Objective(
     Loss loss, Penalty penaltyW, Penalty penaltyH, Constraint constraintW, Constraint constraintH) {
 
-  /** Refuses null. */
+  /**
+   * Refuses null.
+   *
+   * @param loss ℓ and its link
+   * @param penaltyW for W, m×k
+   * @param penaltyH for H, k×n
+   * @param constraintW for W, m×k
+   * @param constraintH for H, k×n
+   */
   public Objective {
     Objects.requireNonNull(loss, "loss");
     Objects.requireNonNull(penaltyW, "penalty of W");

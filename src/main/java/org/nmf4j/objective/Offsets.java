@@ -18,7 +18,14 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 public record Offsets(int rank, boolean present, ElasticNet penalty, double shift) {
 
-  /** Checks nothing but null. */
+  /**
+   * Checks nothing but null.
+   *
+   * @param rank k, the number of components of W and H
+   * @param present whether there are offsets
+   * @param penalty of b and of c
+   * @param shift μ, or 0 without offsets
+   */
   public Offsets {
     Objects.requireNonNull(penalty, "penalty");
   }

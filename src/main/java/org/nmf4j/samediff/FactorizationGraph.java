@@ -36,6 +36,7 @@ public final class FactorizationGraph {
    * @param objective the loss and penalties
    * @param w m×k, of the type of A
    * @param h k×n, of the type of A
+   * @return the graph
    */
   public static FactorizationGraph of(DenseMatrix a, Objective objective, INDArray w, INDArray h) {
     SameDiff sd = SameDiff.create();
@@ -67,14 +68,14 @@ public final class FactorizationGraph {
     return penalty.isNone() ? loss : loss.add(penalty.value(sd, factor));
   }
 
-  /** The graph itself, to save, to load, or to train on. */
+  /** {@return the graph itself, to save, to load, or to train on} */
   public SameDiff sameDiff() {
     return graph;
   }
 
   /**
-   * The graph with the gradients of W and H, {@code W-grad} and {@code H-grad}, as SameDiff derives
-   * it at the first call, without the lines that it prints.
+   * {@return the graph with the gradients of W and H, {@code W-grad} and {@code H-grad}, as
+   * SameDiff derives it at the first call, without the lines that it prints}
    */
   public SameDiff gradients() {
     if (graph.getFunction(ObjectiveGraphs.GRADIENTS) == null) {

@@ -14,6 +14,8 @@ public record Factors(INDArray w, INDArray h) {
   /**
    * Takes two arrays as they are, without a copy.
    *
+   * @param w W, m×k
+   * @param h H, k×n
    * @throws IllegalArgumentException if they are not matrices that can be multiplied
    */
   public Factors {

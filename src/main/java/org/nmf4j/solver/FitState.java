@@ -27,6 +27,12 @@ public record FitState(
   /**
    * Checks the parts.
    *
+   * @param iteration steps taken
+   * @param elapsed time taken
+   * @param history the objective before each step, and now: {@code iteration + 1} numbers
+   * @param heldOutHistory the held-out loss likewise, empty if nothing is held out
+   * @param best the factors with the lowest held-out loss, if anything is held out
+   * @param rule the update rule's state, as of {@link UpdateRule#state}
    * @throws IllegalArgumentException if the parts don't belong together
    */
   public FitState {

@@ -32,7 +32,12 @@ public record StopReason(Code code, String words) {
   public static final StopReason INTERRUPTED =
       new StopReason(Code.INTERRUPTED, "the thread was interrupted");
 
-  /** Refuses null. */
+  /**
+   * Refuses null.
+   *
+   * @param code for programs
+   * @param words a sentence part, for people
+   */
   public StopReason {
     Objects.requireNonNull(code, "code");
     Objects.requireNonNull(words, "words");
