@@ -39,40 +39,26 @@ final class EvaluateCommand extends ModelCommand {
   void run(NmfModel model, Places places) throws IOException {
     MaskedMatrix a = readingOptions.readToUse(test, model, err());
     try {
-      Entries entries = new Entries(places, a);
-      if (entries.unseen == entries.values.length) {
-        throw new IllegalArgumentException("the model has no row and column of its entries");
-      }
-      out().println(Errors.of(model.predict(entries.rows, entries.columns), entries.values));
-      Places.tellUnseen(err(), entries.unseen, entries.values.length);
-    } catch (IllegalArgumentException e) {
-      throw FileFormatException.of(test.toString(), e.getMessage());
-    }
-  }
-
-  /** The observed entries of a matrix, at their places in the model. */
-  private static final class Entries {
-    private final int[] rows;
-    private final int[] columns;
-    private final double[] values;
-    private int count;
-    private int unseen;
-
-    Entries(Places places, MaskedMatrix a) {
       int[] rowPlaces = places.ofRows(a);
       int[] columnPlaces = places.ofColumns(a);
-      rows = new int[Math.toIntExact(a.observed())];
-      columns = new int[rows.length];
-      values = new double[rows.length];
+      double[] values = new double[Math.toIntExact(a.observed())];
+      int[] rows = new int[values.length];
+      int[] columns = new int[values.length];
+      int[] next = {0};
       a.forEachObserved(
-          (row, column, value, weight) -> add(rowPlaces[row], columnPlaces[column], value));
-    }
-
-    private void add(int row, int column, double value) {
-      rows[count] = row;
-      columns[count] = column;
-      values[count++] = value;
-      unseen += row == Places.NONE || column == Places.NONE ? 1 : 0;
+          (i, j, value, weight) -> {
+            rows[next[0]] = rowPlaces[i];
+            columns[next[0]] = columnPlaces[j];
+            values[next[0]++] = value;
+          });
+      long unseen = Places.unseen(rows, columns);
+      if (unseen == values.length) {
+        throw new IllegalArgumentException("the model has no row and column of its entries");
+      }
+      out().println(Errors.of(model.predict(rows, columns), values));
+      Places.tellUnseen(err(), unseen, values.length);
+    } catch (IllegalArgumentException e) {
+      throw FileFormatException.of(test.toString(), e.getMessage());
     }
   }
 }

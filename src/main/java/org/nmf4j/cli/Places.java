@@ -72,6 +72,13 @@ final class Places {
     return IntStream.range(0, count).toArray();
   }
 
+  /** How many entries have no place in the model. */
+  static long unseen(int[] rows, int[] columns) {
+    return IntStream.range(0, rows.length)
+        .filter(i -> rows[i] == NONE || columns[i] == NONE)
+        .count();
+  }
+
   /** Tells of how many entries the row or column was not found. */
   static void tellUnseen(PrintWriter err, long unseen, long all) {
     if (unseen > 0) {

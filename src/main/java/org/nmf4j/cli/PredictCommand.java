@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.ToIntFunction;
-import java.util.stream.IntStream;
 import org.nmf4j.NmfModel;
 import org.nmf4j.internal.format.WholeFile;
 import org.nmf4j.io.MatrixFiles;
@@ -93,11 +92,7 @@ final class PredictCommand extends ModelCommand {
           }
           table.flush();
         });
-    long unseen =
-        IntStream.range(0, predictions.length)
-            .filter(i -> rows[i] == Places.NONE || columns[i] == Places.NONE)
-            .count();
-    Places.tellUnseen(err(), unseen, predictions.length);
+    Places.tellUnseen(err(), Places.unseen(rows, columns), predictions.length);
   }
 
   private boolean hasHeader(List<Pair> pairs, Places places) {

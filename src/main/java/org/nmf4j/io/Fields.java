@@ -113,12 +113,10 @@ final class Fields {
         || (character >= 0x1c && character <= 0x1f);
   }
 
-  /** How many there are. */
   int count() {
     return count;
   }
 
-  /** The line's number, from 1. */
   long line() {
     return line;
   }
@@ -140,8 +138,6 @@ final class Fields {
   }
 
   /**
-   * A field as text.
-   *
    * @throws FileFormatException if it is not in UTF-8
    */
   String text(int field) throws FileFormatException {

@@ -38,7 +38,6 @@ final class LabelTable {
 
   private int size;
 
-  /** How many names there are. */
   int size() {
     return size;
   }
@@ -176,7 +175,6 @@ final class LabelTable {
     return Long.parseLong(name(number));
   }
 
-  /** A name by its number. */
   String name(int number) {
     int start = start(number);
     return new String(text, start, ends[number] - start, StandardCharsets.UTF_8);

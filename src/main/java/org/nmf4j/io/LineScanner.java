@@ -78,12 +78,11 @@ final class LineScanner implements Closeable {
     return buffer;
   }
 
-  /** Where the current line starts in the bytes. */
   int start() {
     return start;
   }
 
-  /** Where it ends, without its line break. */
+  /** Where the current line ends, without its line break. */
   int end() {
     return end;
   }

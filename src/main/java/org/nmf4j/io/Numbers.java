@@ -81,11 +81,7 @@ final class Numbers {
     return number;
   }
 
-  /**
-   * The number of a field, NaN if it is missing.
-   *
-   * @throws FileFormatException if it is neither
-   */
+  /** As {@link #parse(String, long, int)}. */
   double parse(Fields fields, int field) throws FileFormatException {
     double number = plain(fields.bytes(), fields.start(field), fields.end(field));
     return Double.isNaN(number) ? parse(fields.text(field), fields.line(), field + 1) : number;

@@ -49,7 +49,7 @@ final class Source implements Closeable {
     if (!Files.isReadable(file)) {
       throw FileFormatException.of(name, "no permission to read it");
     }
-    InputStream in = Files.isRegularFile(file) ? Files.newInputStream(file) : Pipe.open(file);
+    InputStream in = Files.isRegularFile(file) ? Files.newInputStream(file) : new Pipe(file);
     BufferedInputStream raw = new BufferedInputStream(in, PREVIEW);
     try {
       raw.mark(2);
@@ -65,7 +65,6 @@ final class Source implements Closeable {
     }
   }
 
-  /** The file, as the caller named it. */
   String name() {
     return name;
   }
@@ -153,12 +152,8 @@ final class Source implements Closeable {
    * says that there may be more: else a gzip stream would end with its first member.
    */
   private static final class Pipe extends FilterInputStream {
-    private Pipe(InputStream pipe) {
-      super(pipe);
-    }
-
-    static Pipe open(Path file) throws IOException {
-      return new Pipe(Channels.newInputStream(Files.newByteChannel(file)));
+    private Pipe(Path file) throws IOException {
+      super(Channels.newInputStream(Files.newByteChannel(file)));
     }
 
     @Override

@@ -2,12 +2,15 @@ package org.nmf4j.internal.format;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The header of a .npy file: what the numbers are, how they lie and how many there are. */
 record NpyHeader(NpyElement element, boolean fortranOrder, long[] shape, long count) {
@@ -29,10 +32,8 @@ record NpyHeader(NpyElement element, boolean fortranOrder, long[] shape, long co
 
   static NpyHeader read(InputStream in, String name) throws IOException {
     byte[] start = readExactly(in, MAGIC.length + 2, name);
-    for (int i = 0; i < MAGIC.length; i++) {
-      if (start[i] != MAGIC[i]) {
-        throw FileFormatException.of(name, "not a .npy file: it doesn't begin with \\x93NUMPY");
-      }
+    if (!Arrays.equals(start, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+      throw FileFormatException.of(name, "not a .npy file: it doesn't begin with \\x93NUMPY");
     }
     int version = start[MAGIC.length];
     if (version < 1 || version > 3) {
@@ -110,28 +111,16 @@ record NpyHeader(NpyElement element, boolean fortranOrder, long[] shape, long co
 
   /** The header, magic bytes included, of a c-ordered little-endian array. */
   static byte[] encode(String descr, long... shape) {
-    StringBuilder text = new StringBuilder("{'descr': '" + descr + "', 'fortran_order': False, ");
-    text.append("'shape': (");
-    for (long size : shape) {
-      text.append(size).append(shape.length == 1 ? "," : ", ");
-    }
-    if (shape.length > 1) {
-      text.setLength(text.length() - 2);
-    }
-    text.append("), }");
+    String sizes = Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(", "));
+    String tuple = shape.length == 1 ? sizes + "," : sizes;
+    String text = "{'descr': '" + descr + "', 'fortran_order': False, 'shape': (" + tuple + "), }";
     int fixed = MAGIC.length + 4;
-    while ((fixed + text.length() + 1) % ALIGNMENT != 0) {
-      text.append(' ');
-    }
-    text.append('\n');
-    byte[] header = new byte[fixed + text.length()];
-    System.arraycopy(MAGIC, 0, header, 0, MAGIC.length);
-    header[MAGIC.length] = 1;
-    header[fixed - 2] = (byte) text.length();
-    header[fixed - 1] = (byte) (text.length() >> 8);
-    byte[] dictionary = text.toString().getBytes(StandardCharsets.US_ASCII);
-    System.arraycopy(dictionary, 0, header, fixed, dictionary.length);
-    return header;
+    int length = (fixed + text.length() + ALIGNMENT) / ALIGNMENT * ALIGNMENT;
+    ByteBuffer header = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    Arrays.fill(header.array(), (byte) ' ');
+    header.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) (length - fixed));
+    header.put(text.getBytes(StandardCharsets.US_ASCII)).put(length - 1, (byte) '\n');
+    return header.array();
   }
 
   private static FileFormatException badHeader(String name, String header) {

@@ -45,14 +45,11 @@ public final class NpzReader implements Closeable {
     }
   }
 
-  /** The names of all members. */
   public List<String> members() {
     return zip.stream().map(ZipEntry::getName).toList();
   }
 
   /**
-   * An array.
-   *
    * @param member the name, with its {@code .npy}
    * @throws FileFormatException if it is not there or damaged, or no array
    */
@@ -61,8 +58,6 @@ public final class NpzReader implements Closeable {
   }
 
   /**
-   * A member of JSON.
-   *
    * @throws FileFormatException if it is not there or damaged, or no JSON
    */
   public JsonNode json(String member) throws IOException {

@@ -24,8 +24,6 @@ public final class NpzWriter {
   }
 
   /**
-   * Adds an array.
-   *
    * @param member the name, with its {@code .npy}
    * @param array as {@link NpyFormat#write} takes it
    */
@@ -33,12 +31,10 @@ public final class NpzWriter {
     store(member, out -> NpyFormat.write(array, out));
   }
 
-  /** Adds a member of any bytes. */
   public void bytes(String member, byte[] bytes) throws IOException {
     store(member, out -> out.write(bytes));
   }
 
-  /** Ends the file. */
   public void finish() throws IOException {
     zip.finish();
   }
