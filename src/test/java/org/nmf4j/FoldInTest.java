@@ -16,7 +16,6 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nmf4j.internal.compute.Workers;
 import org.nmf4j.internal.evaluation.ObjectiveEvaluation;
@@ -131,8 +130,7 @@ class FoldInTest {
     INDArray sparse = model.transform(TestMatrices.sparse(MaskedMatrix.of(NEW)));
     TestMatrices.assertSameBits(sparse, together);
     for (int row : new int[] {0, 1, 17, 39}) {
-      TestMatrices.assertSameBits(
-          model.threads(1).transform(row(NEW, row)), row(together, row));
+      TestMatrices.assertSameBits(model.threads(1).transform(row(NEW, row)), row(together, row));
     }
   }
 

@@ -12,7 +12,6 @@ import org.nmf4j.Nmf;
 import org.nmf4j.RegularizationSearch;
 import org.nmf4j.checkpoint.Checkpoints;
 import org.nmf4j.matrix.MaskedMatrix;
-import org.nmf4j.matrix.SparseMatrix;
 import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.solver.Solver;
@@ -216,7 +215,7 @@ final class FitOptions {
     }
     Optional<RegularizationSearch> search =
         byLeastSquares(Losses.named(loss)) && isEnough
-            ? modelOptions.search(nmf, a instanceof SparseMatrix)
+            ? modelOptions.search(nmf, a.choose(dense -> false, sparse -> true))
             : Optional.empty();
     if (search.isEmpty()) {
       return nmf;

@@ -1,9 +1,7 @@
 package org.nmf4j.internal.evaluation;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nmf4j.matrix.DenseMatrix;
 import org.nmf4j.matrix.MaskedMatrix;
-import org.nmf4j.matrix.SparseMatrix;
 import org.nmf4j.objective.Loss;
 import org.nmf4j.parallel.Threads;
 
@@ -27,11 +25,9 @@ public interface LossEvaluation {
    * @param workers the threads to compute on
    */
   static LossEvaluation of(MaskedMatrix a, Loss loss, INDArray w, INDArray h, Threads workers) {
-    if (a instanceof SparseMatrix sparse) {
-      return new SparseEvaluation(sparse.byRows(), sparse.byColumns(), loss, w, h, workers);
-    }
-    DenseMatrix dense = (DenseMatrix) a;
-    return new DenseEvaluation(dense.values(), dense.weights(), loss, w, h, workers);
+    return a.choose(
+        dense -> new DenseEvaluation(dense.values(), dense.weights(), loss, w, h, workers),
+        sparse -> new SparseEvaluation(sparse.byRows(), sparse.byColumns(), loss, w, h, workers));
   }
 
   /** The sum at the present factors. */
