@@ -96,7 +96,7 @@ final class ModelFoldIn {
   }
 
   private boolean isLeastSquares(Objective objective) {
-    return AlternatingLeastSquares.canMinimise(objective, w.columns());
+    return AlternatingLeastSquares.withDefaults().suits(objective, w.columns());
   }
 
   /**

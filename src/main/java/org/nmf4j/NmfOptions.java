@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.nmf4j.matrix.MaskedMatrix;
-import org.nmf4j.matrix.SparseMatrix;
 import org.nmf4j.objective.ElasticNet;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Objective;
@@ -25,6 +24,10 @@ import org.nmf4j.solver.initial.Initializers;
 final class NmfOptions implements Cloneable {
 
   private static final int DEFAULT_ITERATIONS = 2_000;
+
+  /** The first that suits is taken. */
+  private static final List<Solver> DEFAULT_SOLVERS =
+      List.of(AlternatingLeastSquares.withDefaults(), ProjectedGradientDescent.withDefaults());
 
   int rank;
   Objective objective = Objective.of(Losses.rmse());
@@ -113,7 +116,7 @@ final class NmfOptions implements Cloneable {
     boolean byDefault =
         !hasPenalty
             && !isTrial
-            && a instanceof SparseMatrix
+            && a.<Boolean>choose(dense -> false, sparse -> true)
             && solver() instanceof AlternatingLeastSquares;
     return searchesPenalty || (byDefault && isEnough);
   }
@@ -123,9 +126,11 @@ final class NmfOptions implements Cloneable {
       return solver;
     }
     Offsets offsets = offsets(0);
-    return AlternatingLeastSquares.canMinimise(offsets.extend(objective), offsets.components())
-        ? AlternatingLeastSquares.withDefaults()
-        : ProjectedGradientDescent.withDefaults();
+    Objective extended = offsets.extend(objective);
+    return DEFAULT_SOLVERS.stream()
+        .filter(candidate -> candidate.suits(extended, offsets.components()))
+        .findFirst()
+        .orElseThrow();
   }
 
   List<Stopping> stoppings() {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.nd4j.autodiff.listeners.At;
 import org.nd4j.autodiff.listeners.BaseListener;
 import org.nd4j.autodiff.listeners.Listener;
@@ -97,11 +98,14 @@ public final class SameDiffListeners implements FitListener {
   @Override
   public void onStart(FitProgress progress) {
     MaskedMatrix a = progress.problem().a();
-    if (!(a instanceof DenseMatrix matrix)) {
-      throw new IllegalArgumentException(
-          "SameDiff's listeners need a dense matrix, got a sparse one of %d×%d"
-              .formatted(a.rows(), a.columns()));
-    }
+    DenseMatrix matrix =
+        a.choose(
+            Function.identity(),
+            sparse -> {
+              throw new IllegalArgumentException(
+                  "SameDiff's listeners need a dense matrix, got a sparse one of %d×%d"
+                      .formatted(a.rows(), a.columns()));
+            });
     Factors initial = new Factors(progress.w(), progress.h());
     FactorizationGraph factorization =
         FactorizationGraph.of(matrix, progress.problem().objective(), initial.w(), initial.h());

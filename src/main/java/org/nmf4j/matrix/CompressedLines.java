@@ -2,6 +2,7 @@ package org.nmf4j.matrix;
 
 import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nmf4j.internal.compute.HeapArray;
 
 /**
  * Observed entries line by line: the rows of a {@link SparseMatrix} (compressed sparse rows), or
@@ -13,65 +14,97 @@ import org.nd4j.linalg.api.buffer.DataType;
 public final class CompressedLines {
 
   private final int[] starts;
-  private final int[] indices;
-  private final EntryNumbers values;
-
-  /** Null where each weight is 1. */
-  private final EntryNumbers weights;
+  private final Entries entries;
 
   /** Null until somebody asks. */
   private CompressedLines otherWay;
 
-  CompressedLines(int[] starts, int[] indices, EntryNumbers values, EntryNumbers weights) {
+  CompressedLines(int[] starts, Entries entries) {
     this.starts = starts;
-    this.indices = indices;
-    this.values = values;
-    this.weights = weights;
+    this.entries = entries;
   }
 
-  /** The number of lines. */
+  /**
+   * The number of lines.
+   *
+   * @return m for rows, n for columns
+   */
   public int count() {
     return starts.length - 1;
   }
 
-  /** The number of entries in all lines. */
+  /**
+   * The number of entries in all lines.
+   *
+   * @return N
+   */
   public int entries() {
-    return indices.length;
+    return starts[count()];
   }
 
-  /** The number of a line's first entry; for {@link #count}, the number of all entries. */
+  /**
+   * The number of a line's first entry.
+   *
+   * @param line in [0, {@link #count}]
+   * @return in [0, {@link #entries}], for {@link #count} the number of all entries
+   */
   public int start(int line) {
     return starts[line];
   }
 
-  /** The number of entries in a line. */
+  /**
+   * The number of entries in a line.
+   *
+   * @param line in [0, {@link #count})
+   * @return ≥ 0
+   */
   public int length(int line) {
     return starts[line + 1] - starts[line];
   }
 
-  /** The place of an entry in its line: a column's index in rows, a row's in columns. */
+  /**
+   * The place of an entry in its line.
+   *
+   * @param entry in [0, {@link #entries})
+   * @return a column's index in rows, a row's in columns
+   */
   public int index(int entry) {
-    return indices[entry];
+    return entries.indices[entry];
   }
 
-  /** The value of an entry. */
+  /**
+   * The value of an entry.
+   *
+   * @param entry in [0, {@link #entries})
+   * @return a finite number
+   */
   public double value(int entry) {
-    return values.get(entry);
+    return entries.values.get(entry);
   }
 
-  /** The weight of an entry, > 0. */
+  /**
+   * The weight of an entry.
+   *
+   * @param entry in [0, {@link #entries})
+   * @return a number > 0
+   */
   public double weight(int entry) {
-    return weights == null ? 1 : weights.get(entry);
+    return entries.weight(entry);
   }
 
-  /** The sum of the weights of a line's entries. */
+  /**
+   * The sum of the weights of a line's entries.
+   *
+   * @param line in [0, {@link #count})
+   * @return 0 for an empty line
+   */
   public double totalWeight(int line) {
-    if (weights == null) {
+    if (!isWeighted()) {
       return length(line);
     }
     double sum = 0;
     for (int entry = starts[line]; entry < starts[line + 1]; entry++) {
-      sum += weights.get(entry);
+      sum += weight(entry);
     }
     return sum;
   }
@@ -83,24 +116,30 @@ public final class CompressedLines {
     return sums;
   }
 
-  /** Whether any weight is other than 1. */
+  /**
+   * Whether any weight is other than 1.
+   *
+   * @return false if no weights count
+   */
   public boolean isWeighted() {
-    return weights != null;
+    return entries.isWeighted();
   }
 
   DataType dataType() {
-    return values.dataType();
+    return entries.values.dataType();
   }
 
   /** The number of the entry at a place in a line, or −1 if it is missing. */
   int find(int line, int index) {
-    int place = Arrays.binarySearch(indices, starts[line], starts[line + 1], index);
+    int place = Arrays.binarySearch(entries.indices, starts[line], starts[line + 1], index);
     return place < 0 ? -1 : place;
   }
 
   /**
-   * Some of the lines, in the order given. A line may be there twice.
+   * Some of the lines.
    *
+   * @param lines in the order wished; one may be there twice
+   * @return copies of them
    * @throws IndexOutOfBoundsException if there is no such line
    */
   public CompressedLines select(int[] lines) {
@@ -108,52 +147,43 @@ public final class CompressedLines {
     for (int i = 0; i < lines.length; i++) {
       selectedStarts[i + 1] = Math.addExact(selectedStarts[i], length(lines[i]));
     }
-    int size = selectedStarts[lines.length];
-    int[] selectedIndices = new int[size];
-    EntryNumbers selectedValues = EntryNumbers.of(dataType(), size);
-    EntryNumbers selectedWeights = weights == null ? null : EntryNumbers.of(dataType(), size);
+    Entries selected = new Entries(dataType(), selectedStarts[lines.length]);
     int place = 0;
     for (int line : lines) {
-      for (int entry = starts[line]; entry < starts[line + 1]; entry++, place++) {
-        selectedIndices[place] = indices[entry];
-        selectedValues.set(place, values.get(entry));
-        if (weights != null) {
-          selectedWeights.set(place, weights.get(entry));
-        }
+      for (int entry = starts[line]; entry < starts[line + 1]; entry++) {
+        selected.set(place++, index(entry), entries, entry);
       }
     }
-    return new CompressedLines(selectedStarts, selectedIndices, selectedValues, selectedWeights);
+    return new CompressedLines(selectedStarts, selected);
   }
 
   /**
    * The same entries, sorted by the other index. Entries at one place keep their order.
    *
    * @param lines the number of lines the other way
+   * @return columns for rows, rows for columns
    */
   public CompressedLines transposed(int lines) {
     int[] next = new int[lines + 1];
-    for (int index : indices) {
+    for (int index : entries.indices) {
       next[index + 1]++;
     }
-    for (int line = 0; line < lines; line++) {
-      next[line + 1] += next[line];
-    }
+    accumulate(next);
     int[] otherStarts = next.clone();
-    int[] otherIndices = new int[indices.length];
-    EntryNumbers otherValues = EntryNumbers.of(dataType(), indices.length);
-    EntryNumbers otherWeights =
-        weights == null ? null : EntryNumbers.of(dataType(), indices.length);
+    Entries others = new Entries(dataType(), entries());
     for (int line = 0; line < count(); line++) {
       for (int entry = starts[line]; entry < starts[line + 1]; entry++) {
-        int place = next[indices[entry]]++;
-        otherIndices[place] = line;
-        otherValues.set(place, values.get(entry));
-        if (weights != null) {
-          otherWeights.set(place, weights.get(entry));
-        }
+        others.set(next[index(entry)]++, line, entries, entry);
       }
     }
-    return new CompressedLines(otherStarts, otherIndices, otherValues, otherWeights);
+    return new CompressedLines(otherStarts, others);
+  }
+
+  /** From the numbers of entries, each a place later, to where lines begin. */
+  static void accumulate(int[] counts) {
+    for (int line = 1; line < counts.length; line++) {
+      counts[line] += counts[line - 1];
+    }
   }
 
   /** {@link #transposed}, made once and kept by both. */
@@ -166,13 +196,24 @@ public final class CompressedLines {
     return otherWay;
   }
 
-  /** The same entries, each plus a number. */
+  /**
+   * The same entries of rows, each plus a number.
+   *
+   * @throws IllegalArgumentException if a sum is infinite
+   */
   CompressedLines plus(double number) {
-    EntryNumbers sums = EntryNumbers.of(dataType(), indices.length);
-    for (int entry = 0; entry < indices.length; entry++) {
-      sums.set(entry, values.get(entry) + number);
+    HeapArray sums = HeapArray.of(dataType(), entries());
+    for (int row = 0; row < count(); row++) {
+      for (int entry = starts[row]; entry < starts[row + 1]; entry++) {
+        sums.set(entry, value(entry) + number);
+        if (Double.isInfinite(sums.get(entry))) {
+          throw new IllegalArgumentException(
+              "A must be finite in %s, got %s at (%d, %d) plus %s"
+                  .formatted(dataType(), value(entry), row, index(entry), number));
+        }
+      }
     }
-    return new CompressedLines(starts, indices, sums, weights);
+    return new CompressedLines(starts, entries.withValues(sums));
   }
 
   /**
@@ -186,52 +227,42 @@ public final class CompressedLines {
       return this;
     }
     int[] mergedStarts = new int[starts.length];
-    int[] mergedIndices = new int[indices.length];
-    EntryNumbers mergedValues = EntryNumbers.of(dataType(), indices.length);
-    EntryNumbers mergedWeights =
-        weights == null ? null : EntryNumbers.of(dataType(), indices.length);
+    Entries merged = new Entries(dataType(), entries());
     int size = 0;
     for (int line = 0; line < count(); line++) {
       mergedStarts[line] = size;
       int entry = starts[line];
       while (entry < starts[line + 1]) {
-        Duplicates.Entry merged = new Duplicates.Entry(value(entry), weight(entry));
-        int index = indices[entry++];
-        for (; entry < starts[line + 1] && indices[entry] == index; entry++) {
-          merged = duplicates.merge(merged, new Duplicates.Entry(value(entry), weight(entry)));
+        Duplicates.Entry one = new Duplicates.Entry(value(entry), weight(entry));
+        int index = index(entry++);
+        for (; entry < starts[line + 1] && index(entry) == index; entry++) {
+          one = duplicates.merge(one, new Duplicates.Entry(value(entry), weight(entry)));
         }
-        mergedIndices[size] = index;
-        mergedValues.set(size, merged.value());
-        requireFinite(mergedValues, line, index, size);
-        if (weights != null) {
-          mergedWeights.set(size, merged.weight());
-          requireFinite(mergedWeights, line, index, size);
-        }
+        // Weights of 1 merge to one of 1, unless others are weighted.
+        merged.set(size, index, one.value(), isWeighted() ? one.weight() : 1);
+        requireFinite(merged.values.get(size), line, index);
+        requireFinite(merged.weight(size), line, index);
         size++;
       }
     }
     mergedStarts[count()] = size;
-    return new CompressedLines(
-        mergedStarts,
-        Arrays.copyOf(mergedIndices, size),
-        mergedValues.first(size),
-        mergedWeights == null ? null : mergedWeights.first(size));
+    return new CompressedLines(mergedStarts, merged.first(size));
   }
 
-  private static void requireFinite(EntryNumbers merged, int row, int column, int place) {
-    if (!Double.isFinite(merged.get(place))) {
+  private void requireFinite(double merged, int row, int column) {
+    if (!Double.isFinite(merged)) {
       throw new IllegalArgumentException(
           "entries of one place must be finite in %s when merged, got %s at (%d, %d)"
-              .formatted(merged.dataType(), merged.get(place), row, column));
+              .formatted(dataType(), merged, row, column));
     }
   }
 
   private boolean hasDuplicates(boolean refused) {
     for (int line = 0; line < count(); line++) {
       for (int entry = starts[line] + 1; entry < starts[line + 1]; entry++) {
-        if (indices[entry] == indices[entry - 1]) {
+        if (index(entry) == index(entry - 1)) {
           if (refused) {
-            throw new DuplicateEntryException(line, indices[entry]);
+            throw new DuplicateEntryException(line, index(entry));
           }
           return true;
         }

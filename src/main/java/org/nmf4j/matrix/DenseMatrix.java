@@ -1,40 +1,56 @@
 package org.nmf4j.matrix;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Function;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nmf4j.internal.compute.NativeArray;
 
 /**
- * A {@link MaskedMatrix} held as two m×n arrays: the values, and the weights, which are 0 where an
- * entry is missing.
+ * A {@link MaskedMatrix} held as an m×n array of the values, and a second of the weights, which are
+ * 0 where an entry is missing; where no observed entry has a weight but 1, the second is made when
+ * it is first asked for.
  *
- * <p>The value of a missing entry is the mean of the observed ones: a harmless number for any loss,
- * since NaN · 0 is NaN.
+ * <p>In place of a missing value stands one number, the mean of the observed ones or near it: a
+ * harmless number for any loss, since NaN · 0 is NaN.
  */
 public final class DenseMatrix extends LabelledMatrix {
 
   private final INDArray values;
-  private final INDArray weights;
+
+  /** Of each row, null where none is missing. */
+  private final BitSet[] missing;
+
+  /** In place of missing values. */
+  private final double fill;
+
+  /** Null until somebody asks for them. */
+  private volatile INDArray weights;
 
   private DenseMatrix(
       INDArray values,
+      BitSet[] missing,
+      double fill,
       INDArray weights,
       Summary summary,
       List<String> rowLabels,
       List<String> columnLabels) {
     super(summary, rowLabels, columnLabels);
     this.values = values;
+    this.missing = missing;
+    this.fill = fill;
     this.weights = weights;
   }
 
   static DenseMatrix fromNaN(INDArray a) {
     requireMatrix("A", a);
     requireFloating("A", a.dataType());
-    INDArray weights = Nd4j.createUninitializedDetached(a.dataType(), 'c', a.shape()).assign(1);
-    return adopt(copyOf(a, a.dataType()), weights);
+    return adopt(copyOf(a, a.dataType()), null);
   }
 
   static DenseMatrix fromMask(INDArray a, INDArray mask) {
@@ -42,9 +58,9 @@ public final class DenseMatrix extends LabelledMatrix {
     requireFloating("A", a.dataType());
     requireSameShape("mask", mask, a);
     INDArray weights = copyOf(mask, a.dataType());
-    RowBuffer row = new RowBuffer(weights);
+    Rows rows = new Rows(weights);
     for (int i = 0; i < weights.rows(); i++) {
-      double[] w = row.read(i);
+      double[] w = rows.read(i);
       for (int j = 0; j < w.length; j++) {
         if (w[j] != 0 && w[j] != 1) {
           throw new IllegalArgumentException(
@@ -67,10 +83,103 @@ public final class DenseMatrix extends LabelledMatrix {
     return Nd4j.createUninitializedDetached(dataType, 'c', source.shape()).assign(source);
   }
 
-  /** Takes over two arrays of its own, marks what is missing in both and checks the rest. */
+  /**
+   * Takes over two arrays of its own, marks what is missing in both and checks the rest.
+   *
+   * @param values NaN where missing
+   * @param weights null for weights of 1
+   */
   private static DenseMatrix adopt(INDArray values, INDArray weights) {
-    Summary summary = Summary.ofMarked(values, weights);
-    return new DenseMatrix(values, weights, summary, List.of(), List.of());
+    Summary.Tally tally = new Summary.Tally();
+    BitSet[] missing = new BitSet[values.rows()];
+    Rows valueRows = new Rows(values);
+    Rows weightRows = weights == null ? null : new Rows(weights);
+    double[] w = new double[values.columns()];
+    Arrays.fill(w, 1);
+    for (int i = 0; i < missing.length; i++) {
+      double[] v = valueRows.read(i);
+      w = weights == null ? w : weightRows.read(i);
+      missing[i] = check(i, v, w, tally);
+      if (weights != null && missing[i] != null) {
+        missing[i].stream().forEach(weightRows::clear);
+        weightRows.write(i);
+      }
+    }
+    Summary summary = tally.summary(values.rows(), values.columns());
+    boolean dropsWeights = weights != null && summary.unweighted();
+    if (dropsWeights) {
+      weights.close();
+    }
+    double fill = rounded(summary.mean(), values.dataType());
+    fill(valueRows, missing, fill);
+    return new DenseMatrix(
+        values, missing, fill, dropsWeights ? null : weights, summary, List.of(), List.of());
+  }
+
+  /** Counts a row's observed entries and gives the others, null if there are none. */
+  private static BitSet check(int i, double[] v, double[] w, Summary.Tally tally) {
+    BitSet missing = null;
+    for (int j = 0; j < v.length; j++) {
+      if (!(w[j] >= 0 && w[j] <= Double.MAX_VALUE)) {
+        throw new IllegalArgumentException(
+            "weights must be finite and ≥ 0, got %s at (%d, %d)".formatted(w[j], i, j));
+      }
+      if (Double.isNaN(v[j]) || w[j] == 0) {
+        missing = missing == null ? new BitSet(v.length) : missing;
+        missing.set(j);
+        continue;
+      }
+      if (Double.isInfinite(v[j])) {
+        throw new IllegalArgumentException(
+            "A must be finite or NaN (missing), got %s at (%d, %d)".formatted(v[j], i, j));
+      }
+      tally.add(v[j], w[j]);
+    }
+    return missing;
+  }
+
+  private static void fill(Rows values, BitSet[] missing, double fill) {
+    for (int i = 0; i < missing.length; i++) {
+      if (missing[i] != null) {
+        double[] v = values.read(i);
+        missing[i].stream().forEach(j -> v[j] = fill);
+        values.write(i);
+      }
+    }
+  }
+
+  private static double rounded(double number, DataType dataType) {
+    return dataType == DataType.FLOAT ? (float) number : number;
+  }
+
+  /** Whole rows of a matrix, read into and written from an array that is always the same. */
+  private static final class Rows {
+
+    private final NativeArray matrix;
+    private final double[] row;
+
+    Rows(INDArray matrix) {
+      this.matrix = NativeArray.of(matrix);
+      row = new double[matrix.columns()];
+    }
+
+    double[] read(int index) {
+      matrix.get((long) index * row.length, row, 0, row.length);
+      return row;
+    }
+
+    void write(int index) {
+      matrix.put((long) index * row.length, row, 0, row.length);
+    }
+
+    void clear(int column) {
+      row[column] = 0;
+    }
+  }
+
+  @Override
+  public <R> R choose(Function<DenseMatrix, R> dense, Function<SparseMatrix, R> sparse) {
+    return dense.apply(this);
   }
 
   @Override
@@ -90,7 +199,11 @@ public final class DenseMatrix extends LabelledMatrix {
 
   @Override
   public boolean isObserved(int row, int column) {
-    return weight(row, column) > 0;
+    if (row < 0 || row >= rows() || column < 0 || column >= columns()) {
+      throw new IndexOutOfBoundsException(
+          "no entry (%d, %d) in a matrix of shape %s".formatted(row, column, shape(values)));
+    }
+    return missing[row] == null || !missing[row].get(column);
   }
 
   @Override
@@ -100,76 +213,77 @@ public final class DenseMatrix extends LabelledMatrix {
 
   @Override
   public double weight(int row, int column) {
-    if (row < 0 || row >= rows() || column < 0 || column >= columns()) {
-      throw new IndexOutOfBoundsException(
-          "no entry (%d, %d) in a matrix of shape %s".formatted(row, column, shape(values)));
+    if (!isObserved(row, column)) {
+      return 0;
     }
-    return weights.getDouble(row, column);
+    return isUnweighted() ? 1 : weights.getDouble(row, column);
   }
 
   @Override
   public INDArray toArray() {
     INDArray copy = values.dup('c');
-    RowBuffer valueRow = new RowBuffer(copy);
-    RowBuffer weightRow = new RowBuffer(weights);
-    for (int i = 0; i < rows(); i++) {
-      double[] v = valueRow.read(i);
-      double[] w = weightRow.read(i);
-      for (int j = 0; j < v.length; j++) {
-        if (w[j] == 0) {
-          v[j] = Double.NaN;
-        }
-      }
-      valueRow.write(i);
-    }
+    fill(new Rows(copy), missing, Double.NaN);
     return copy;
   }
 
   @Override
   public void forEachObserved(EntryVisitor visitor) {
-    RowBuffer valueRow = new RowBuffer(values);
-    RowBuffer weightRow = new RowBuffer(weights);
-    for (int i = 0; i < rows(); i++) {
-      visit(i, valueRow.read(i), weightRow.read(i), visitor);
+    Lines lines = new Lines();
+    for (int row = 0; row < rows(); row++) {
+      lines.visit(row, visitor);
     }
   }
 
   @Override
   public void forEachObserved(int row, EntryVisitor visitor) {
     Objects.checkIndex(row, rows());
-    visit(row, new RowBuffer(values).read(row), new RowBuffer(weights).read(row), visitor);
+    new Lines().visit(row, visitor);
   }
 
-  private static void visit(int row, double[] v, double[] w, EntryVisitor visitor) {
-    for (int j = 0; j < v.length; j++) {
-      if (w[j] > 0) {
-        visitor.visit(row, j, v[j], w[j]);
+  /** Reads rows of values and weights; for one thread. */
+  private final class Lines {
+
+    private final Rows values = new Rows(DenseMatrix.this.values);
+    private final Rows weights = isUnweighted() ? null : new Rows(DenseMatrix.this.weights);
+    private final double[] ones = new double[columns()];
+
+    /** The weights of a row, 0 where an entry is missing. */
+    double[] weights(int row) {
+      if (weights != null) {
+        return weights.read(row);
+      }
+      Arrays.fill(ones, 1);
+      if (missing[row] != null) {
+        missing[row].stream().forEach(j -> ones[j] = 0);
+      }
+      return ones;
+    }
+
+    void visit(int row, EntryVisitor visitor) {
+      double[] v = values.read(row);
+      double[] w = weights(row);
+      for (int j = 0; j < v.length; j++) {
+        if (w[j] > 0) {
+          visitor.visit(row, j, v[j], w[j]);
+        }
       }
     }
   }
 
   @Override
   public double[] rowWeights() {
+    Lines lines = new Lines();
     double[] sums = new double[rows()];
-    RowBuffer weightRow = new RowBuffer(weights);
-    Arrays.setAll(sums, row -> sum(weightRow.read(row)));
+    Arrays.setAll(sums, row -> Arrays.stream(lines.weights(row)).sum());
     return sums;
-  }
-
-  private static double sum(double[] numbers) {
-    double sum = 0;
-    for (double number : numbers) {
-      sum += number;
-    }
-    return sum;
   }
 
   @Override
   public double[] columnWeights() {
+    Lines lines = new Lines();
     double[] sums = new double[columns()];
-    RowBuffer weightRow = new RowBuffer(weights);
     for (int row = 0; row < rows(); row++) {
-      double[] w = weightRow.read(row);
+      double[] w = lines.weights(row);
       for (int j = 0; j < sums.length; j++) {
         sums[j] += w[j];
       }
@@ -181,6 +295,8 @@ public final class DenseMatrix extends LabelledMatrix {
   public DenseMatrix withLabels(List<String> rowLabels, List<String> columnLabels) {
     return new DenseMatrix(
         values,
+        missing,
+        fill,
         weights,
         summary(),
         checked("row", rowLabels, rows()),
@@ -193,15 +309,37 @@ public final class DenseMatrix extends LabelledMatrix {
       return this;
     }
     requireFloating("dataType", dataType);
-    return adopt(copyOf(values, dataType), copyOf(weights, dataType))
+    return with(copyOf(values, dataType), dataType, missing);
+  }
+
+  /** The same but for what is missing. */
+  private DenseMatrix with(INDArray copy, DataType dataType, BitSet[] missing) {
+    fill(new Rows(copy), missing, Double.NaN);
+    return adopt(copy, isUnweighted() ? null : copyOf(weights, dataType))
         .withLabels(rowLabels(), columnLabels());
   }
 
   @Override
   public DenseMatrix transpose() {
+    BitSet[] missingOfColumns = new BitSet[columns()];
+    for (int row = 0; row < missing.length; row++) {
+      int i = row;
+      if (missing[i] != null) {
+        missing[i].stream()
+            .forEach(
+                j -> {
+                  if (missingOfColumns[j] == null) {
+                    missingOfColumns[j] = new BitSet(missing.length);
+                  }
+                  missingOfColumns[j].set(i);
+                });
+      }
+    }
     return new DenseMatrix(
         copyOf(values.transpose(), dataType()),
-        copyOf(weights.transpose(), dataType()),
+        missingOfColumns,
+        fill,
+        isUnweighted() ? null : copyOf(weights.transpose(), dataType()),
         summary(),
         columnLabels(),
         rowLabels());
@@ -209,76 +347,100 @@ public final class DenseMatrix extends LabelledMatrix {
 
   @Override
   public DenseMatrix plus(double number) {
-    return adopt(values.add(number), copyOf(weights, dataType()))
-        .withLabels(rowLabels(), columnLabels());
+    requireFinite(number);
+    INDArray sums = Nd4j.createUninitializedDetached(dataType(), 'c', values.shape());
+    Summary.Tally tally = new Summary.Tally();
+    Lines lines = new Lines();
+    NativeArray target = NativeArray.of(sums);
+    for (int i = 0; i < missing.length; i++) {
+      double[] v = lines.values.read(i);
+      for (int j = 0; j < v.length; j++) {
+        v[j] = rounded(v[j] + number, dataType());
+      }
+      check(i, v, lines.weights(i), tally);
+      target.put((long) i * v.length, v, 0, v.length);
+    }
+    return new DenseMatrix(
+        sums,
+        missing,
+        rounded(fill + number, dataType()),
+        weights,
+        tally.summary(rows(), columns()),
+        rowLabels(),
+        columnLabels());
   }
 
   @Override
   public Split split(double testFraction, long seed) {
     Selection selection = Selection.of(testFraction, observed(), seed);
-    INDArray trainWeights = copyOf(weights, dataType());
-    INDArray testWeights = copyOf(weights, dataType());
-    part(selection, trainWeights, testWeights);
-    return new Split(
-        adopt(copyOf(values, dataType()), trainWeights).withLabels(rowLabels(), columnLabels()),
-        adopt(copyOf(values, dataType()), testWeights).withLabels(rowLabels(), columnLabels()));
-  }
-
-  private void part(Selection selection, INDArray trainWeights, INDArray testWeights) {
-    RowBuffer train = new RowBuffer(trainWeights);
-    RowBuffer test = new RowBuffer(testWeights);
+    BitSet[] notInTrain = new BitSet[rows()];
+    BitSet[] notInTest = new BitSet[rows()];
     for (int i = 0; i < rows(); i++) {
-      double[] trainRow = train.read(i);
-      double[] testRow = test.read(i);
-      for (int j = 0; j < trainRow.length; j++) {
-        if (trainRow[j] > 0) {
-          if (selection.next()) {
-            trainRow[j] = 0;
-          } else {
-            testRow[j] = 0;
-          }
+      notInTrain[i] = missing[i] == null ? new BitSet(columns()) : (BitSet) missing[i].clone();
+      notInTest[i] = (BitSet) notInTrain[i].clone();
+      for (int j = 0; j < columns(); j++) {
+        if (isObserved(i, j)) {
+          (selection.next() ? notInTrain : notInTest)[i].set(j);
         }
       }
-      train.write(i);
-      test.write(i);
     }
+    return new Split(
+        with(copyOf(values, dataType()), dataType(), notInTrain),
+        with(copyOf(values, dataType()), dataType(), notInTest));
   }
 
   /**
-   * The values, m×n in c order, finite everywhere. For solvers, which read them where they are: the
-   * array itself and no copy, not to be written to.
+   * The values, m×n in c order, finite everywhere. For solvers, which read them where they are.
+   *
+   * @return the array itself and no copy, not to be written to
    */
   public INDArray values() {
     return values;
   }
 
   /**
-   * The weights, m×n in c order, 0 where an entry is missing. For solvers, which read them where
-   * they are: the array itself and no copy, not to be written to.
+   * The number that stands in {@link #values} where an entry is missing. For solvers.
+   *
+   * @return a number that any loss takes
    */
-  public INDArray weights() {
+  public double fill() {
+    return fill;
+  }
+
+  /**
+   * The weights, m×n in c order, 0 where an entry is missing. For solvers, which read them where
+   * they are.
+   *
+   * @return the array itself and no copy, not to be written to
+   */
+  public synchronized INDArray weights() {
+    if (weights == null) {
+      INDArray made = Nd4j.createUninitializedDetached(dataType(), 'c', values.shape());
+      Lines lines = new Lines();
+      NativeArray target = NativeArray.of(made);
+      for (int i = 0; i < rows(); i++) {
+        target.put((long) i * columns(), lines.weights(i), 0, columns());
+      }
+      weights = made;
+    }
     return weights;
   }
 
-  /** Of each row the columns of its missing entries, in ascending order. For solvers. */
-  public int[][] missing() {
-    int[][] missing = new int[rows()][];
-    int[] places = new int[columns()];
-    RowBuffer weightRow = new RowBuffer(weights);
-    for (int row = 0; row < missing.length; row++) {
-      double[] w = weightRow.read(row);
-      int count = 0;
-      for (int j = 0; j < w.length; j++) {
-        // Without a branch, which the processor could not foresee.
-        places[count] = j;
-        count += w[j] == 0 ? 1 : 0;
-      }
-      missing[row] = Arrays.copyOf(places, count);
-    }
-    return missing;
+  /**
+   * Where entries are missing. For solvers.
+   *
+   * @param row i
+   * @return the columns of its missing entries, in ascending order
+   */
+  public int[] missing(int row) {
+    return missing[row] == null ? new int[0] : missing[row].stream().toArray();
   }
 
-  /** Whether every observed entry has the weight 1. */
+  /**
+   * Whether every observed entry has the weight 1.
+   *
+   * @return true if no weights count
+   */
   public boolean isUnweighted() {
     return summary().unweighted();
   }
@@ -289,16 +451,15 @@ public final class DenseMatrix extends LabelledMatrix {
   }
 
   private static void requireMatrix(String name, INDArray array) {
-    if (array == null) {
-      throw new IllegalArgumentException(name + " must not be null");
-    }
+    Objects.requireNonNull(array, name.toLowerCase(Locale.ROOT));
     if (array.isEmpty() || array.rank() != 2) {
       throw new IllegalArgumentException(
           name + " must be a matrix with at least one row and column, got shape " + shape(array));
     }
   }
 
-  private static void requireFloating(String name, DataType dataType) {
+  static void requireFloating(String name, DataType dataType) {
+    Objects.requireNonNull(dataType, name);
     if (dataType != DataType.FLOAT && dataType != DataType.DOUBLE) {
       throw new IllegalArgumentException(name + " must be FLOAT or DOUBLE, got " + dataType);
     }

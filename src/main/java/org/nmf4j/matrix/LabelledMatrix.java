@@ -1,6 +1,7 @@
 package org.nmf4j.matrix;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /** What matrices have in common, however they hold their entries: names, and what was counted. */
@@ -24,10 +25,10 @@ abstract sealed class LabelledMatrix implements MaskedMatrix permits DenseMatrix
 
   /** A copy of labels; refuses those that are neither none nor one each. */
   static List<String> checked(String name, List<String> labels, int count) {
-    if (labels == null || (!labels.isEmpty() && labels.size() != count)) {
+    Objects.requireNonNull(labels, name + "Labels");
+    if (!labels.isEmpty() && labels.size() != count) {
       throw new IllegalArgumentException(
-          "%s labels must be none or %d, one each, got %s"
-              .formatted(name, count, labels == null ? null : labels.size()));
+          "%s labels must be none or %d, one each, got %d".formatted(name, count, labels.size()));
     }
     for (int i = 0; i < labels.size(); i++) {
       if (labels.get(i) == null) {
@@ -35,6 +36,13 @@ abstract sealed class LabelledMatrix implements MaskedMatrix permits DenseMatrix
       }
     }
     return List.copyOf(labels);
+  }
+
+  /** Refuses a number that no entry could be moved by. */
+  static void requireFinite(double number) {
+    if (!Double.isFinite(number)) {
+      throw new IllegalArgumentException("number must be finite, got " + number);
+    }
   }
 
   final Summary summary() {

@@ -1,6 +1,7 @@
 package org.nmf4j.matrix;
 
 import java.util.List;
+import java.util.function.Function;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -58,6 +59,16 @@ public sealed interface MaskedMatrix permits LabelledMatrix {
   static SparseBuilder sparse(DataType dataType) {
     return new SparseBuilder(dataType);
   }
+
+  /**
+   * The one place where it matters how a matrix holds its entries.
+   *
+   * @param <R> what is made of the matrix
+   * @param dense makes it if this is a {@link DenseMatrix}
+   * @param sparse makes it if this is a {@link SparseMatrix}
+   * @return what the one of them gives
+   */
+  <R> R choose(Function<DenseMatrix, R> dense, Function<SparseMatrix, R> sparse);
 
   /** The number of rows, m. */
   int rows();

@@ -20,31 +20,25 @@ public final class SparseBuilder {
   private final DataType dataType;
   private final ArrayDeque<Chunk> chunks = new ArrayDeque<>();
   private Duplicates duplicates = Duplicates.REFUSE;
-  private boolean weighted;
   private int count;
   private int largestRow = -1;
   private int largestColumn = -1;
 
   SparseBuilder(DataType dataType) {
-    if (dataType != DataType.FLOAT && dataType != DataType.DOUBLE) {
-      throw new IllegalArgumentException("dataType must be FLOAT or DOUBLE, got " + dataType);
-    }
+    DenseMatrix.requireFloating("dataType", dataType);
     this.dataType = dataType;
   }
 
   private static final class Chunk {
     private final int[] rows = new int[CHUNK];
-    private final int[] columns = new int[CHUNK];
-    private final EntryNumbers values;
-    private EntryNumbers weights;
+
+    /** By column. */
+    private final Entries entries;
+
     private int size;
 
     Chunk(DataType dataType) {
-      values = EntryNumbers.of(dataType, CHUNK);
-    }
-
-    double weight(int place) {
-      return weights == null ? 1 : weights.get(place);
+      entries = new Entries(dataType, CHUNK);
     }
   }
 
@@ -104,18 +98,7 @@ public final class SparseBuilder {
     }
     Chunk chunk = chunks.getLast();
     chunk.rows[chunk.size] = row;
-    chunk.columns[chunk.size] = column;
-    chunk.values.set(chunk.size, value);
-    if (weight != 1 && chunk.weights == null) {
-      weighted = true;
-      chunk.weights = EntryNumbers.of(dataType, CHUNK);
-      for (int i = 0; i < chunk.size; i++) {
-        chunk.weights.set(i, 1);
-      }
-    }
-    if (chunk.weights != null) {
-      chunk.weights.set(chunk.size, weight);
-    }
+    chunk.entries.set(chunk.size, column, value, weight);
     chunk.size++;
     count++;
   }
@@ -135,7 +118,7 @@ public final class SparseBuilder {
     for (Chunk chunk : chunks) {
       for (int i = 0; i < chunk.size; i++) {
         chunk.rows[i] = rows[chunk.rows[i]];
-        chunk.columns[i] = columns[chunk.columns[i]];
+        chunk.entries.indices[i] = columns[chunk.entries.indices[i]];
       }
     }
     largestRow = Arrays.stream(rows).max().orElse(-1);
@@ -186,30 +169,20 @@ public final class SparseBuilder {
     int[] next = new int[columns + 1];
     for (Chunk chunk : chunks) {
       for (int i = 0; i < chunk.size; i++) {
-        next[chunk.columns[i] + 1]++;
+        next[chunk.entries.indices[i] + 1]++;
       }
     }
-    for (int column = 0; column < columns; column++) {
-      next[column + 1] += next[column];
-    }
+    CompressedLines.accumulate(next);
     int[] starts = next.clone();
-    int[] indices = new int[count];
-    EntryNumbers values = EntryNumbers.of(dataType, count);
-    EntryNumbers weights = weighted ? EntryNumbers.of(dataType, count) : null;
+    Entries entries = new Entries(dataType, count);
     for (Chunk chunk = chunks.poll(); chunk != null; chunk = chunks.poll()) {
       for (int i = 0; i < chunk.size; i++) {
-        int place = next[chunk.columns[i]]++;
-        indices[place] = chunk.rows[i];
-        values.set(place, chunk.values.get(i));
-        if (weighted) {
-          weights.set(place, chunk.weight(i));
-        }
+        entries.set(next[chunk.entries.indices[i]]++, chunk.rows[i], chunk.entries, i);
       }
     }
     count = 0;
-    weighted = false;
     largestRow = -1;
     largestColumn = -1;
-    return new CompressedLines(starts, indices, values, weights);
+    return new CompressedLines(starts, entries);
   }
 }

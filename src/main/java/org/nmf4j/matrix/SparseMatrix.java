@@ -2,9 +2,11 @@ package org.nmf4j.matrix;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nmf4j.internal.compute.NativeArray;
 
 /**
  * A {@link MaskedMatrix} of which only the observed entries are held, by rows, and once somebody
@@ -32,10 +34,11 @@ public final class SparseMatrix extends LabelledMatrix {
 
   /** The observed entries of any matrix, that matrix itself if it is sparse. */
   public static SparseMatrix from(MaskedMatrix a) {
-    if (a instanceof SparseMatrix sparse) {
-      return sparse;
-    }
-    SparseBuilder builder = MaskedMatrix.sparse(a.dataType());
+    return a.choose(dense -> copyOf(dense, dense.dataType()), Function.identity());
+  }
+
+  private static SparseMatrix copyOf(MaskedMatrix a, DataType dataType) {
+    SparseBuilder builder = MaskedMatrix.sparse(dataType);
     a.forEachObserved(builder::add);
     return builder.build(a.rows(), a.columns()).withLabels(a.rowLabels(), a.columnLabels());
   }
@@ -53,6 +56,11 @@ public final class SparseMatrix extends LabelledMatrix {
   @Override
   public SparseMatrix transpose() {
     return new SparseMatrix(byColumns(), rows(), summary(), columnLabels(), rowLabels());
+  }
+
+  @Override
+  public <R> R choose(Function<DenseMatrix, R> dense, Function<SparseMatrix, R> sparse) {
+    return sparse.apply(this);
   }
 
   @Override
@@ -99,14 +107,12 @@ public final class SparseMatrix extends LabelledMatrix {
   @Override
   public INDArray toArray() {
     INDArray array = Nd4j.createUninitialized(dataType(), rows(), columns());
-    RowBuffer buffer = new RowBuffer(array);
+    NativeArray target = NativeArray.of(array);
+    double[] numbers = new double[columns];
     for (int row = 0; row < rows(); row++) {
-      double[] numbers = buffer.read(row);
       Arrays.fill(numbers, Double.NaN);
-      for (int entry = byRows.start(row); entry < byRows.start(row + 1); entry++) {
-        numbers[byRows.index(entry)] = byRows.value(entry);
-      }
-      buffer.write(row);
+      forEachObserved(row, (i, column, value, weight) -> numbers[column] = value);
+      target.put((long) row * columns, numbers, 0, columns);
     }
     return array;
   }
@@ -147,16 +153,12 @@ public final class SparseMatrix extends LabelledMatrix {
 
   @Override
   public SparseMatrix castTo(DataType dataType) {
-    if (dataType == dataType()) {
-      return this;
-    }
-    SparseBuilder builder = MaskedMatrix.sparse(dataType);
-    forEachObserved(builder::add);
-    return builder.build(rows(), columns()).withLabels(rowLabels(), columnLabels());
+    return dataType == dataType() ? this : copyOf(this, dataType);
   }
 
   @Override
   public SparseMatrix plus(double number) {
+    requireFinite(number);
     return of(byRows.plus(number), columns).withLabels(rowLabels(), columnLabels());
   }
 

@@ -1,5 +1,6 @@
 package org.nmf4j.solver;
 
+import org.nmf4j.objective.Objective;
 import org.nmf4j.parallel.Threads;
 
 /** A way to minimise the objective. Only its update rule is its own; the loop is shared. */
@@ -10,6 +11,15 @@ public interface Solver {
    * checkpoints, for people to read}
    */
   String name();
+
+  /**
+   * Whether it can minimise an objective.
+   *
+   * @param objective of the factors that it would see
+   * @param rank of these factors
+   * @return true if {@link #start} takes it
+   */
+  boolean suits(Objective objective, int rank);
 
   /**
    * {@return over how many steps a tolerance looks at the objective: more where it goes up and

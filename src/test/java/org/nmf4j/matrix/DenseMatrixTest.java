@@ -108,7 +108,6 @@ class DenseMatrixTest extends MaskedMatrixContract {
     INDArray unknown = ones.dup();
     unknown.putScalar(0, 0, NAN);
     return Stream.of(
-        wrong("A must not be null", () -> MaskedMatrix.of(null)),
         wrong(
             "A must be a matrix with at least one row and column, got shape (2×3×4)",
             () -> MaskedMatrix.of(Nd4j.ones(2, 3, 4))),
@@ -124,7 +123,6 @@ class DenseMatrixTest extends MaskedMatrixContract {
         wrong(
             "mask must have the shape of A, (2×3), got (3×2)",
             () -> MaskedMatrix.of(ok, ones.transpose())),
-        wrong("mask must not be null", () -> MaskedMatrix.of(ok, null)),
         wrong(
             "weights must be finite and ≥ 0, got -1.0 at (0, 2)",
             () -> MaskedMatrix.weighted(ok, negative)),
@@ -144,5 +142,18 @@ class DenseMatrixTest extends MaskedMatrixContract {
   @MethodSource("wrong")
   void refuses(String message, Runnable call) {
     assertThatThrownBy(call::run).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+  }
+
+  @Test
+  void refusesNull() {
+    INDArray ok = example();
+    refusesNull("a", () -> MaskedMatrix.of(null));
+    refusesNull("a", () -> MaskedMatrix.weighted(null, ok));
+    refusesNull("mask", () -> MaskedMatrix.of(ok, null));
+    refusesNull("weights", () -> MaskedMatrix.weighted(ok, null));
+  }
+
+  private static void refusesNull(String name, Runnable call) {
+    assertThatThrownBy(call::run).isInstanceOf(NullPointerException.class).hasMessage(name);
   }
 }

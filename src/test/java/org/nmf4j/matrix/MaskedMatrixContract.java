@@ -149,8 +149,14 @@ abstract class MaskedMatrixContract {
   void refusesWhatItCannotDo() {
     MaskedMatrix a = example();
     refuses(() -> a.castTo(DataType.INT32), "dataType must be FLOAT or DOUBLE, got INT");
-    refuses(
-        () -> a.withLabels(null, List.of()), "row labels must be none or 2, one each, got null");
+    refuses(() -> a.plus(NAN), "number must be finite, got NaN");
+    refuses(() -> a.plus(Double.NEGATIVE_INFINITY), "number must be finite, got -Infinity");
+    assertThatThrownBy(() -> a.withLabels(null, List.of()))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("rowLabels");
+    assertThatThrownBy(() -> a.castTo(null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("dataType");
     refuses(
         () -> a.withLabels(List.of(), List.of("x")),
         "column labels must be none or 3, one each, got 1");
@@ -166,6 +172,49 @@ abstract class MaskedMatrixContract {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("A must be finite ")
         .hasMessageEndingWith(" at (0, 1)");
+    assertThatThrownBy(() -> matrix(new double[][] {{1, 1e308}, {1, 1}}).plus(1.7e308))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("A must be finite ")
+        .hasMessageEndingWith(" at (0, 1)");
+  }
+
+  /** In the same precision, with the same holes, weights and names. */
+  @ParameterizedTest
+  @EnumSource(
+      value = DataType.class,
+      names = {"FLOAT", "DOUBLE"})
+  void isMovedByANumber(DataType type) {
+    INDArray weights = Nd4j.createFromArray(new double[][] {{2, 1, 1}, {0.5, 1, 1}});
+    for (MaskedMatrix a : List.of(example(), matrix(example().toArray(), weights))) {
+      MaskedMatrix typed = a.castTo(type).withLabels(List.of("r", "s"), List.of());
+      MaskedMatrix sum = typed.plus(-4);
+      MaskedMatrix expected = matrix(a.toArray().sub(4), weightsOf(a)).castTo(type);
+      assertThat(entries(sum)).isEqualTo(entries(expected));
+      assertThat(sum.rowLabels()).containsExactly("r", "s");
+      assertThat(sum.mean()).isEqualTo(expected.mean());
+      assertThat(sum.squares()).isEqualTo(expected.squares());
+      assertThat(sum.min()).isEqualTo(-3);
+      assertThat(sum.rowWeights()).isEqualTo(a.rowWeights());
+      assertThat(sum.columnWeights()).isEqualTo(a.columnWeights());
+      assertThat(sum.plus(4).mean()).isEqualTo(a.mean());
+    }
+  }
+
+  private static INDArray weightsOf(MaskedMatrix a) {
+    INDArray weights = Nd4j.ones(DataType.DOUBLE, a.rows(), a.columns());
+    a.forEachObserved((row, column, value, weight) -> weights.putScalar(row, column, weight));
+    return weights;
+  }
+
+  @Test
+  void showsTheEntriesOfARow() {
+    List<String> seen = new ArrayList<>();
+    example()
+        .forEachObserved(
+            1, (row, column, value, weight) -> seen.add(row + " " + column + " " + value));
+    assertThat(seen).containsExactly("1 0 4.0", "1 1 5.0");
+    assertThatThrownBy(() -> example().forEachObserved(2, (row, column, value, weight) -> {}))
+        .isInstanceOf(IndexOutOfBoundsException.class);
   }
 
   private static void refuses(Runnable call, String message) {

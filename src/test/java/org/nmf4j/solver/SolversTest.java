@@ -31,7 +31,7 @@ class SolversTest {
 
     @Override
     protected boolean suits(Objective objective) {
-      return AlternatingLeastSquares.canMinimise(objective, 3);
+      return AlternatingLeastSquares.withDefaults().suits(objective, 3);
     }
   }
 

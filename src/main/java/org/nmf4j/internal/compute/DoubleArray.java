@@ -56,9 +56,9 @@ final class DoubleArray extends NativeArray {
 
   @Override
   public void copyRow(int to, NativeArray other, int from) {
-    long width = columns();
+    long width = columns;
     cblas_dcopy(
-        columns(),
+        columns,
         ((DoubleArray) other).address.getPointer(from * width),
         1,
         address.getPointer(to * width),
@@ -66,49 +66,41 @@ final class DoubleArray extends NativeArray {
   }
 
   @Override
-  public void multiply(
-      double alpha,
-      NativeArray left,
-      boolean transposeLeft,
-      NativeArray right,
-      boolean transposeRight,
-      double beta) {
-    int inner = transposeLeft ? left.rows() : left.columns();
-    cblas_dgemm(
-        CblasRowMajor,
-        transposition(transposeLeft),
-        transposition(transposeRight),
-        rows(),
-        columns(),
-        inner,
-        alpha,
-        ((DoubleArray) left).address,
-        left.columns(),
-        ((DoubleArray) right).address,
-        right.columns(),
-        beta,
-        address,
-        columns());
+  Pointer address() {
+    return address;
   }
 
   @Override
-  public void multiplyRows(
-      int from, int to, NativeArray left, boolean transposeLeft, NativeArray right) {
-    long width = left.columns();
+  void multiply(
+      int m,
+      int n,
+      int inner,
+      double alpha,
+      NativeArray left,
+      long leftStart,
+      boolean transposeLeft,
+      NativeArray right,
+      boolean transposeRight,
+      double beta,
+      long start) {
     cblas_dgemm(
         CblasRowMajor,
-        transposition(transposeLeft),
-        CblasNoTrans,
-        to - from,
-        columns(),
-        right.rows(),
-        1,
-        ((DoubleArray) left).address.getPointer(transposeLeft ? from : from * width),
-        left.columns(),
+        transposeLeft ? CblasTrans : CblasNoTrans,
+        transposeRight ? CblasTrans : CblasNoTrans,
+        m,
+        n,
+        inner,
+        alpha,
+        ((DoubleArray) left).at(leftStart),
+        left.columns,
         ((DoubleArray) right).address,
-        right.columns(),
-        0,
-        address.getPointer((long) from * columns()),
-        columns());
+        right.columns,
+        beta,
+        at(start),
+        columns);
+  }
+
+  private DoublePointer at(long start) {
+    return start == 0 ? address : address.getPointer(start);
   }
 }

@@ -56,9 +56,9 @@ final class FloatArray extends NativeArray {
 
   @Override
   public void copyRow(int to, NativeArray other, int from) {
-    long width = columns();
+    long width = columns;
     cblas_scopy(
-        columns(),
+        columns,
         ((FloatArray) other).address.getPointer(from * width),
         1,
         address.getPointer(to * width),
@@ -66,49 +66,41 @@ final class FloatArray extends NativeArray {
   }
 
   @Override
-  public void multiply(
-      double alpha,
-      NativeArray left,
-      boolean transposeLeft,
-      NativeArray right,
-      boolean transposeRight,
-      double beta) {
-    int inner = transposeLeft ? left.rows() : left.columns();
-    cblas_sgemm(
-        CblasRowMajor,
-        transposition(transposeLeft),
-        transposition(transposeRight),
-        rows(),
-        columns(),
-        inner,
-        (float) alpha,
-        ((FloatArray) left).address,
-        left.columns(),
-        ((FloatArray) right).address,
-        right.columns(),
-        (float) beta,
-        address,
-        columns());
+  Pointer address() {
+    return address;
   }
 
   @Override
-  public void multiplyRows(
-      int from, int to, NativeArray left, boolean transposeLeft, NativeArray right) {
-    long width = left.columns();
+  void multiply(
+      int m,
+      int n,
+      int inner,
+      double alpha,
+      NativeArray left,
+      long leftStart,
+      boolean transposeLeft,
+      NativeArray right,
+      boolean transposeRight,
+      double beta,
+      long start) {
     cblas_sgemm(
         CblasRowMajor,
-        transposition(transposeLeft),
-        CblasNoTrans,
-        to - from,
-        columns(),
-        right.rows(),
-        1,
-        ((FloatArray) left).address.getPointer(transposeLeft ? from : from * width),
-        left.columns(),
+        transposeLeft ? CblasTrans : CblasNoTrans,
+        transposeRight ? CblasTrans : CblasNoTrans,
+        m,
+        n,
+        inner,
+        (float) alpha,
+        ((FloatArray) left).at(leftStart),
+        left.columns,
         ((FloatArray) right).address,
-        right.columns(),
-        0,
-        address.getPointer((long) from * columns()),
-        columns());
+        right.columns,
+        (float) beta,
+        at(start),
+        columns);
+  }
+
+  private FloatPointer at(long start) {
+    return start == 0 ? address : address.getPointer(start);
   }
 }

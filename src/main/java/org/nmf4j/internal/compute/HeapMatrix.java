@@ -1,7 +1,5 @@
 package org.nmf4j.internal.compute;
 
-import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -14,11 +12,7 @@ public final class HeapMatrix {
 
   private final int rows;
   private final int columns;
-
-  /** One of the two is null. */
-  public final float[] singles;
-
-  public final double[] doubles;
+  private final HeapArray numbers;
 
   /**
    * A matrix of zeros.
@@ -34,8 +28,7 @@ public final class HeapMatrix {
     }
     this.rows = rows;
     this.columns = columns;
-    singles = dataType == DataType.FLOAT ? new float[(int) length] : null;
-    doubles = dataType == DataType.FLOAT ? null : new double[(int) length];
+    numbers = HeapArray.of(dataType, (int) length);
   }
 
   /** A copy of a matrix, FLOAT or DOUBLE. */
@@ -45,103 +38,61 @@ public final class HeapMatrix {
     return matrix;
   }
 
-  /** The number of rows. */
   public int rows() {
     return rows;
   }
 
-  /** The number of columns. */
   public int columns() {
     return columns;
   }
 
-  /** FLOAT or DOUBLE. */
   public DataType dataType() {
-    return singles == null ? DataType.DOUBLE : DataType.FLOAT;
+    return numbers.dataType();
   }
 
-  /** A number. */
   public double get(int row, int column) {
-    int place = row * columns + column;
-    return singles == null ? doubles[place] : singles[place];
+    return numbers.get(row * columns + column);
   }
 
-  /** Replaces a number, rounded to the matrix's type. */
   public void set(int row, int column, double number) {
-    int place = row * columns + column;
-    if (singles == null) {
-      doubles[place] = number;
-    } else {
-      singles[place] = (float) number;
-    }
+    numbers.set(row * columns + column, number);
   }
 
   /** Copies a row into an array of as many numbers. */
   public void read(int row, double[] into) {
-    int start = row * columns;
-    if (singles == null) {
-      System.arraycopy(doubles, start, into, 0, columns);
-    } else {
-      for (int c = 0; c < columns; c++) {
-        into[c] = singles[start + c];
-      }
-    }
+    numbers.read(row * columns, into, columns);
+  }
+
+  /** Copies a row into an array of the same type, from an index on. */
+  public void read(int row, HeapArray into, int to) {
+    into.copy(to, numbers, row * columns, columns);
   }
 
   /** Replaces a row, rounded to the matrix's type. */
-  public void write(int row, double[] numbers) {
-    int start = row * columns;
-    if (singles == null) {
-      System.arraycopy(numbers, 0, doubles, start, columns);
-    } else {
-      for (int c = 0; c < columns; c++) {
-        singles[start + c] = (float) numbers[c];
-      }
-    }
+  public void write(int row, double[] source) {
+    numbers.write(row * columns, source, columns);
   }
 
   /** Adds a multiple of a row to an array of as many numbers. */
   public void addRowTo(double[] sums, int row, double factor) {
-    int start = row * columns;
-    if (singles == null) {
-      for (int c = 0; c < columns; c++) {
-        sums[c] += factor * doubles[start + c];
-      }
-    } else {
-      for (int c = 0; c < columns; c++) {
-        sums[c] += factor * singles[start + c];
-      }
-    }
+    numbers.addTo(sums, 0, row * columns, columns, factor);
   }
 
   /** Takes all numbers of a matrix of the same type and shape. */
   public void copyFrom(HeapMatrix other) {
-    if (singles == null) {
-      System.arraycopy(other.doubles, 0, doubles, 0, doubles.length);
-    } else {
-      System.arraycopy(other.singles, 0, singles, 0, singles.length);
-    }
+    numbers.copy(0, other.numbers, 0, numbers.length());
   }
 
   /** Takes all numbers of an array of the same type and shape, c-ordered. */
   public void copyFrom(INDArray array) {
-    if (singles == null) {
-      new DoublePointer(array.data().addressPointer()).get(doubles);
-    } else {
-      new FloatPointer(array.data().addressPointer()).get(singles);
-    }
+    NativeArray.of(array).get(numbers, numbers.length());
   }
 
   /** Writes all numbers into an array of the same type and shape, c-ordered. */
   public void copyTo(INDArray array) {
-    if (singles == null) {
-      new DoublePointer(array.data().addressPointer()).put(doubles);
-    } else {
-      new FloatPointer(array.data().addressPointer()).put(singles);
-    }
+    NativeArray.of(array).put(numbers, numbers.length());
   }
 
-  /** The transpose. */
   public HeapMatrix transpose() {
     HeapMatrix transposed = new HeapMatrix(dataType(), columns, rows);
     transposed.copyTransposed(this);
@@ -152,13 +103,7 @@ public final class HeapMatrix {
   public void copyTransposed(HeapMatrix other) {
     for (int row = 0; row < rows; row++) {
       for (int column = 0; column < columns; column++) {
-        int from = column * rows + row;
-        int to = row * columns + column;
-        if (singles == null) {
-          doubles[to] = other.doubles[from];
-        } else {
-          singles[to] = other.singles[from];
-        }
+        set(row, column, other.get(column, row));
       }
     }
   }

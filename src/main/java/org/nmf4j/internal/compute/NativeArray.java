@@ -1,8 +1,6 @@
 package org.nmf4j.internal.compute;
 
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
-
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -18,10 +16,14 @@ public abstract sealed class NativeArray permits DoubleArray, FloatArray {
   private final INDArray array;
 
   final int length;
+  final int rows;
+  final int columns;
 
   NativeArray(INDArray array) {
     this.array = array;
-    this.length = Math.toIntExact(array.length());
+    length = Math.toIntExact(array.length());
+    columns = array.rank() == 0 ? 1 : Math.toIntExact(array.size(-1));
+    rows = columns == 0 ? 0 : length / columns;
   }
 
   /**
@@ -84,34 +86,70 @@ public abstract sealed class NativeArray permits DoubleArray, FloatArray {
   /** Copies row {@code from} of another matrix into row {@code to} of this one, as wide. */
   public abstract void copyRow(int to, NativeArray other, int from);
 
+  /** Reads as many numbers, from the first on. */
+  public final void get(HeapArray into, int count) {
+    into.get(address(), count);
+  }
+
+  /** Writes as many numbers, from the first on. */
+  public final void put(HeapArray numbers, int count) {
+    numbers.put(address(), count);
+  }
+
+  abstract Pointer address();
+
   /**
    * {@code this ← alpha · op(left)·op(right) + beta · this} for matrices, op being the transpose or
    * nothing.
    */
-  public abstract void multiply(
+  public final void multiply(
       double alpha,
       NativeArray left,
       boolean transposeLeft,
       NativeArray right,
       boolean transposeRight,
-      double beta);
+      double beta) {
+    int inner = transposeLeft ? left.rows : left.columns;
+    multiply(rows, columns, inner, alpha, left, 0, transposeLeft, right, transposeRight, beta, 0);
+  }
 
   /**
    * Rows {@code from} to {@code to − 1} of this matrix ← the same rows of {@code op(left)·right},
    * op being the transpose or nothing.
    */
-  public abstract void multiplyRows(
-      int from, int to, NativeArray left, boolean transposeLeft, NativeArray right);
-
-  final int rows() {
-    return array.rows();
+  public final void multiplyRows(
+      int from, int to, NativeArray left, boolean transposeLeft, NativeArray right) {
+    long leftStart = transposeLeft ? from : (long) from * left.columns;
+    long start = (long) from * columns;
+    multiply(
+        to - from, columns, right.rows, 1, left, leftStart, transposeLeft, right, false, 0, start);
   }
 
-  final int columns() {
-    return array.columns();
+  /**
+   * {@code this ← alpha · Lᵀ·R + beta · this}, L and R being the first {@code count} rows of two
+   * matrices, and of L as many columns as this has rows.
+   */
+  public final void multiplyFirstRows(
+      int count, double alpha, NativeArray left, NativeArray right, double beta) {
+    multiply(rows, columns, count, alpha, left, 0, true, right, false, beta, 0);
   }
 
-  static int transposition(boolean transposed) {
-    return transposed ? CblasTrans : CblasNoTrans;
-  }
+  /**
+   * {@code C ← alpha · op(left)·op(right) + beta · C}, C (m×n) being numbers of this matrix.
+   *
+   * @param leftStart where the left operand begins
+   * @param start where C begins
+   */
+  abstract void multiply(
+      int m,
+      int n,
+      int inner,
+      double alpha,
+      NativeArray left,
+      long leftStart,
+      boolean transposeLeft,
+      NativeArray right,
+      boolean transposeRight,
+      double beta,
+      long start);
 }

@@ -3,9 +3,7 @@ package org.nmf4j.internal.evaluation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.internal.compute.NativeArray;
-import org.nmf4j.matrix.DenseMatrix;
 import org.nmf4j.matrix.MaskedMatrix;
-import org.nmf4j.matrix.SparseMatrix;
 import org.nmf4j.objective.Loss;
 import org.nmf4j.parallel.Threads;
 
@@ -36,11 +34,9 @@ public abstract class LossEvaluation {
    */
   public static LossEvaluation of(
       MaskedMatrix a, Loss loss, INDArray w, INDArray h, Threads workers) {
-    if (a instanceof SparseMatrix sparse) {
-      return new SparseEvaluation(sparse.byRows(), sparse.byColumns(), loss, w, h, workers);
-    }
-    DenseMatrix dense = (DenseMatrix) a;
-    return new DenseEvaluation(dense.values(), dense.weights(), loss, w, h, workers);
+    return a.choose(
+        dense -> new DenseEvaluation(dense.values(), dense.weights(), loss, w, h, workers),
+        sparse -> new SparseEvaluation(sparse.byRows(), sparse.byColumns(), loss, w, h, workers));
   }
 
   abstract double total(boolean withGradient);

@@ -30,9 +30,8 @@ public final class RowBatch {
    * @param h k×n, likewise
    */
   public static RowBatch of(MaskedMatrix a, Loss loss, INDArray w, INDArray h, Threads workers) {
-    return a instanceof SparseMatrix sparse
-        ? of(sparse, loss, w, h, workers)
-        : of((DenseMatrix) a, loss, w, h, workers);
+    return a.choose(
+        dense -> of(dense, loss, w, h, workers), sparse -> of(sparse, loss, w, h, workers));
   }
 
   /** Rows that are sorted by columns at each selection: that takes little of a step. */

@@ -45,7 +45,7 @@ public final class DenseRows implements LeastSquaresRows {
   private DenseRows(DenseMatrix a, boolean transposed, int[][] missing) {
     this.values = NativeArray.of(a.values());
     this.transposed = transposed;
-    this.fill = a.mean();
+    this.fill = a.fill();
     this.entries = missing;
     this.observed = new int[missing.length];
     listTheFewer(transposed ? a.rows() : a.columns());
@@ -60,17 +60,18 @@ public final class DenseRows implements LeastSquaresRows {
     return a.isUnweighted() && 2 * a.observed() > (long) a.rows() * a.columns();
   }
 
-  /** The rows of a matrix whose weights are all 0 or 1. */
-  public static DenseRows of(DenseMatrix a) {
-    return new DenseRows(a, false, a.missing());
-  }
-
   /** The rows, and the columns, of a matrix whose weights are all 0 or 1. */
   public static List<DenseRows> bothWays(DenseMatrix a) {
-    int[][] missing = a.missing();
+    int[][] missing = missing(a);
     // First the columns: the rows take the lists over.
     DenseRows columns = new DenseRows(a, true, transposed(missing, a.columns()));
     return List.of(new DenseRows(a, false, missing), columns);
+  }
+
+  private static int[][] missing(DenseMatrix a) {
+    int[][] missing = new int[a.rows()][];
+    Arrays.setAll(missing, a::missing);
+    return missing;
   }
 
   /** Of each column its rows. */
@@ -130,7 +131,7 @@ public final class DenseRows implements LeastSquaresRows {
     }
     Arrays.fill(allGram, 0);
     Arrays.fill(allRight, 0);
-    RowSums sums = RowSums.of(y.dataType(), rank);
+    RowSums sums = new RowSums(y.dataType(), rank);
     for (int row = 0; row < y.rows(); row++) {
       sums.add(y, row, fill, 1);
     }

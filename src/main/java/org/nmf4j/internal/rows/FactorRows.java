@@ -88,7 +88,7 @@ public final class FactorRows {
     threads = new ThreadState[workers.count()];
     int rank = x.columns();
     for (int i = 0; i < threads.length; i++) {
-      RowSums sums = RowSums.of(x.dataType(), rank);
+      RowSums sums = new RowSums(x.dataType(), rank);
       threads[i] =
           new ThreadState(new RowSolver(terms), new RowBlock(rank), sums, new double[rank]);
     }

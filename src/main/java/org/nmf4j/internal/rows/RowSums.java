@@ -1,28 +1,43 @@
 package org.nmf4j.internal.rows;
 
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nmf4j.internal.compute.HeapArray;
 import org.nmf4j.internal.compute.HeapMatrix;
+import org.nmf4j.internal.compute.NativeArray;
 
 /**
  * Sums over chosen rows y of a matrix (q×k): the Gram matrix {@code Σ weight·y·yᵀ} and the vector
  * {@code Σ weight·value·y}. The rows are gathered in blocks and multiplied by BLAS, many times
- * faster than by loops. For one thread.
+ * faster than by loops; each has its value as one more column, so that both sums are one product.
+ * For one thread.
  */
-public abstract sealed class RowSums permits FloatRowSums, DoubleRowSums {
+final class RowSums {
 
   /** Large enough to make a call of BLAS worthwhile, small enough for the first caches. */
-  static final int BLOCK = 512;
+  private static final int BLOCK = 512;
 
-  final int rank;
+  private final int rank;
+  private final DataType dataType;
   private final double[] weights = new double[BLOCK];
-  private boolean uniform;
-  private boolean first;
-  private int size;
 
-  RowSums(int rank) {
-    this.rank = rank;
-    clear();
-  }
+  /** Rows [y, value]. */
+  private final HeapArray rows;
+
+  private final NativeArray nativeRows;
+
+  /** The rows, each times its weight; made at the first block with more than one weight. */
+  private HeapArray scaled;
+
+  private NativeArray nativeScaled;
+
+  /** k×(k+1). */
+  private final NativeArray sums;
+
+  private final HeapArray results;
+  private boolean uniform = true;
+  private boolean first = true;
+  private int size;
 
   /**
    * Sums that are 0.
@@ -30,12 +45,21 @@ public abstract sealed class RowSums permits FloatRowSums, DoubleRowSums {
    * @param dataType FLOAT or DOUBLE
    * @param rank k
    */
-  public static RowSums of(DataType dataType, int rank) {
-    return dataType == DataType.FLOAT ? new FloatRowSums(rank) : new DoubleRowSums(rank);
+  RowSums(DataType dataType, int rank) {
+    this.rank = rank;
+    this.dataType = dataType;
+    rows = HeapArray.of(dataType, BLOCK * (rank + 1));
+    nativeRows = block();
+    sums = NativeArray.of(Nd4j.create(dataType, rank, rank + 1));
+    results = HeapArray.of(dataType, rank * (rank + 1));
+  }
+
+  private NativeArray block() {
+    return NativeArray.of(Nd4j.create(dataType, BLOCK, rank + 1));
   }
 
   /** Sets both sums to 0. */
-  public final void clear() {
+  void clear() {
     size = 0;
     uniform = true;
     first = true;
@@ -46,8 +70,10 @@ public abstract sealed class RowSums permits FloatRowSums, DoubleRowSums {
    *
    * @param matrix q×k, of the type of the sums
    */
-  public final void add(HeapMatrix matrix, int row, double value, double weight) {
-    gather(matrix, row, size, weight * value);
+  void add(HeapMatrix matrix, int row, double value, double weight) {
+    int place = size * (rank + 1);
+    matrix.read(row, rows, place);
+    rows.set(place + rank, value);
     weights[size] = weight;
     uniform &= weight == weights[0];
     if (++size == BLOCK) {
@@ -61,37 +87,41 @@ public abstract sealed class RowSums permits FloatRowSums, DoubleRowSums {
    * @param gram k·k numbers
    * @param right k numbers
    */
-  public final void addTo(double[] gram, double[] right) {
+  void addTo(double[] gram, double[] right) {
     if (size > 0) {
       multiply();
     }
-    if (!first) {
-      addResults(gram, right);
+    if (first) {
+      return;
+    }
+    sums.get(results, results.length());
+    for (int c = 0; c < rank; c++) {
+      int start = c * (rank + 1);
+      results.addTo(gram, c * rank, start, rank, 1);
+      right[c] += results.get(start + rank);
     }
   }
 
   private void multiply() {
-    if (!uniform) {
-      scaleRows(weights, size);
-    }
-    multiply(size, uniform, weights[0], first ? 0 : 1);
+    int width = rank + 1;
+    nativeRows.put(rows, size * width);
+    NativeArray right = uniform ? nativeRows : scaled();
+    sums.multiplyFirstRows(size, uniform ? weights[0] : 1, nativeRows, right, first ? 0 : 1);
     size = 0;
     uniform = true;
     first = false;
   }
 
-  /** Copies a row to a place in the block. */
-  abstract void gather(HeapMatrix matrix, int row, int place, double weightedValue);
-
-  /** Makes a second block of the rows in the first, each times its weight. */
-  abstract void scaleRows(double[] weights, int size);
-
-  /**
-   * {@code sums ← beta · sums + those of the block}.
-   *
-   * @param uniform whether all have one weight, and there is no second block
-   */
-  abstract void multiply(int size, boolean uniform, double weight, double beta);
-
-  abstract void addResults(double[] gram, double[] right);
+  private NativeArray scaled() {
+    if (scaled == null) {
+      scaled = HeapArray.of(dataType, rows.length());
+      nativeScaled = block();
+    }
+    int width = rank + 1;
+    for (int place = 0; place < size; place++) {
+      scaled.scaled(rows, weights[place], place * width, width);
+    }
+    nativeScaled.put(scaled, size * width);
+    return nativeScaled;
+  }
 }

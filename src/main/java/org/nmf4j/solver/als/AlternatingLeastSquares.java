@@ -58,11 +58,12 @@ public final class AlternatingLeastSquares implements Solver {
   }
 
   /**
-   * Whether the objective is one for this solver.
+   * {@inheritDoc}
    *
-   * @param rank of the factors
+   * <p>Squared error with elastic nets and boxes.
    */
-  public static boolean canMinimise(Objective objective, int rank) {
+  @Override
+  public boolean suits(Objective objective, int rank) {
     return objective.loss().isSquaredError()
         && hasElasticNets(objective, rank)
         && hasBoxes(objective, rank);
@@ -105,7 +106,7 @@ public final class AlternatingLeastSquares implements Solver {
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalArgumentException if {@link #canMinimise} is false
+   * @throws IllegalArgumentException unless the objective {@link #suits}
    */
   @Override
   public UpdateRule start(Problem problem, Factors initial, Threads workers) {

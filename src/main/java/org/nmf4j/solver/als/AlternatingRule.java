@@ -13,7 +13,6 @@ import org.nmf4j.internal.rows.FactorRows;
 import org.nmf4j.internal.rows.LeastSquaresRows;
 import org.nmf4j.internal.rows.RowTerms;
 import org.nmf4j.internal.rows.SparseRows;
-import org.nmf4j.matrix.DenseMatrix;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.matrix.SparseMatrix;
 import org.nmf4j.objective.Link;
@@ -60,6 +59,7 @@ final class AlternatingRule implements UpdateRule {
   private LossEvaluation exact;
   private double objective;
   private double mean;
+  private boolean isPublished;
 
   AlternatingRule(
       Problem problem, Factors initial, Threads workers, int rounds, boolean extrapolation) {
@@ -109,11 +109,9 @@ final class AlternatingRule implements UpdateRule {
 
   /** The rows of A, and its columns. */
   private static List<? extends LeastSquaresRows> bothWays(MaskedMatrix a) {
-    if (a instanceof DenseMatrix dense && DenseRows.suit(dense)) {
-      return DenseRows.bothWays(dense);
-    }
-    SparseMatrix sparse = SparseMatrix.from(a);
-    return List.of(new SparseRows(sparse.byRows()), new SparseRows(sparse.byColumns()));
+    return a.choose(
+        dense -> DenseRows.suit(dense) ? DenseRows.bothWays(dense) : bothWays(SparseMatrix.from(a)),
+        sparse -> List.of(new SparseRows(sparse.byRows()), new SparseRows(sparse.byColumns())));
   }
 
   @Override
@@ -129,6 +127,7 @@ final class AlternatingRule implements UpdateRule {
   private void evaluate(double lessSquares) {
     double squaredError = squares + lessSquares;
     if (squaredError < smallestDifference) {
+      isPublished = false;
       publish();
       exact = exact == null ? exactLoss.get() : exact;
       squaredError = exact.total();
@@ -170,7 +169,7 @@ final class AlternatingRule implements UpdateRule {
       // At the end of the type's precision: nothing is left to be gained.
       takeBack(before, beforeMean);
     }
-    publish();
+    isPublished = false;
   }
 
   private void move(double beta) {
@@ -191,6 +190,7 @@ final class AlternatingRule implements UpdateRule {
 
   @Override
   public Map<String, INDArray> state() {
+    publish();
     double[] schedule = momentum.state();
     return Map.of(
         "W", factors.w(),
@@ -215,16 +215,23 @@ final class AlternatingRule implements UpdateRule {
     momentum.restore(state.get("momentum").toDoubleVector());
     objective = state.get("objective").getDouble(0);
     mean = state.get("objective").getDouble(1);
+    isPublished = true;
   }
 
+  /** Brings the present point to the arrays that others see. */
   private void publish() {
+    if (isPublished) {
+      return;
+    }
     w.x().copyTo(factors.w());
     hArray.copyTransposed(h.x());
     hArray.copyTo(factors.h());
+    isPublished = true;
   }
 
   @Override
   public Factors factors() {
+    publish();
     return factors;
   }
 

@@ -7,6 +7,7 @@ import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nmf4j.objective.Objective;
 import org.nmf4j.parallel.Threads;
 import org.nmf4j.solver.Factors;
 import org.nmf4j.solver.Problem;
@@ -116,6 +117,12 @@ public final class ProjectedGradientDescent implements Solver {
     return "gradient descent (%s%s%s)"
         .formatted(
             step, regularized, batchRows == 0 ? "" : ", batches of %d rows".formatted(batchRows));
+  }
+
+  /** Always true: SameDiff derives any loss and penalty. */
+  @Override
+  public boolean suits(Objective objective, int rank) {
+    return true;
   }
 
   @Override

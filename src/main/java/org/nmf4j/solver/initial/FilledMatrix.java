@@ -1,18 +1,14 @@
 package org.nmf4j.solver.initial;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nmf4j.matrix.DenseMatrix;
 import org.nmf4j.matrix.MaskedMatrix;
-import org.nmf4j.matrix.SparseMatrix;
 
 /** A, m×n, with its missing entries filled in by a matrix of low rank. */
 interface FilledMatrix {
 
   /** The matrix, to be filled before it is multiplied. */
   static FilledMatrix of(MaskedMatrix a) {
-    return a instanceof SparseMatrix sparse
-        ? new SparseFilledMatrix(sparse)
-        : new DenseFilledMatrix((DenseMatrix) a);
+    return a.choose(DenseFilledMatrix::new, SparseFilledMatrix::new);
   }
 
   /**

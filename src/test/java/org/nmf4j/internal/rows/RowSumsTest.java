@@ -23,7 +23,7 @@ class RowSumsTest {
   })
   void areThoseOfLoops(DataType type, int rows, boolean weighted) {
     HeapMatrix matrix = HeapMatrix.of(TestMatrices.random(type, 40, RANK, 1));
-    RowSums sums = RowSums.of(type, RANK);
+    RowSums sums = new RowSums(type, RANK);
     // What was summed up before must not show.
     sums.add(matrix, 0, 1e6, 3);
     sums.addTo(new double[RANK * RANK], new double[RANK]);

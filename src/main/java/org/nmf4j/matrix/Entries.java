@@ -1,0 +1,65 @@
+package org.nmf4j.matrix;
+
+import java.util.Arrays;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nmf4j.internal.compute.HeapArray;
+
+/** Room for entries: of each an index, a value and a weight. */
+final class Entries {
+
+  final int[] indices;
+  final HeapArray values;
+
+  /** Null while each is 1. */
+  private HeapArray weights;
+
+  Entries(DataType dataType, int size) {
+    this(new int[size], HeapArray.of(dataType, size), null);
+  }
+
+  /** Of arrays that others may hold too. */
+  Entries(int[] indices, HeapArray values, HeapArray weights) {
+    this.indices = indices;
+    this.values = values;
+    this.weights = weights;
+  }
+
+  boolean isWeighted() {
+    return weights != null;
+  }
+
+  double weight(int place) {
+    return weights == null ? 1 : weights.get(place);
+  }
+
+  void set(int place, int index, double value, double weight) {
+    indices[place] = index;
+    values.set(place, value);
+    if (weight != 1 && weights == null) {
+      weights = HeapArray.of(values.dataType(), indices.length);
+      for (int i = 0; i < indices.length; i++) {
+        weights.set(i, 1);
+      }
+    }
+    if (weights != null) {
+      weights.set(place, weight);
+    }
+  }
+
+  void set(int place, int index, Entries source, int entry) {
+    set(place, index, source.values.get(entry), source.weight(entry));
+  }
+
+  /** The first ones, in arrays of their own. */
+  Entries first(int count) {
+    return new Entries(
+        Arrays.copyOf(indices, count),
+        values.first(count),
+        weights == null ? null : weights.first(count));
+  }
+
+  /** The same but for the values. */
+  Entries withValues(HeapArray others) {
+    return new Entries(indices, others, weights);
+  }
+}
