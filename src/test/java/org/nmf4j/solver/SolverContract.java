@@ -246,4 +246,24 @@ public abstract class SolverContract extends FitContract {
           .isLessThanOrEqualTo(Math.pow(a.standardDeviation(), 2));
     }
   }
+
+  /** A row has the same factors whatever rows stand beside it, by every loss. */
+  @ParameterizedTest
+  @EnumSource
+  void foldsARowInByItself(Form form) {
+    for (DataType type : TYPES) {
+      INDArray a = TestMatrices.withHoles(type, 40, 30, 3, 0.3, 1);
+      INDArray rows = TestMatrices.withHoles(type, 70, 30, 4, 0.3, 8);
+      for (String loss : List.of("rmse", "kl", "huber:0.1")) {
+        if (suits(Objective.of(Losses.named(loss)))) {
+          NmfModel model = nmf(3, 40).loss(Losses.named(loss)).iterations(20).fit(a);
+          INDArray together = model.transform(form.of(rows));
+          for (int row : new int[] {0, 33, 69}) {
+            INDArray alone = model.transform(form.of(rows.getRow(row, true).dup()));
+            TestMatrices.assertSameBits(alone, together.getRow(row, true));
+          }
+        }
+      }
+    }
+  }
 }
