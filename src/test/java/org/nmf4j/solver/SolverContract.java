@@ -266,4 +266,26 @@ public abstract class SolverContract extends FitContract {
       }
     }
   }
+
+  /** Constraints of a row by itself are those of new rows too, and so with columns. */
+  @ParameterizedTest
+  @EnumSource
+  void keepsItsConstraintsInNewRowsAndColumns(Form form) {
+    MaskedMatrix a = form.of(TestMatrices.withHoles(DataType.DOUBLE, 30, 20, 4, 0.2, 1));
+    INDArray rows = TestMatrices.random(DataType.DOUBLE, 5, 20, 8).muli(3);
+    INDArray columns = TestMatrices.random(DataType.DOUBLE, 30, 4, 9).muli(3);
+    Constraint bound = Constraints.upperBound(0.6);
+    Stream.of(
+            new Sets(Constraints.nonNegative(), Constraints.nonNegative()),
+            new Sets(bound, bound),
+            new Sets(Constraints.simplexRows(), bound),
+            new Sets(bound, Constraints.simplexColumns()))
+        .filter(sets -> suits(Objective.of(Losses.rmse()).withConstraints(sets.w(), sets.h())))
+        .forEach(
+            sets -> {
+              NmfModel model = nmf(3, 30).constraint(sets.w(), sets.h()).iterations(20).fit(a);
+              assertKept(sets.w(), model.transform(form.of(rows)));
+              assertKept(sets.h(), model.withColumns(form.of(columns)).h());
+            });
+  }
 }
