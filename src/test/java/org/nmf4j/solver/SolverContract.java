@@ -3,6 +3,7 @@ package org.nmf4j.solver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
 import java.util.Random;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -22,6 +24,7 @@ import org.nmf4j.TestMatrices;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.Constraints;
+import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.objective.Penalties;
@@ -37,6 +40,11 @@ public abstract class SolverContract extends FitContract {
 
   /** Whether the objective is one for this solver. */
   protected boolean suits(Objective objective) {
+    return true;
+  }
+
+  /** Whether it takes the length of its steps from the problem, not from the caller. */
+  protected boolean choosesItsSteps() {
     return true;
   }
 
@@ -254,7 +262,8 @@ public abstract class SolverContract extends FitContract {
     for (DataType type : TYPES) {
       INDArray a = TestMatrices.withHoles(type, 40, 30, 3, 0.3, 1);
       INDArray rows = TestMatrices.withHoles(type, 70, 30, 4, 0.3, 8);
-      for (String loss : List.of("rmse", "kl", "huber:0.1")) {
+      for (String loss :
+          type == DataType.FLOAT ? List.of("rmse", "kl", "huber:0.1") : List.of("rmse")) {
         if (suits(Objective.of(Losses.named(loss)))) {
           NmfModel model = nmf(3, 40).loss(Losses.named(loss)).iterations(20).fit(a);
           INDArray together = model.transform(form.of(rows));
@@ -287,5 +296,22 @@ public abstract class SolverContract extends FitContract {
               assertKept(sets.w(), model.transform(form.of(rows)));
               assertKept(sets.h(), model.withColumns(form.of(columns)).h());
             });
+  }
+
+  /** The predictions of A·c are those of A, times c. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-9, 1e-3, 1e3, 1e9})
+  void doesNotDependOnTheUnit(double unit) {
+    assumeTrue(choosesItsSteps(), "a step that is given is in the unit of the entries");
+    INDArray noise = TestMatrices.random(DataType.DOUBLE, 25, 15, 7).muli(0.3);
+    INDArray a = TestMatrices.withHoles(DataType.DOUBLE, 25, 15, 2, 0.2, 1).addi(noise);
+    for (Form form : Form.values()) {
+      for (Loss loss : List.of(Losses.rmse(), Losses.mse())) {
+        Nmf each = nmf(2, 25).loss(loss).iterations(20);
+        INDArray expected = each.fit(form.of(a)).reconstruct();
+        INDArray found = each.fit(form.of(a.mul(unit))).reconstruct();
+        assertClose(found.div(unit), expected, 1e-6);
+      }
+    }
   }
 }
