@@ -12,6 +12,7 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -19,6 +20,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Environment;
@@ -77,6 +80,25 @@ class InsideAnApplicationTest {
     List<Object> before = settings(environment);
     fit(3);
     assertThat(settings(environment)).isEqualTo(before);
+  }
+
+  /** The caller's thread is one of them. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5})
+  void aFitHasAsManyThreadsAsItIsGiven(int threads) {
+    fit(3);
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    List<Thread> started = new ArrayList<>();
+    Nmf.ofRank(2)
+        .threads(threads)
+        .iterations(0)
+        .listener(
+            progress -> {
+              started.addAll(Thread.getAllStackTraces().keySet());
+              started.removeAll(before);
+            })
+        .fit(TestMatrices.random(DataType.DOUBLE, 9, 8, 1));
+    assertThat(started).hasSize(threads - 1);
   }
 
   private static List<Object> settings(Environment environment) {

@@ -26,6 +26,8 @@ import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Constraints;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Penalties;
+import org.nmf4j.solver.FitListener;
+import org.nmf4j.solver.FitProgress;
 import org.nmf4j.solver.StopReason;
 import org.nmf4j.solver.descent.ProjectedGradientDescent;
 import org.nmf4j.solver.initial.Initializers;
@@ -143,6 +145,60 @@ class NmfTest {
     INDArray w = model.w();
     INDArray mean = w.sum(0).sub(w.getRow(4)).div(w.rows() - 1);
     assertThat(w.getRow(4).distance2(mean)).isLessThan(1e-12);
+    INDArray h = model.h();
+    INDArray meanOfH = h.sum(1).sub(h.getColumn(7)).div(h.columns() - 1);
+    assertThat(h.getColumn(7).distance2(meanOfH)).isLessThan(1e-12);
+  }
+
+  @Test
+  void startsAtCopiesOfGivenFactors() {
+    INDArray w = TestMatrices.random(DataType.DOUBLE, 30, 2, 3);
+    INDArray h = TestMatrices.random(DataType.DOUBLE, 2, 20, 4);
+    INDArray wBefore = w.dup();
+    INDArray hBefore = h.dup();
+    Nmf nmf = Nmf.ofRank(2).initial(w, h);
+    nmf.iterations(5).fit(SMALL);
+    TestMatrices.assertSameBits(w, wBefore);
+    TestMatrices.assertSameBits(h, hBefore);
+    w.assign(7);
+    h.assign(7);
+    NmfModel model = nmf.iterations(0).fit(SMALL);
+    TestMatrices.assertSameBits(model.w(), wBefore);
+    TestMatrices.assertSameBits(model.h(), hBefore);
+  }
+
+  /** From one start, the seed still decides what is held out and which rows are a batch. */
+  @Test
+  void drawsAllElseFromTheSeedToo() {
+    Nmf nmf =
+        Nmf.ofRank(2)
+            .initial(
+                TestMatrices.random(DataType.DOUBLE, 30, 2, 3),
+                TestMatrices.random(DataType.DOUBLE, 2, 20, 4));
+    Nmf judged = nmf.holdOut(0.2).iterations(0);
+    assertThat(judged.seed(2).fit(SMALL).report().orElseThrow().heldOutLoss())
+        .isNotEqualTo(judged.seed(1).fit(SMALL).report().orElseThrow().heldOutLoss());
+    Nmf batches = nmf.solver(ProjectedGradientDescent.withDefaults().batchRows(8)).iterations(3);
+    assertThat(batches.seed(2).fit(SMALL).w().distance2(batches.seed(1).fit(SMALL).w()))
+        .isGreaterThan(1e-3);
+  }
+
+  /** Neither factor of a component can grow while the other is 0. */
+  @Test
+  void reportsComponentsThatAreDead() {
+    INDArray w = TestMatrices.random(DataType.DOUBLE, 30, 3, 3);
+    INDArray h = TestMatrices.random(DataType.DOUBLE, 3, 20, 4);
+    w.getColumn(1).assign(0);
+    h.getRow(1).assign(0);
+    FitReport report = Nmf.ofRank(3).initial(w, h).iterations(5).fit(SMALL).report().orElseThrow();
+    assertThat(report.deadComponents()).containsExactly(1);
+  }
+
+  @Test
+  void measuresTheResidualByThatOfTheStart() {
+    Nmf nmf = Nmf.ofRank(2).iterations(0);
+    assertThat(nmf.fit(SMALL).report().orElseThrow().kktResidual()).isEqualTo(1);
+    assertThat(nmf.fit(SMALL.mul(64)).report().orElseThrow().kktResidual()).isEqualTo(1);
   }
 
   @Test
@@ -151,6 +207,9 @@ class NmfTest {
     assertThat(reason(nmf.timeBudget(Duration.ofMillis(50))).code())
         .isEqualTo(StopReason.Code.TIME);
     assertThat(reason(nmf.tolerance(1e-3)).code()).isEqualTo(StopReason.Code.TOLERANCE);
+    assertThat(reason(nmf.tolerance(1e-3)).words()).endsWith(" of itself in 10 iterations");
+    assertThat(reason(nmf.loss(Losses.huber(1)).tolerance(1e-3)).words())
+        .endsWith("less than 0.001 of itself in 50 iterations");
     assertThat(reason(nmf.holdOut(0.2).patience(5)).code()).isEqualTo(StopReason.Code.PATIENCE);
     assertThat(reason(nmf.iterations(3)).words()).isEqualTo("all 3 iterations done");
     assertThat(
@@ -203,13 +262,49 @@ class NmfTest {
   }
 
   @Test
+  void tellsListenersOfAllInOrder() {
+    List<String> told = new ArrayList<>();
+    FitListener listener =
+        new FitListener() {
+          @Override
+          public void onStart(FitProgress progress) {
+            told.add("start");
+          }
+
+          @Override
+          public void onIteration(FitProgress progress) {
+            told.add("iteration " + progress.iteration());
+          }
+
+          @Override
+          public void beforeStep(FitProgress progress) {
+            told.add("before");
+          }
+
+          @Override
+          public void afterStep(FitProgress progress) {
+            told.add("after");
+          }
+
+          @Override
+          public void onEnd(FitProgress progress, StopReason reason) {
+            told.add("end: " + reason);
+          }
+        };
+    Nmf.ofRank(2).iterations(1).listener(listener).fit(SMALL);
+    assertThat(told)
+        .containsExactly(
+            "start", "iteration 0", "before", "after", "iteration 1", "end: all 1 iterations done");
+  }
+
+  @Test
   void keepsTheBestByTheHeldOutPart() {
     FitReport report = Nmf.ofRank(6).iterations(400).holdOut(0.3).fit(SMALL).report().orElseThrow();
     assertThat(report.heldOutHistory()).hasSize(401);
     assertThat(report.heldOutLoss())
         .isEqualTo(report.heldOutHistory().stream().min(Double::compare).orElseThrow());
-    long missing = SMALL.length() - MaskedMatrix.of(SMALL).observed();
-    assertThat(report.observed()).isLessThan(SMALL.length() - missing);
+    long observed = MaskedMatrix.of(SMALL).observed();
+    assertThat(report.observed()).isEqualTo(observed - Math.round(0.3 * observed));
   }
 
   static Stream<IUpdater> updaters() {

@@ -3,6 +3,7 @@ package org.nmf4j.solver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
 import java.util.Random;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -22,6 +24,7 @@ import org.nmf4j.TestMatrices;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.Constraints;
+import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.objective.Penalties;
@@ -37,6 +40,11 @@ public abstract class SolverContract extends FitContract {
 
   /** Whether the objective is one for this solver. */
   protected boolean suits(Objective objective) {
+    return true;
+  }
+
+  /** Whether it takes the length of its steps from the problem, not from the caller. */
+  protected boolean choosesItsSteps() {
     return true;
   }
 
@@ -70,7 +78,8 @@ public abstract class SolverContract extends FitContract {
 
   /**
    * An entry of weight 3 is three columns with the same entry: with the columns' factors kept, the
-   * rows' problems are the same, step by step. And so with rows.
+   * rows' problems are the same, step by step, but for what steps take from the whole start. And so
+   * with rows.
    */
   @ParameterizedTest
   @EnumSource
@@ -98,19 +107,19 @@ public abstract class SolverContract extends FitContract {
     INDArray wideH = Nd4j.hstack(h, h, h);
     NmfModel once = withH(nmf, w, h).fit(weighted);
     NmfModel thrice = withH(nmf, w, wideH).fit(form.of(Nd4j.hstack(copies)));
-    assertClose(once.w(), thrice.w(), 1e-9);
+    assertClose(once.w(), thrice.w(), 1e-5);
     assertThat(report(once).objective())
-        .isCloseTo(report(thrice).objective(), withinPercentage(1e-7));
+        .isCloseTo(report(thrice).objective(), withinPercentage(1e-3));
     assertThat(once.w().distance2(w)).isGreaterThan(0.1);
-    assertClose(once.transform(weighted), thrice.transform(form.of(Nd4j.hstack(copies))), 1e-6);
+    assertClose(once.transform(weighted), thrice.transform(form.of(Nd4j.hstack(copies))), 1e-5);
     if (seesAllRows()) {
       INDArray tallW = Nd4j.vstack(w, w, w);
       Nmf ofColumns = nmf.penalty(Penalties.none(), Penalties.l2(0.02).perObservation());
       NmfModel columns = withW(ofColumns, w, h).fit(weighted);
       NmfModel expected = withW(ofColumns, tallW, h).fit(form.of(Nd4j.vstack(copies)));
-      assertClose(columns.h(), expected.h(), 1e-9);
+      assertClose(columns.h(), expected.h(), 1e-5);
       assertThat(report(columns).objective())
-          .isCloseTo(report(expected).objective(), withinPercentage(1e-7));
+          .isCloseTo(report(expected).objective(), withinPercentage(1e-3));
     }
   }
 
@@ -244,6 +253,66 @@ public abstract class SolverContract extends FitContract {
       assertThat(report.objective())
           .isLessThanOrEqualTo(report.history().get(0))
           .isLessThanOrEqualTo(Math.pow(a.standardDeviation(), 2));
+    }
+  }
+
+  /** A row has the same factors whatever rows stand beside it, by every loss. */
+  @ParameterizedTest
+  @EnumSource
+  void foldsARowInByItself(Form form) {
+    for (DataType type : TYPES) {
+      INDArray a = TestMatrices.withHoles(type, 40, 30, 3, 0.3, 1);
+      INDArray rows = TestMatrices.withHoles(type, 70, 30, 4, 0.3, 8);
+      for (String loss :
+          type == DataType.FLOAT ? List.of("rmse", "kl", "huber:0.1") : List.of("rmse")) {
+        if (suits(Objective.of(Losses.named(loss)))) {
+          NmfModel model = nmf(3, 40).loss(Losses.named(loss)).iterations(20).fit(a);
+          INDArray together = model.transform(form.of(rows));
+          for (int row : new int[] {0, 33, 69}) {
+            INDArray alone = model.transform(form.of(rows.getRow(row, true).dup()));
+            TestMatrices.assertSameBits(alone, together.getRow(row, true));
+          }
+        }
+      }
+    }
+  }
+
+  /** Constraints of a row by itself are those of new rows too, and so with columns. */
+  @ParameterizedTest
+  @EnumSource
+  void keepsItsConstraintsInNewRowsAndColumns(Form form) {
+    MaskedMatrix a = form.of(TestMatrices.withHoles(DataType.DOUBLE, 30, 20, 4, 0.2, 1));
+    INDArray rows = TestMatrices.random(DataType.DOUBLE, 5, 20, 8).muli(3);
+    INDArray columns = TestMatrices.random(DataType.DOUBLE, 30, 4, 9).muli(3);
+    Constraint bound = Constraints.upperBound(0.6);
+    Stream.of(
+            new Sets(Constraints.nonNegative(), Constraints.nonNegative()),
+            new Sets(bound, bound),
+            new Sets(Constraints.simplexRows(), bound),
+            new Sets(bound, Constraints.simplexColumns()))
+        .filter(sets -> suits(Objective.of(Losses.rmse()).withConstraints(sets.w(), sets.h())))
+        .forEach(
+            sets -> {
+              NmfModel model = nmf(3, 30).constraint(sets.w(), sets.h()).iterations(20).fit(a);
+              assertKept(sets.w(), model.transform(form.of(rows)));
+              assertKept(sets.h(), model.withColumns(form.of(columns)).h());
+            });
+  }
+
+  /** The predictions of A·c are those of A, times c. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-9, 1e-3, 1e3, 1e9})
+  void doesNotDependOnTheUnit(double unit) {
+    assumeTrue(choosesItsSteps(), "a step that is given is in the unit of the entries");
+    INDArray noise = TestMatrices.random(DataType.DOUBLE, 25, 15, 7).muli(0.3);
+    INDArray a = TestMatrices.withHoles(DataType.DOUBLE, 25, 15, 2, 0.2, 1).addi(noise);
+    for (Form form : Form.values()) {
+      for (Loss loss : List.of(Losses.rmse(), Losses.mse())) {
+        Nmf each = nmf(2, 25).loss(loss).iterations(20);
+        INDArray expected = each.fit(form.of(a)).reconstruct();
+        INDArray found = each.fit(form.of(a.mul(unit))).reconstruct();
+        assertClose(found.div(unit), expected, 1e-6);
+      }
     }
   }
 }

@@ -73,6 +73,11 @@ class SolversTest {
       // The gradient of a mean is the smaller, the more there are to take it of.
       return DESCENT.updater(new Sgd(rows / 4.0));
     }
+
+    @Override
+    protected boolean choosesItsSteps() {
+      return false;
+    }
   }
 
   @Nested
