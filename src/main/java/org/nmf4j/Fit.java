@@ -33,7 +33,7 @@ final class Fit {
     this.heldOut = heldOut;
     this.options = options;
     solver = options.solver();
-    offsets = options.offsets(train.mean());
+    offsets = options.offsets(train.mean()).in(unit());
     extended = offsets.extend(options.objective);
   }
 
@@ -64,10 +64,29 @@ final class Fit {
     HeapMatrix w = HeapMatrix.of(result.factors().w());
     HeapMatrix h = HeapMatrix.of(result.factors().h()).transpose();
     ModelTerms terms =
-        new ModelTerms(options.objective, offsets, multiplier(result), train.mean(), options.range);
+        new ModelTerms(
+            options.objective, offsets.in(1), multiplier(result), train.mean(), options.range);
+    useUnitOfA(w, h);
     FitReport report = report(result, w, h, rows, columns);
     return new NmfModel(
         w, h, terms, train.rowLabels(), train.columnLabels(), report, options.threads);
+  }
+
+  /** As W and H are to multiply to deviations, each of them has their root's size. */
+  private double unit() {
+    float root = (float) Math.sqrt(train.standardDeviation());
+    return options.hasOffsets && root > 0 && root < Float.MAX_VALUE ? root : 1;
+  }
+
+  private void useUnitOfA(HeapMatrix w, HeapMatrix h) {
+    for (int row = 0; offsets.present() && row < w.rows(); row++) {
+      w.set(row, offsets.ofRows(), w.get(row, offsets.ofRows()) * offsets.unit());
+      w.set(row, offsets.ofColumns(), 1);
+    }
+    for (int column = 0; offsets.present() && column < h.rows(); column++) {
+      h.set(column, offsets.ofRows(), 1);
+      h.set(column, offsets.ofColumns(), h.get(column, offsets.ofColumns()) * offsets.unit());
+    }
   }
 
   /** By the link's slope where the fit ended, as the sum of losses stands there for the link. */

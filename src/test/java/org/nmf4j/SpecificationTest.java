@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.Sgd;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.matrix.SparseMatrix;
 import org.nmf4j.objective.Constraint;
@@ -39,7 +40,7 @@ class SpecificationTest {
         Arguments.of("listener", (Runnable) () -> nmf.listener(null)),
         Arguments.of("store", (Runnable) () -> nmf.checkpoint(null)),
         Arguments.of("a", (Runnable) () -> nmf.fit((MaskedMatrix) null)),
-        Arguments.of("A", (Runnable) () -> nmf.fit((INDArray) null)),
+        Arguments.of("a", (Runnable) () -> nmf.fit((INDArray) null)),
         Arguments.of("loss", (Runnable) () -> Objective.of(null)),
         Arguments.of("W", (Runnable) () -> NmfModel.of(null, A)),
         Arguments.of("file", (Runnable) () -> load(null)));
@@ -106,7 +107,7 @@ class SpecificationTest {
     FitReport done = nmf.iterations(3).fit(A).report().orElseThrow();
     assertThat(done.converged()).isFalse();
     assertThat(done.stopReason().code()).isEqualTo(StopReason.Code.ITERATIONS);
-    FitReport limit = nmf.tolerance(0).rank(1).loss(Losses.huber(1)).fit(A).report().orElseThrow();
+    FitReport limit = nmf.updater(new Sgd(0.02)).fit(A).report().orElseThrow();
     assertThat(limit.converged()).isFalse();
     assertThat(limit.stopReason().code()).isEqualTo(StopReason.Code.LIMIT);
     assertThat(limit.toMap()).containsEntry("stopCode", "LIMIT").containsEntry("converged", false);

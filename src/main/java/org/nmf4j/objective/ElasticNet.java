@@ -58,6 +58,12 @@ public record ElasticNet(double l1, double l2, double l1PerObservation, double l
     return new ElasticNet(0, 0, l1 + l1PerObservation, l2 + l2PerObservation);
   }
 
+  /** Of numbers that are counted in another unit. */
+  ElasticNet inUnit(double unit) {
+    return new ElasticNet(
+        l1 * unit, l2 * unit * unit, l1PerObservation * unit, l2PerObservation * unit * unit);
+  }
+
   @Override
   public SDVariable value(SameDiff sd, SDVariable factor) {
     return sum(sd.math().abs(factor), l1, factor.mul(factor), l2 / 2);

@@ -14,8 +14,10 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * @param components of W or H
  * @param rank k
  * @param ofW whether the components are columns
+ * @param unit what stands for the ones
  */
-record OffsetConstraint(Constraint components, int rank, boolean ofW) implements Constraint {
+record OffsetConstraint(Constraint components, int rank, boolean ofW, double unit)
+    implements Constraint {
 
   private static final Optional<Bounds> FIXED = Optional.of(Bounds.FIXED);
 
@@ -36,7 +38,7 @@ record OffsetConstraint(Constraint components, int rank, boolean ofW) implements
       copy.assign(part);
       projection.run();
       part.assign(copy);
-      lineOfOnes.assign(1);
+      lineOfOnes.assign(unit);
       for (int line : fixed) {
         factor.putScalar(ofW ? line : rank + 1, ofW ? rank : line, 0);
       }
@@ -79,12 +81,12 @@ record OffsetConstraint(Constraint components, int rank, boolean ofW) implements
 
   @Override
   public Constraint forNewRows() {
-    return new OffsetConstraint(components.forNewRows(), rank, ofW);
+    return new OffsetConstraint(components.forNewRows(), rank, ofW, unit);
   }
 
   @Override
   public Constraint forNewColumns() {
-    return new OffsetConstraint(components.forNewColumns(), rank, ofW);
+    return new OffsetConstraint(components.forNewColumns(), rank, ofW, unit);
   }
 
   @Override

@@ -15,20 +15,10 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * @param present whether there are offsets
  * @param penalty of b and of c
  * @param shift μ, or 0 without offsets
+ * @param unit u: what solvers see is {@code [W, b/u, u]} and {@code [H; u; c/u]}, so that numbers
+ *     of one factor may have one size; 1 but during a fit
  */
-public record Offsets(int rank, boolean present, ElasticNet penalty, double shift) {
-
-  /**
-   * Checks nothing but null.
-   *
-   * @param rank k, the number of components of W and H
-   * @param present whether there are offsets
-   * @param penalty of b and of c
-   * @param shift μ, or 0 without offsets
-   */
-  public Offsets {
-    Objects.requireNonNull(penalty, "penalty");
-  }
+public record Offsets(int rank, boolean present, ElasticNet penalty, double shift, double unit) {
 
   /**
    * No offsets.
@@ -37,7 +27,7 @@ public record Offsets(int rank, boolean present, ElasticNet penalty, double shif
    * @return the layout of W and H alone
    */
   public static Offsets none(int rank) {
-    return new Offsets(rank, false, Penalties.none(), 0);
+    return new Offsets(rank, false, Penalties.none(), 0, 1);
   }
 
   /**
@@ -49,7 +39,17 @@ public record Offsets(int rank, boolean present, ElasticNet penalty, double shif
    * @return the layout of {@code [W, b, 1]} and {@code [H; 1; c]}
    */
   public static Offsets of(int rank, ElasticNet penalty, double mean) {
-    return new Offsets(rank, true, penalty, mean);
+    return new Offsets(rank, true, Objects.requireNonNull(penalty, "penalty"), mean, 1);
+  }
+
+  /**
+   * The same in another unit.
+   *
+   * @param unit u > 0
+   * @return a changed copy
+   */
+  public Offsets in(double unit) {
+    return new Offsets(rank, present, penalty, shift, unit);
   }
 
   /** {@return the number of components that a solver sees, k, or k + 2} */
@@ -68,11 +68,11 @@ public record Offsets(int rank, boolean present, ElasticNet penalty, double shif
     return present
         ? objective
             .withPenalties(
-                new OffsetPenalty(objective.penaltyW(), penalty, rank, true),
-                new OffsetPenalty(objective.penaltyH(), penalty, rank, false))
+                new OffsetPenalty(objective.penaltyW(), penalty.inUnit(unit), rank, true),
+                new OffsetPenalty(objective.penaltyH(), penalty.inUnit(unit), rank, false))
             .withConstraints(
-                new OffsetConstraint(objective.constraintW(), rank, true),
-                new OffsetConstraint(objective.constraintH(), rank, false))
+                new OffsetConstraint(objective.constraintW(), rank, true, unit),
+                new OffsetConstraint(objective.constraintH(), rank, false, unit))
         : objective;
   }
 
@@ -85,8 +85,12 @@ public record Offsets(int rank, boolean present, ElasticNet penalty, double shif
    */
   public INDArray extendW(INDArray w, INDArray ofRows) {
     return present
-        ? Nd4j.hstack(w, ofRows.reshape(w.rows(), 1), Nd4j.ones(w.dataType(), w.rows(), 1)).dup('c')
+        ? Nd4j.hstack(w, ofRows.div(unit).reshape(w.rows(), 1), units(w, w.rows(), 1)).dup('c')
         : w;
+  }
+
+  private INDArray units(INDArray factor, long rows, long columns) {
+    return Nd4j.ones(factor.dataType(), rows, columns).muli(unit);
   }
 
   /**
@@ -98,7 +102,7 @@ public record Offsets(int rank, boolean present, ElasticNet penalty, double shif
    */
   public INDArray extendH(INDArray h, INDArray ofColumns) {
     return present
-        ? Nd4j.vstack(h, Nd4j.ones(h.dataType(), 1, h.columns()), ofColumns.reshape(1, h.columns()))
+        ? Nd4j.vstack(h, units(h, 1, h.columns()), ofColumns.div(unit).reshape(1, h.columns()))
             .dup('c')
         : h;
   }

@@ -24,7 +24,6 @@ import org.nmf4j.TestMatrices;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.Constraints;
-import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.objective.Penalties;
@@ -307,8 +306,8 @@ public abstract class SolverContract extends FitContract {
     INDArray noise = TestMatrices.random(DataType.DOUBLE, 25, 15, 7).muli(0.3);
     INDArray a = TestMatrices.withHoles(DataType.DOUBLE, 25, 15, 2, 0.2, 1).addi(noise);
     for (Form form : Form.values()) {
-      for (Loss loss : List.of(Losses.rmse(), Losses.mse())) {
-        Nmf each = nmf(2, 25).loss(loss).iterations(20);
+      Nmf nmf = nmf(2, 25).iterations(20);
+      for (Nmf each : List.of(nmf, nmf.loss(Losses.mse()), nmf.offsets())) {
         INDArray expected = each.fit(form.of(a)).reconstruct();
         INDArray found = each.fit(form.of(a.mul(unit))).reconstruct();
         assertClose(found.div(unit), expected, 1e-6);
