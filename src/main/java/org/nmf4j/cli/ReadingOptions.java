@@ -136,10 +136,11 @@ final class ReadingOptions {
       PrintWriter err)
       throws IOException {
     ReadOptions options = toReadOptions();
+    if (!Files.isRegularFile(file)) {
+      return MatrixFiles.read(file, options); // A pipe, which can't be looked at before.
+    }
     int columns =
-        format == MatrixFormat.AUTO && Files.isRegularFile(file)
-            ? MatrixFiles.columnsOfText(file, options).orElse(0)
-            : 0;
+        format == MatrixFormat.AUTO ? MatrixFiles.columnsOfText(file, options).orElse(0) : 0;
     if ((columns != 3 && columns != 4) || !isOther.test(columns)) {
       return load(file, options);
     }
