@@ -14,12 +14,20 @@ public final class DuplicateEntryException extends IllegalArgumentException {
     this.column = column;
   }
 
-  /** The row of the first place, row by row, that has two entries. */
+  /**
+   * The row of the first place, row by row, that has two entries.
+   *
+   * @return i
+   */
   public int row() {
     return row;
   }
 
-  /** The column of that place. */
+  /**
+   * The column of that place.
+   *
+   * @return j
+   */
   public int column() {
     return column;
   }

@@ -18,6 +18,7 @@ public sealed interface MaskedMatrix permits LabelledMatrix {
    * A matrix in which NaN means missing.
    *
    * @param a values, m×n, FLOAT or DOUBLE; copied
+   * @return the matrix, whose observed entries have the weight 1
    * @throws IllegalArgumentException if {@code a} is not a FLOAT or DOUBLE matrix, holds an
    *     infinite value, or has no observed entry
    */
@@ -31,6 +32,7 @@ public sealed interface MaskedMatrix permits LabelledMatrix {
    *
    * @param a values, m×n, FLOAT or DOUBLE; copied
    * @param mask m×n, of any type, true or 1 where the entry is observed, otherwise false or 0
+   * @return the matrix, whose observed entries have the weight 1
    * @throws IllegalArgumentException as {@link #of(INDArray)}, or if the mask has another shape or
    *     holds anything but 0 and 1
    */
@@ -44,6 +46,7 @@ public sealed interface MaskedMatrix permits LabelledMatrix {
    *
    * @param a values, m×n, FLOAT or DOUBLE; copied
    * @param weights m×n, finite and ≥ 0
+   * @return the matrix
    * @throws IllegalArgumentException as {@link #of(INDArray)}, or if a weight is negative or not
    *     finite
    */
@@ -55,6 +58,8 @@ public sealed interface MaskedMatrix permits LabelledMatrix {
    * Gathers the observed entries of a matrix of which most is missing, one by one.
    *
    * @param dataType FLOAT or DOUBLE
+   * @return a builder without entries
+   * @throws IllegalArgumentException if it is another type
    */
   static SparseBuilder sparse(DataType dataType) {
     return new SparseBuilder(dataType);
@@ -70,43 +75,76 @@ public sealed interface MaskedMatrix permits LabelledMatrix {
    */
   <R> R choose(Function<DenseMatrix, R> dense, Function<SparseMatrix, R> sparse);
 
-  /** The number of rows, m. */
+  /**
+   * The number of rows.
+   *
+   * @return m, ≥ 1
+   */
   int rows();
 
-  /** The number of columns, n. */
+  /**
+   * The number of columns.
+   *
+   * @return n, ≥ 1
+   */
   int columns();
 
-  /** The number of observed entries, N. */
+  /**
+   * The number of observed entries.
+   *
+   * @return N, ≥ 1
+   */
   long observed();
 
-  /** FLOAT or DOUBLE. */
+  /**
+   * The type of values and weights.
+   *
+   * @return FLOAT or DOUBLE
+   */
   DataType dataType();
 
   /**
    * Whether the entry is observed.
    *
+   * @param row i, in [0, m)
+   * @param column j, in [0, n)
+   * @return false if it is missing
    * @throws IndexOutOfBoundsException if there is no such entry
    */
   boolean isObserved(int row, int column);
 
   /**
-   * The value of an entry, NaN if it is missing.
+   * The value of an entry.
    *
+   * @param row i, in [0, m)
+   * @param column j, in [0, n)
+   * @return A_ij, NaN if it is missing
    * @throws IndexOutOfBoundsException if there is no such entry
    */
   double value(int row, int column);
 
   /**
-   * The weight of an entry, 0 if it is missing.
+   * The weight of an entry.
    *
+   * @param row i, in [0, m)
+   * @param column j, in [0, n)
+   * @return a number > 0, or 0 if it is missing
    * @throws IndexOutOfBoundsException if there is no such entry
    */
   double weight(int row, int column);
 
-  /** A copy of the values, m×n, with NaN where an entry is missing. */
+  /**
+   * A copy of the values.
+   *
+   * @return m×n, with NaN where an entry is missing
+   */
   INDArray toArray();
 
-  /** Visits every observed entry, row by row. */
+  /**
+   * Visits every observed entry, row by row.
+   *
+   * @param visitor is shown them
+   */
   void forEachObserved(EntryVisitor visitor);
 
   /**
@@ -118,22 +156,46 @@ public sealed interface MaskedMatrix permits LabelledMatrix {
    */
   void forEachObserved(int row, EntryVisitor visitor);
 
-  /** The sum of the weights of all observed entries: N unless the caller gave weights. */
+  /**
+   * The sum of the weights of all observed entries.
+   *
+   * @return N unless the caller gave weights
+   */
   double totalWeight();
 
-  /** The sum of the weights of each row's observed entries, m numbers. */
+  /**
+   * The sum of the weights of each row's observed entries.
+   *
+   * @return m numbers, 0 for a row without one
+   */
   double[] rowWeights();
 
-  /** The sum of the weights of each column's observed entries, n numbers. */
+  /**
+   * The sum of the weights of each column's observed entries.
+   *
+   * @return n numbers, 0 for a column without one
+   */
   double[] columnWeights();
 
-  /** The weighted mean of the observed values. */
+  /**
+   * The weighted mean of the observed values.
+   *
+   * @return {@code Σ weight·a / Σ weight}
+   */
   double mean();
 
-  /** {@code Σ weight·a²} over the observed entries. */
+  /**
+   * The weighted sum of squares of the observed values.
+   *
+   * @return {@code Σ weight·a²}
+   */
   double squares();
 
-  /** The weighted standard deviation of the observed values. */
+  /**
+   * The weighted standard deviation of the observed values.
+   *
+   * @return {@code √(Σ weight·(a − mean)² / Σ weight)}
+   */
   default double standardDeviation() {
     double mean = mean();
     double[] sum = {0};
@@ -142,19 +204,39 @@ public sealed interface MaskedMatrix permits LabelledMatrix {
     return Math.sqrt(sum[0] / totalWeight());
   }
 
-  /** The smallest observed value. */
+  /**
+   * The smallest observed value.
+   *
+   * @return a finite number
+   */
   double min();
 
-  /** Indices of the rows without an observed entry. */
+  /**
+   * The rows without an observed entry.
+   *
+   * @return their indices, in ascending order
+   */
   List<Integer> unobservedRows();
 
-  /** Indices of the columns without an observed entry. */
+  /**
+   * The columns without an observed entry.
+   *
+   * @return their indices, in ascending order
+   */
   List<Integer> unobservedColumns();
 
-  /** Names of the rows, one each, or an empty list. */
+  /**
+   * Names of the rows.
+   *
+   * @return m names, or an empty list
+   */
   List<String> rowLabels();
 
-  /** Names of the columns, one each, or an empty list. */
+  /**
+   * Names of the columns.
+   *
+   * @return n names, or an empty list
+   */
   List<String> columnLabels();
 
   /**
@@ -162,23 +244,35 @@ public sealed interface MaskedMatrix permits LabelledMatrix {
    *
    * @param rowLabels m names, or an empty list for none
    * @param columnLabels n names, or an empty list for none
+   * @return a matrix with the same entries
    * @throws IllegalArgumentException if there are neither none nor one for each row and column, or
    *     one is null
    */
   MaskedMatrix withLabels(List<String> rowLabels, List<String> columnLabels);
 
   /**
-   * The same entries in another precision, this matrix itself if it has it already.
+   * The same entries in another precision.
    *
    * @param dataType FLOAT or DOUBLE
+   * @return a matrix of that type, this one itself if it is
    * @throws IllegalArgumentException if it is another type, or a value is too large for FLOAT
    */
   MaskedMatrix castTo(DataType dataType);
 
-  /** Aᵀ, n×m. */
+  /**
+   * The transpose.
+   *
+   * @return Aᵀ, n×m
+   */
   MaskedMatrix transpose();
 
-  /** The same entries, each plus a number. */
+  /**
+   * The same entries, each plus a number.
+   *
+   * @param number finite
+   * @return A + number, with the same entries missing, the same weights and names
+   * @throws IllegalArgumentException if the number, or a sum, is not finite
+   */
   MaskedMatrix plus(double number);
 
   /**
@@ -188,18 +282,31 @@ public sealed interface MaskedMatrix permits LabelledMatrix {
    * @param testFraction the part to set aside, in (0, 1); {@code round(testFraction · N)} entries,
    *     at least 1 and at most N − 1
    * @param seed of the random choice: the same seed gives the same parts
+   * @return the two parts
    * @throws IllegalArgumentException if the fraction is out of range or fewer than two entries are
    *     observed
    */
   Split split(double testFraction, long seed);
 
-  /** Two matrices of one shape that share no observed entry. */
+  /**
+   * Two matrices of one shape that share no observed entry.
+   *
+   * @param train to fit to
+   * @param test to judge by
+   */
   record Split(MaskedMatrix train, MaskedMatrix test) {}
 
   /** Is shown one observed entry at a time. */
   @FunctionalInterface
   interface EntryVisitor {
-    /** Takes the entry at (row, column). */
+    /**
+     * Takes an entry.
+     *
+     * @param row i
+     * @param column j
+     * @param value A_ij
+     * @param weight > 0
+     */
     void visit(int row, int column, double value, double weight);
   }
 }

@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 /**
  * Gathers the entries of a {@link SparseMatrix} in any order. It keeps 12 bytes of an entry in
  * single precision and 16 in double, 4 or 8 more if it is weighted, and gives them back while the
- * matrix, of twice 8 or 12 bytes an entry, is built.
+ * matrix, of 8 or 12 bytes an entry, is built.
  */
 public final class SparseBuilder {
 
@@ -42,13 +42,25 @@ public final class SparseBuilder {
     }
   }
 
-  /** What to do with several entries for one place; {@link Duplicates#REFUSE} by default. */
+  /**
+   * Says what to do with several entries for one place.
+   *
+   * @param duplicates {@link Duplicates#REFUSE} by default
+   * @return this builder
+   */
   public SparseBuilder duplicates(Duplicates duplicates) {
     this.duplicates = Objects.requireNonNull(duplicates, "duplicates");
     return this;
   }
 
-  /** Adds an entry of weight 1. */
+  /**
+   * Adds an entry of weight 1; as {@link #add(int, int, double, double)}.
+   *
+   * @param row i
+   * @param column j
+   * @param value A_ij
+   * @return this builder
+   */
   public SparseBuilder add(int row, int column, double value) {
     return add(row, column, value, 1);
   }
@@ -61,6 +73,7 @@ public final class SparseBuilder {
    * @param column j, from 0 to 2³¹ − 11
    * @param value A_ij, finite in the matrix' type, or NaN
    * @param weight ≥ 0 and finite in the matrix' type
+   * @return this builder
    * @throws IllegalArgumentException if one of them is not so, or there are 2³¹ − 9 entries already
    */
   public SparseBuilder add(int row, int column, double value, double weight) {
@@ -103,7 +116,11 @@ public final class SparseBuilder {
     count++;
   }
 
-  /** The number of entries so far that are not missing. */
+  /**
+   * The number of entries so far that are not missing.
+   *
+   * @return ≥ 0
+   */
   public int count() {
     return count;
   }
@@ -113,6 +130,7 @@ public final class SparseBuilder {
    *
    * @param rows the new index of each row that entries have been added to, from 0
    * @param columns likewise
+   * @return this builder
    */
   public SparseBuilder renumber(int[] rows, int[] columns) {
     for (Chunk chunk : chunks) {
@@ -129,6 +147,7 @@ public final class SparseBuilder {
   /**
    * The matrix, as large as the largest indices ask for. The builder is empty afterwards.
    *
+   * @return the matrix of all entries
    * @throws DuplicateEntryException as {@link #build(int, int)}
    * @throws IllegalArgumentException as {@link #build(int, int)}
    */
@@ -141,6 +160,7 @@ public final class SparseBuilder {
    *
    * @param rows m
    * @param columns n
+   * @return the matrix of all entries
    * @throws DuplicateEntryException if there are two entries for a place, and they are refused
    * @throws IllegalArgumentException if an index is beyond the size, no entry is observed, or what
    *     entries for one place are merged to is not finite

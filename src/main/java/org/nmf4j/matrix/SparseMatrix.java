@@ -32,7 +32,12 @@ public final class SparseMatrix extends LabelledMatrix {
     return new SparseMatrix(byRows, columns, Summary.of(byRows), List.of(), List.of());
   }
 
-  /** The observed entries of any matrix, that matrix itself if it is sparse. */
+  /**
+   * The observed entries of any matrix.
+   *
+   * @param a dense or sparse
+   * @return the same entries under the same names, the matrix itself if it is sparse
+   */
   public static SparseMatrix from(MaskedMatrix a) {
     return a.choose(dense -> copyOf(dense, dense.dataType()), Function.identity());
   }
@@ -43,12 +48,20 @@ public final class SparseMatrix extends LabelledMatrix {
     return builder.build(a.rows(), a.columns()).withLabels(a.rowLabels(), a.columnLabels());
   }
 
-  /** The observed entries by rows, those of a row by ascending column. */
+  /**
+   * The observed entries by rows. For solvers.
+   *
+   * @return m lines, those of a row by ascending column
+   */
   public CompressedLines byRows() {
     return byRows;
   }
 
-  /** The observed entries by columns, those of a column by ascending row. */
+  /**
+   * The observed entries by columns, sorted so when this is first asked for. For solvers.
+   *
+   * @return n lines, those of a column by ascending row
+   */
   public CompressedLines byColumns() {
     return byRows.otherWay(columns);
   }

@@ -34,7 +34,11 @@ public final class AlternatingLeastSquares implements Solver {
     this.extrapolation = extrapolation;
   }
 
-  /** Up to twelve rounds of coordinate descent for each row, with extrapolation. */
+  /**
+   * Up to twelve rounds of coordinate descent for each row, with extrapolation.
+   *
+   * @return the solver
+   */
   public static AlternatingLeastSquares withDefaults() {
     return new AlternatingLeastSquares(DEFAULT_ROUNDS, true);
   }
@@ -43,6 +47,7 @@ public final class AlternatingLeastSquares implements Solver {
    * The same with another number of rounds.
    *
    * @param rounds the most rounds of coordinate descent over a row's components in an iteration
+   * @return another solver
    * @throws IllegalArgumentException if the number is not positive
    */
   public AlternatingLeastSquares rounds(int rounds) {
@@ -52,7 +57,12 @@ public final class AlternatingLeastSquares implements Solver {
     return new AlternatingLeastSquares(rounds, extrapolation);
   }
 
-  /** The same with or without extrapolation. */
+  /**
+   * The same with or without extrapolation.
+   *
+   * @param extrapolation true by default
+   * @return another solver
+   */
   public AlternatingLeastSquares extrapolation(boolean extrapolation) {
     return new AlternatingLeastSquares(rounds, extrapolation);
   }
