@@ -17,14 +17,20 @@ public final class MissingToNaN extends BaseDoubleTransform {
   private static final long serialVersionUID = 1;
   private static final Set<String> MISSING = Set.of("", "nan", "na", "null", "?");
 
-  /** A step for the column of a name. */
+  /**
+   * A step for one column.
+   *
+   * @param columnName the column's name in the schema; of any type before, DOUBLE after
+   */
   public MissingToNaN(@JsonProperty("columnName") String columnName) {
     super(columnName);
   }
 
   /**
-   * A double, NaN if the field is missing.
+   * A field as a double.
    *
+   * @param writable a number, a text, or null
+   * @return a {@code DoubleWritable}, NaN if the field is missing
    * @throws NumberFormatException if a text is neither a number nor missing
    */
   @Override
@@ -32,7 +38,13 @@ public final class MissingToNaN extends BaseDoubleTransform {
     return new DoubleWritable(number(writable));
   }
 
-  /** As {@link #map(Writable)}, for a field that is a {@code Number} or a {@code String}. */
+  /**
+   * As {@link #map(Writable)}, for a field that is no writable.
+   *
+   * @param input a {@code Number}, a {@code String}, or null
+   * @return a {@code Double}, NaN if the field is missing
+   * @throws NumberFormatException if a text is neither a number nor missing
+   */
   @Override
   public Object map(Object input) {
     return input instanceof Number number ? number.doubleValue() : number(String.valueOf(input));

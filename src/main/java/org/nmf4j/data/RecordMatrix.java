@@ -2,6 +2,7 @@ package org.nmf4j.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.DoubleStream;
 import org.datavec.api.records.reader.RecordReader;
 import org.datavec.api.records.reader.SequenceRecordReader;
@@ -13,7 +14,7 @@ import org.nmf4j.matrix.DenseMatrix;
 import org.nmf4j.matrix.MaskedMatrix;
 
 /**
- * DataVec's records as the rows of a matrix, for those who want to part or mask it before a fit.
+ * DataVec's records as the rows of a matrix, for a fit.
  *
  * <pre>{@code
  * MaskedMatrix.Split parts = RecordMatrix.read(reader).split(0.2, 0);
@@ -34,8 +35,10 @@ public final class RecordMatrix {
    * @throws IllegalArgumentException if the reader is one of sequences, or has no record, if a
    *     field is neither a number nor missing, or infinite, if records differ in length, or nothing
    *     is observed
+   * @throws NullPointerException if the reader is null
    */
   public static DenseMatrix read(RecordReader reader) {
+    Objects.requireNonNull(reader, "reader");
     if (reader instanceof SequenceRecordReader) {
       throw new IllegalArgumentException(
           "reader must give single records, got the reader of sequences "

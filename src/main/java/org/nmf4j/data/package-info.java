@@ -1,2 +1,2 @@
-/** DataVec's records: as the rows of a matrix, and with NaN where a field is missing. */
+/** Examples of DL4J and records of DataVec as the rows of a matrix. */
 package org.nmf4j.data;

@@ -6,10 +6,8 @@ import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
-import org.nd4j.linalg.api.buffer.DataType;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
@@ -17,7 +15,7 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSetPreProcessor;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.NmfModel;
-import org.nmf4j.data.ExampleRows;
+import org.nmf4j.internal.data.ExampleRows;
 
 /**
  * Features of a DL4J pipeline as rows of W: a batch of examples × n columns, with NaN where
@@ -36,7 +34,12 @@ public final class NmfFeatures
   private final transient NmfModel model;
   private final transient int input;
 
-  /** Features by a model, which has as many columns as the features. */
+  /**
+   * Features by a model.
+   *
+   * @param model of as many columns as the features
+   * @throws NullPointerException if model is null
+   */
   public NmfFeatures(NmfModel model) {
     this(model, 0);
   }
@@ -44,9 +47,11 @@ public final class NmfFeatures
   /**
    * Features by a model, for data sets of several inputs.
    *
+   * @param model of as many columns as the features
    * @param input number of the features array of a {@link MultiDataSet}, from 0; the others are
    *     left alone
-   * @throws IllegalArgumentException if it is negative
+   * @throws IllegalArgumentException if input is negative
+   * @throws NullPointerException if model is null
    */
   public NmfFeatures(NmfModel model, int input) {
     if (input < 0) {
@@ -57,16 +62,18 @@ public final class NmfFeatures
   }
 
   /**
-   * Puts features of width k in place of those of width n.
+   * Puts features of width k in place of those of width n. A mask of entries is taken away; one of
+   * rows or steps stays.
    *
-   * @throws IllegalArgumentException as {@link #transform}
+   * @param toPreProcess with features of examples × n or examples × n × steps
+   * @throws IllegalArgumentException if the features have another width, their mask does not fit,
+   *     or a number is infinite or above 1e100 in size
    */
   @Override
   public void preProcess(DataSet toPreProcess) {
-    INDArray features = toPreProcess.getFeatures();
-    INDArray mask = toPreProcess.getFeaturesMaskArray();
-    toPreProcess.setFeatures(transform(features, mask));
-    if (ExampleRows.isOfEntries(mask, features)) {
+    ExampleRows rows = ExampleRows.ofFeatures(toPreProcess);
+    toPreProcess.setFeatures(transform(rows));
+    if (rows.hasMaskOfEntries()) {
       toPreProcess.setFeaturesMaskArray(null);
     }
   }
@@ -74,6 +81,7 @@ public final class NmfFeatures
   /**
    * Puts features of width k in place of those of width n in the one input.
    *
+   * @param toPreProcess with features of examples × n or examples × n × steps in that input
    * @throws IllegalArgumentException if there is no such input, or as {@link #preProcess(DataSet)}
    */
   @Override
@@ -83,10 +91,11 @@ public final class NmfFeatures
           "data set must have more inputs than %d, got %d"
               .formatted(input, toPreProcess.numFeatureArrays()));
     }
-    INDArray features = toPreProcess.getFeatures(input);
-    INDArray mask = toPreProcess.getFeaturesMaskArray(input);
-    toPreProcess.setFeatures(input, transform(features, mask));
-    if (ExampleRows.isOfEntries(mask, features)) {
+    ExampleRows rows =
+        new ExampleRows(
+            "features", toPreProcess.getFeatures(input), toPreProcess.getFeaturesMaskArray(input));
+    toPreProcess.setFeatures(input, transform(rows));
+    if (rows.hasMaskOfEntries()) {
       toPreProcess.setFeaturesMaskArray(input, null);
     }
   }
@@ -94,47 +103,29 @@ public final class NmfFeatures
   /**
    * Features of some rows.
    *
-   * @param rows p×n or p×n×steps, NaN where missing; not changed
+   * @param rows p×n or p×n×steps, of a floating-point type, NaN where missing; not changed
    * @return p×k or p×k×steps, of the type of the rows
-   * @throws IllegalArgumentException if there are not n columns, or a number is infinite
+   * @throws IllegalArgumentException if there are not n columns, or a number is infinite or above
+   *     1e100 in size
    */
   public INDArray transform(INDArray rows) {
-    return transform(rows, null);
-  }
-
-  private INDArray transform(INDArray features, INDArray mask) {
-    ExampleRows rows = new ExampleRows("features", features, mask);
-    rows.requireColumns(model.columns());
-    DataType type = features.dataType();
-    INDArray factors = factors(rows, type == DataType.DOUBLE ? type : DataType.FLOAT).castTo(type);
-    return features.rank() == 2
-        ? factors
-        : factors
-            .reshape('c', features.size(0), features.size(2), model.rank())
-            .permute(0, 2, 1)
-            .dup('c');
+    return transform(new ExampleRows("features", rows, null));
   }
 
   /** The model refuses rows of which none is observed, so it is shown those alone that are. */
-  private INDArray factors(ExampleRows rows, DataType type) {
-    double[][] factors = new double[rows.count()][model.rank()];
-    List<double[]> observed = new ArrayList<>();
-    List<Integer> places = new ArrayList<>();
-    for (int i = 0; i < factors.length; i++) {
-      double[] row = new double[rows.columns()];
-      if (rows.read(i, row)) {
-        observed.add(row);
-        places.add(i);
+  private INDArray transform(ExampleRows rows) {
+    rows.requireColumns(model.columns());
+    INDArray all = rows.toMatrix();
+    INDArray factors = Nd4j.zeros(all.dataType(), all.rows(), model.rank());
+    double[] row = new double[model.columns()];
+    int[] observed = IntStream.range(0, rows.count()).filter(i -> rows.read(i, row)).toArray();
+    if (observed.length > 0) {
+      INDArray found = model.transform(all.getRows(observed)).castTo(all.dataType());
+      for (int i = 0; i < observed.length; i++) {
+        factors.putRow(observed[i], found.getRow(i));
       }
     }
-    if (!observed.isEmpty()) {
-      INDArray seen = Nd4j.createFromArray(observed.toArray(double[][]::new)).castTo(type);
-      double[][] found = model.transform(seen).castTo(DataType.DOUBLE).toDoubleMatrix();
-      for (int i = 0; i < found.length; i++) {
-        factors[places.get(i)] = found[i];
-      }
-    }
-    return Nd4j.createFromArray(factors);
+    return rows.likeArray(factors);
   }
 
   private Object writeReplace() throws IOException {

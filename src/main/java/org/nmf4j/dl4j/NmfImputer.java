@@ -1,15 +1,27 @@
 package org.nmf4j.dl4j;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
+import org.nd4j.linalg.dataset.api.preprocessor.serializer.CustomSerializerStrategy;
 import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerSerializer;
 import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerType;
-import org.nmf4j.data.ExampleRows;
-import org.nmf4j.impute.FactorLearner;
-import org.nmf4j.impute.FactorModel;
+import org.nmf4j.impute.RowImputer;
+import org.nmf4j.internal.data.ExampleRows;
 
 /**
  * Fills the missing features of a DL4J pipeline, those that are NaN, in place; all others keep
@@ -21,7 +33,7 @@ import org.nmf4j.impute.FactorModel;
  * iterator.setPreProcessor(imputer);
  * }</pre>
  *
- * Learnt are non-negative factors H (k×n) of the columns, over several passes of the iterator, of
+ * Learnt are non-negative factors H (k×n) of the columns, over several passes over the iterator, of
  * which no more than a batch is held at a time. A row's missing entries are then those of w·H, w ≥
  * 0 being the row's most probable factors given its observed ones and how w is distributed over the
  * rows; a row of which nothing is observed gets about the columns' means. Columns are scaled to
@@ -49,19 +61,17 @@ public final class NmfImputer implements DataNormalization {
   private static final int DEFAULT_EPOCHS = 30;
 
   static {
-    NormalizerSerializer.getDefault().addStrategy(new NmfImputerSerializer());
+    NormalizerSerializer.getDefault().addStrategy(new Serializer());
   }
 
-  private final int rank;
-  private final int epochs;
-  private final long seed;
-  private boolean fitsLabels;
-  private FactorModel features;
-  private FactorModel labels;
+  private final transient RowImputer.Options options;
+  private transient boolean fitsLabels;
+  private transient RowImputer features;
+  private transient RowImputer labels;
   private transient volatile boolean fitting;
 
   /**
-   * An imputer of 30 passes and seed 0.
+   * An imputer of at most 30 passes and seed 0.
    *
    * @param rank k ≥ 1, the number of components; one that is too large does little harm
    * @throws IllegalArgumentException if it is not positive
@@ -74,28 +84,13 @@ public final class NmfImputer implements DataNormalization {
    * An imputer.
    *
    * @param rank k ≥ 1, the number of components; one that is too large does little harm
-   * @param epochs passes over the data, after one for the columns' means; ≥ 1
+   * @param epochs at most so many passes over the data, ≥ 1, after one for the columns' means; it
+   *     ends earlier when the error falls no more
    * @param seed of the initial factors; the same seed and data give the same bits
    * @throws IllegalArgumentException if rank or epochs are not positive
    */
   public NmfImputer(int rank, int epochs, long seed) {
-    if (rank < 1) {
-      throw new IllegalArgumentException("rank must be ≥ 1, got " + rank);
-    }
-    if (epochs < 1) {
-      throw new IllegalArgumentException("epochs must be ≥ 1, got " + epochs);
-    }
-    this.rank = rank;
-    this.epochs = epochs;
-    this.seed = seed;
-  }
-
-  /** What {@link NmfImputerSerializer} has read. */
-  NmfImputer(int rank, int epochs, long seed, FactorModel features, FactorModel labels) {
-    this(rank, epochs, seed);
-    this.features = features;
-    this.labels = labels;
-    this.fitsLabels = labels != null;
+    options = new RowImputer.Options(rank, epochs, seed);
   }
 
   /**
@@ -103,20 +98,27 @@ public final class NmfImputer implements DataNormalization {
    * has comes before, so one that is to come after the imputer must not be set yet; this imputer in
    * it leaves the data as they are until the fit is over.
    *
-   * @throws IllegalArgumentException if it can't be reset, or nothing is observed
+   * <p>An interrupt ends the fit with what has been learnt so far, and leaves the thread's flag
+   * set.
+   *
+   * @param iterator of data sets with features of examples × n or examples × n × steps
+   * @throws IllegalArgumentException if it can't be reset, nothing is observed, batches differ in
+   *     width, or a number is infinite or above 1e100 in size
+   * @throws NullPointerException if iterator is null
    */
   @Override
   public void fit(DataSetIterator iterator) {
     if (!iterator.resetSupported()) {
       throw new IllegalArgumentException(
-          "iterator must support reset, for %d passes over its data".formatted(epochs + 1));
+          "iterator must support reset, for up to %d passes over its data"
+              .formatted(options.epochs() + 1));
     }
     fitting = true;
     try {
       fit(
           visitor -> {
             iterator.reset();
-            iterator.forEachRemaining(visitor);
+            while (iterator.hasNext() && visitor.test(iterator.next())) {}
           });
     } finally {
       fitting = false;
@@ -125,36 +127,50 @@ public final class NmfImputer implements DataNormalization {
   }
 
   /**
-   * Learns from one data set.
+   * Learns from one data set, in several passes over it.
    *
-   * @throws IllegalArgumentException if nothing is observed
+   * @param data with features of examples × n or examples × n × steps
+   * @throws IllegalArgumentException if nothing is observed, or a number is infinite or above 1e100
+   *     in size
+   * @throws NullPointerException if data is null
    */
   @Override
   public void fit(DataSet data) {
-    fit(visitor -> visitor.accept(data));
+    Objects.requireNonNull(data, "data");
+    fit(visitor -> visitor.test(data));
   }
 
-  /** Learns from all that a pass gives to a visitor. */
-  private void fit(Consumer<Consumer<DataSet>> pass) {
-    FactorModel learnt =
-        new FactorLearner("features", rank, epochs, seed)
-            .learn(visitor -> pass.accept(data -> visitor.accept(features(data))));
-    labels =
-        fitsLabels
-            ? new FactorLearner("labels", rank, epochs, seed)
-                .learn(visitor -> pass.accept(data -> visitor.accept(labels(data))))
-            : null;
-    features = learnt;
+  /**
+   * Learns from all that a pass gives to a visitor, which says whether it wants more of the pass.
+   */
+  private void fit(Consumer<Predicate<DataSet>> pass) {
+    RowImputer ofFeatures = fit("features", pass, ExampleRows::ofFeatures);
+    labels = fitsLabels ? fit("labels", pass, ExampleRows::ofLabels) : null;
+    features = ofFeatures;
   }
 
-  private static ExampleRows features(DataSet data) {
-    return new ExampleRows("features", data.getFeatures(), data.getFeaturesMaskArray());
+  private RowImputer fit(
+      String name, Consumer<Predicate<DataSet>> pass, Function<DataSet, ExampleRows> rows) {
+    return RowImputer.fit(
+        name, visitor -> pass.accept(data -> rows.apply(data).forEach(visitor)), options);
   }
 
-  private static ExampleRows labels(DataSet data) {
-    return new ExampleRows("labels", data.getLabels(), data.getLabelsMaskArray());
+  /**
+   * What happened when the features were learnt.
+   *
+   * @return nothing before the fit, and for an imputer that was read from a file or stream
+   */
+  public Optional<RowImputer.Report> report() {
+    return Optional.ofNullable(features).flatMap(RowImputer::report);
   }
 
+  /**
+   * Fills the missing features in place, and the missing labels if {@link #isFitLabel()}.
+   *
+   * @param toPreProcess with features of examples × n or examples × n × steps
+   * @throws IllegalStateException if nothing has been fitted
+   * @throws IllegalArgumentException as {@link #transform(INDArray, INDArray)}
+   */
   @Override
   public void preProcess(DataSet toPreProcess) {
     if (fitting) {
@@ -164,11 +180,13 @@ public final class NmfImputer implements DataNormalization {
     transformLabel(toPreProcess.getLabels(), toPreProcess.getLabelsMaskArray());
   }
 
+  /** The same as {@link #preProcess}. */
   @Override
   public void transform(DataSet toPreProcess) {
     preProcess(toPreProcess);
   }
 
+  /** As {@link #transform(INDArray, INDArray)}, without a mask. */
   @Override
   public void transform(INDArray features) {
     transform(features, null);
@@ -177,23 +195,31 @@ public final class NmfImputer implements DataNormalization {
   /**
    * Fills the missing features in place.
    *
-   * @param features examples × columns, or examples × columns × steps
-   * @param featuresMask or null
+   * @param features examples × n, or examples × n × steps, of any floating-point type
+   * @param featuresMask 0 for entries, rows or steps that are not to be touched, or null
    * @throws IllegalStateException if nothing has been fitted
-   * @throws IllegalArgumentException if the number of columns is not the fitted one, or a number is
-   *     infinite or above 1e100 in size
+   * @throws IllegalArgumentException if the number of columns is not the fitted one, the mask does
+   *     not fit, or a number is infinite or above 1e100 in size
    */
   @Override
   public void transform(INDArray features, INDArray featuresMask) {
     fill("features", features, featuresMask, this.features);
   }
 
+  /** As {@link #transformLabel(INDArray, INDArray)}, without a mask. */
   @Override
   public void transformLabel(INDArray labels) {
     transformLabel(labels, null);
   }
 
-  /** Fills the missing labels in place, if {@link #isFitLabel()}. */
+  /**
+   * Fills the missing labels in place, if {@link #isFitLabel()}.
+   *
+   * @param labels as the features of {@link #transform(INDArray, INDArray)}, or null
+   * @param labelsMask likewise
+   * @throws IllegalStateException if no labels have been fitted
+   * @throws IllegalArgumentException as {@link #transform(INDArray, INDArray)}
+   */
   @Override
   public void transformLabel(INDArray labels, INDArray labelsMask) {
     if (fitsLabels && labels != null) {
@@ -201,13 +227,13 @@ public final class NmfImputer implements DataNormalization {
     }
   }
 
-  private static void fill(String name, INDArray array, INDArray mask, FactorModel model) {
-    if (model == null) {
+  private static void fill(String name, INDArray array, INDArray mask, RowImputer imputer) {
+    if (imputer == null) {
       throw new IllegalStateException("the imputer of %s must be fitted first".formatted(name));
     }
     ExampleRows rows = new ExampleRows(name, array, mask);
-    rows.requireColumns(model.columns());
-    rows.fill(model.new Filler()::fill);
+    rows.requireColumns(imputer.columns());
+    rows.fill(imputer.filler());
   }
 
   /** Does nothing: a filled entry can't be told from an observed one. */
@@ -230,39 +256,121 @@ public final class NmfImputer implements DataNormalization {
   @Override
   public void revertLabels(INDArray labels, INDArray labelsMask) {}
 
-  /** Whether missing labels are to be filled too; to be set before the fit. */
+  /**
+   * Whether missing labels are to be filled too, by factors of their own.
+   *
+   * @param fitLabels false by default; to be set before the fit
+   */
   @Override
   public void fitLabel(boolean fitLabels) {
     this.fitsLabels = fitLabels;
   }
 
+  /**
+   * Whether missing labels are filled too.
+   *
+   * @return what {@link #fitLabel} has set
+   */
   @Override
   public boolean isFitLabel() {
     return fitsLabels;
   }
 
+  /**
+   * How ND4J writes and reads it.
+   *
+   * @return CUSTOM: by {@link Serializer}
+   */
   @Override
   public NormalizerType getType() {
     return NormalizerType.CUSTOM;
   }
 
-  int rank() {
-    return rank;
+  RowImputer.Options options() {
+    return options;
   }
 
-  int epochs() {
-    return epochs;
+  Optional<RowImputer> features() {
+    return Optional.ofNullable(features);
   }
 
-  long seed() {
-    return seed;
+  Optional<RowImputer> labels() {
+    return Optional.ofNullable(labels);
   }
 
-  FactorModel features() {
-    return features;
+  /** Takes over what was learnt before. */
+  void use(Optional<RowImputer> ofFeatures, Optional<RowImputer> ofLabels) {
+    features = ofFeatures.orElse(null);
+    labels = ofLabels.orElse(null);
   }
 
-  FactorModel labels() {
-    return labels;
+  private Object writeReplace() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImputerFormat.write(this, bytes);
+    return new Saved(bytes.toByteArray());
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("an imputer is read from what is saved of it");
+  }
+
+  /** What Java serializes. */
+  private record Saved(byte[] bytes) implements Serializable {
+
+    private Object readResolve() throws IOException {
+      if (bytes == null) {
+        throw new InvalidObjectException("an imputer needs bytes");
+      }
+      return ImputerFormat.read(new ByteArrayInputStream(bytes));
+    }
+  }
+
+  /** Writes and reads a fitted imputer for ND4J's {@code NormalizerSerializer}. */
+  public static final class Serializer extends CustomSerializerStrategy<NmfImputer> {
+
+    /** A serializer; ND4J makes one by its name. */
+    public Serializer() {}
+
+    /**
+     * What it is for.
+     *
+     * @return the class of imputers
+     */
+    @Override
+    public Class<NmfImputer> getSupportedClass() {
+      return NmfImputer.class;
+    }
+
+    /**
+     * Writes an imputer.
+     *
+     * @param imputer that has been fitted
+     * @param stream stays open
+     * @throws IOException if the stream can't be written to
+     * @throws IllegalStateException if the imputer has not been fitted
+     */
+    @Override
+    public void write(NmfImputer imputer, OutputStream stream) throws IOException {
+      if (imputer.features == null) {
+        throw new IllegalStateException("the imputer must be fitted before it is written");
+      }
+      ImputerFormat.write(imputer, stream);
+    }
+
+    /**
+     * Reads an imputer.
+     *
+     * @param stream of what {@link #write} has written; stays open
+     * @return an imputer that fills with the same bits
+     * @throws IOException if the stream ends early, is damaged or holds no imputer
+     */
+    @Override
+    public NmfImputer restore(InputStream stream) throws IOException {
+      NmfImputer imputer = ImputerFormat.read(stream);
+      if (imputer.features == null) {
+        throw new InvalidObjectException("imputer has no factors of features");
+      }
+      return imputer;
+    }
   }
 }

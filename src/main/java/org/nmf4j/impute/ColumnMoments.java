@@ -20,9 +20,18 @@ final class ColumnMoments {
     least = new double[columns];
   }
 
+  static boolean isAnyObserved(double[] row) {
+    for (double number : row) {
+      if (!Double.isNaN(number)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Counts a row in; by the update of Welford 1962, doi:10.1080/00401706.1962.10490022. */
   void add(double[] row) {
-    rows++;
+    rows += isAnyObserved(row) ? 1 : 0;
     for (int j = 0; j < row.length; j++) {
       if (Double.isNaN(row[j])) {
         continue;
@@ -35,6 +44,7 @@ final class ColumnMoments {
     }
   }
 
+  /** Those in which something is observed. */
   long rows() {
     return rows;
   }
@@ -90,8 +100,18 @@ final class ColumnMoments {
     return numbers;
   }
 
-  /** A column's mean. */
   double mean(int column) {
     return mean[column];
+  }
+
+  /** The root-mean-square error of the means, in units of {@link #scale}. */
+  double errorOfMeans() {
+    double squares = 0;
+    double all = 0;
+    for (int j = 0; j < count.length; j++) {
+      squares += count[j] > 0 && deviation(j) > 0 ? count[j] : 0;
+      all += count[j];
+    }
+    return Math.sqrt(squares / all);
   }
 }

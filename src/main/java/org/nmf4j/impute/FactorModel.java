@@ -1,139 +1,200 @@
 package org.nmf4j.impute;
 
-import java.io.InvalidObjectException;
-import java.io.Serializable;
+import java.nio.DoubleBuffer;
 import java.util.Arrays;
-import java.util.Objects;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.apache.commons.math3.exception.MathIllegalArgumentException;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.CholeskyDecomposition;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nmf4j.internal.compute.HeapMatrix;
+import org.nmf4j.internal.rows.FoldIn;
+import org.nmf4j.internal.rows.RowTerms;
+import org.nmf4j.objective.Bounds;
+import org.nmf4j.objective.Penalties;
 
 /**
- * What is known of rows x of n numbers: {@code x_j = shift_j + scale_j · (w·h_j + noise)}, with
- * non-negative factors h_j of the columns, which are given, and w of the row, which has a prior of
- * a mean and a covariance. The prior is what a row with few observed numbers falls back on.
+ * The numbers of a {@link RowImputer}.
  *
  * @param observed n: whether a column has had a number to learn from; w heeds no other column
  * @param shift n: see {@link ColumnMoments#shift}
  * @param scale n: see {@link ColumnMoments#scale}
- * @param h n rows h_j of k numbers
+ * @param h n×k: the factors of the columns
  * @param variance of the noise
  * @param mean k numbers, the prior mean of w
  * @param precision k×k, the inverse of the prior covariance of w
  */
-public record FactorModel(
+record FactorModel(
     boolean[] observed,
     double[] shift,
     double[] scale,
     double[][] h,
     double variance,
     double[] mean,
-    double[][] precision)
-    implements Serializable {
+    double[][] precision) {
 
-  /**
-   * Checks what comes from a stream.
-   *
-   * @throws InvalidObjectException if rows could not be filled with it
-   */
-  public FactorModel requireValid() throws InvalidObjectException {
-    boolean complete =
-        Stream.of(observed, shift, scale, h, mean, precision).noneMatch(Objects::isNull)
-            && haveLength(h, mean.length)
-            && haveLength(precision, mean.length)
-            && haveLength(new double[][] {shift, scale}, h.length)
-            && observed.length == h.length
-            && precision.length == mean.length;
-    if (!complete) {
-      throw new InvalidObjectException("factors of an imputer must be of one width and one rank");
-    }
-    boolean finite =
-        Stream.of(h, precision, new double[][] {shift, scale, mean, {variance}})
-            .flatMap(Arrays::stream)
-            .flatMapToDouble(Arrays::stream)
-            .allMatch(Double::isFinite);
-    if (!finite || variance <= 0 || Arrays.stream(scale).anyMatch(s -> s <= 0)) {
-      throw new InvalidObjectException(
-          "numbers of an imputer must be finite, and variance and scale positive");
-    }
-    try {
-      double[] nothing = new double[h.length];
-      Arrays.fill(nothing, Double.NaN);
-      new Filler().fill(nothing);
-    } catch (MathIllegalArgumentException e) {
-      throw new InvalidObjectException("precision of an imputer must be positive definite");
-    }
-    return this;
+  /** Products of such numbers, and sums of such, are finite. */
+  private static final double LARGEST = 1e100;
+
+  /** Of a matrix that was inverted, relative to its numbers. */
+  private static final double LEAST_ASYMMETRY = 1e-6;
+
+  /** Far below what noise makes of w. */
+  private static final double PRECISION = 1e-7;
+
+  private static final Bounds NON_NEGATIVE = new Bounds(0, Double.POSITIVE_INFINITY, false);
+
+  int columns() {
+    return shift.length;
   }
 
-  private static boolean haveLength(double[][] rows, int length) {
-    return Arrays.stream(rows).allMatch(row -> row != null && row.length == length);
-  }
-
-  private Object readResolve() throws InvalidObjectException {
-    return requireValid();
-  }
-
-  public int columns() {
-    return h.length;
-  }
-
-  public int rank() {
+  int rank() {
     return mean.length;
   }
 
-  /** The row in the unit of the factors, NaN where they have none. */
-  public void standardize(double[] row) {
-    for (int j = 0; j < row.length; j++) {
-      row[j] = observed[j] ? (row[j] - shift[j]) / scale[j] : Double.NaN;
+  /** What finds w: the problem of {@link RowImputer}, times the variance. */
+  FoldIn foldIn() {
+    int rank = rank();
+    double[] gram = flat(precision);
+    double[] right = new double[rank];
+    for (int p = 0; p < rank; p++) {
+      for (int q = 0; q < rank; q++) {
+        gram[p * rank + q] *= variance;
+        right[p] += gram[p * rank + q] * mean[q];
+      }
     }
+    RowTerms terms = RowTerms.of(rank, p -> NON_NEGATIVE, p -> Penalties.none());
+    HeapMatrix y = new HeapMatrix(DataType.DOUBLE, columns(), rank);
+    for (int j = 0; j < h.length; j++) {
+      y.write(j, h[j]);
+    }
+    return new FoldIn(
+        y, terms.withPrior(new RowTerms.Prior(gram, right)), new double[rank], PRECISION);
+  }
+
+  private static double[] flat(double[][] rows) {
+    return Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
+  }
+
+  /** A number in the unit of the factors. */
+  double standardized(double number, int column) {
+    return (number - shift[column]) / scale[column];
+  }
+
+  /** Whether a number is observed, and of a column that says something. */
+  boolean counts(double number, int column) {
+    return observed[column] && !Double.isNaN(number);
   }
 
   /**
-   * Fills rows of this model in place, on one thread.
+   * The w of a row.
    *
-   * <p>{@code w} is the most probable one, {@code argmin over w ≥ 0 of Σ_observed (w·h_j − x_j)² /
-   * variance + (w − mean)ᵀ precision (w − mean)}.
+   * @param row n numbers, NaN where missing
+   * @param line of {@link #foldIn}
+   * @return k numbers, in an array that the next row overwrites
    */
-  public final class Filler {
-
-    private final RowPosterior posterior = new RowPosterior(FactorModel.this);
-    private final double[] standardized = new double[columns()];
-
-    /** Replaces each NaN of a row; gives their number. */
-    public int fill(double[] row) {
-      System.arraycopy(row, 0, standardized, 0, row.length);
-      standardize(standardized);
-      int missing = 0;
-      for (double number : row) {
-        missing += Double.isNaN(number) ? 1 : 0;
+  double[] solve(double[] row, FoldIn.Line line) {
+    for (int j = 0; j < row.length; j++) {
+      if (counts(row[j], j)) {
+        line.add(j, standardized(row[j], j), 1);
       }
-      if (missing == 0) {
-        return 0;
-      }
-      double[] w = posterior.solve(standardized);
-      for (int j = 0; j < row.length; j++) {
-        if (Double.isNaN(row[j])) {
-          row[j] = shift[j] + scale[j] * RowPosterior.dot(w, h[j]);
-        }
-      }
-      return missing;
     }
+    return line.solve();
   }
 
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof FactorModel that
-        && Arrays.equals(observed, that.observed)
-        && Arrays.equals(shift, that.shift)
-        && Arrays.equals(scale, that.scale)
-        && Arrays.deepEquals(h, that.h)
-        && variance == that.variance
-        && Arrays.equals(mean, that.mean)
-        && Arrays.deepEquals(precision, that.precision);
+  /** {@code shift_j + scale_j · w·h_j}. */
+  double expected(double[] w, int column) {
+    return shift[column] + scale[column] * dot(w, h[column]);
   }
 
-  @Override
-  public int hashCode() {
-    return Arrays.deepHashCode(new Object[] {observed, shift, scale, h, variance, mean, precision});
+  /** {@code Σ a_p·b_p}, as four sums that need not wait for each other. */
+  static double dot(double[] a, double[] b) {
+    double first = 0;
+    double second = 0;
+    double third = 0;
+    double fourth = 0;
+    int p = 0;
+    for (; p + 4 <= a.length; p += 4) {
+      first += a[p] * b[p];
+      second += a[p + 1] * b[p + 1];
+      third += a[p + 2] * b[p + 2];
+      fourth += a[p + 3] * b[p + 3];
+    }
+    for (; p < a.length; p++) {
+      first += a[p] * b[p];
+    }
+    return (first + second) + (third + fourth);
+  }
+
+  /** n, k, then all parts in their order. */
+  double[] toNumbers() {
+    double[] flags = new double[columns()];
+    Arrays.setAll(flags, j -> observed[j] ? 1 : 0);
+    return Stream.of(
+            new double[] {columns(), rank()},
+            flags,
+            shift,
+            scale,
+            flat(h),
+            new double[] {variance},
+            mean,
+            flat(precision))
+        .flatMapToDouble(Arrays::stream)
+        .toArray();
+  }
+
+  /**
+   * The model of {@link #toNumbers}.
+   *
+   * @throws IllegalArgumentException if rows could not be filled with it
+   */
+  static FactorModel of(double[] numbers) {
+    DoubleBuffer in = DoubleBuffer.wrap(numbers);
+    long n = numbers.length < 2 ? 0 : (long) in.get();
+    long k = numbers.length < 2 ? 0 : (long) in.get();
+    if (n < 1 || k < 1 || in.remaining() != 3 * n + n * k + 1 + k + k * k) {
+      throw new IllegalArgumentException(
+          "%d numbers are no imputer of %d columns and rank %d".formatted(numbers.length, n, k));
+    }
+    int columns = (int) n;
+    int rank = (int) k;
+    boolean[] observed = new boolean[columns];
+    for (int j = 0; j < columns; j++) {
+      observed[j] = in.get() != 0;
+    }
+    double[] shift = next(in, columns);
+    double[] scale = next(in, columns);
+    double[][] h = matrix(in, columns, rank);
+    double variance = in.get();
+    double[] mean = next(in, rank);
+    double[][] precision = matrix(in, rank, rank);
+    boolean isSized =
+        Arrays.stream(numbers).allMatch(number -> Math.abs(number) <= LARGEST)
+            && DoubleStream.concat(DoubleStream.of(variance), Arrays.stream(scale))
+                .allMatch(number -> number > 0);
+    if (!isSized) {
+      throw new IllegalArgumentException(
+          "numbers of an imputer must be in [-1e100, 1e100], variance and scale positive");
+    }
+    try {
+      new CholeskyDecomposition(
+          new Array2DRowRealMatrix(precision), LEAST_ASYMMETRY, Double.MIN_NORMAL);
+    } catch (MathIllegalArgumentException e) {
+      throw new IllegalArgumentException("precision of an imputer must be positive definite", e);
+    }
+    return new FactorModel(observed, shift, scale, h, variance, mean, precision);
+  }
+
+  private static double[][] matrix(DoubleBuffer in, int rows, int columns) {
+    double[][] matrix = new double[rows][];
+    Arrays.setAll(matrix, i -> next(in, columns));
+    return matrix;
+  }
+
+  private static double[] next(DoubleBuffer in, int count) {
+    double[] numbers = new double[count];
+    in.get(numbers);
+    return numbers;
   }
 }

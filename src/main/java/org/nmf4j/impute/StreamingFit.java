@@ -1,57 +1,71 @@
 package org.nmf4j.impute;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nmf4j.internal.rows.FoldIn;
+import org.nmf4j.solver.Factors;
+import org.nmf4j.solver.UpdateRule;
 
-/**
- * Fits a {@link FactorModel} to rows that pass by several times; kept of them are sums alone.
- *
- * <p>It is expectation maximisation for a factor model with missing entries (Ilin and Raiko 2010,
- * JMLR 11:1957-2000) with w and h_j kept non-negative, on sums over the latest rows, in which older
- * ones are forgotten by and by (Mairal et al. 2010, doi:10.1145/1756006.1756008). Since rows count
- * with the uncertainty of their w, a rank that is too large does little harm.
- */
-final class StreamingFit {
+/** Fits a {@link FactorModel}; a step is a pass over the rows. See {@link RowImputer}. */
+final class StreamingFit implements UpdateRule {
 
   private static final int BATCH_ROWS = 32;
   private static final double LEAST_VARIANCE = 1e-6;
   private static final double LEAST_RELATIVE_COVARIANCE = 1e-3;
   private static final double LEAST_COVARIANCE = 1e-8;
 
-  private final long rows;
+  private final RowImputer.Rows rows;
+  private final long count;
+  private final int batchRows;
   private final int columns;
   private final int rank;
 
-  /** Σ (wwᵀ + covariance of w). */
+  /** Σ (wwᵀ + covariance of w), k×k. */
   private final double[][] sumWW;
 
   /** n×k: Σ x_j·w, a missing x_j being what the model expects. */
   private final double[][] sumXW;
 
   private final double[] sumW;
+
+  /** Of the observed numbers' errors, w's uncertainty counted in. */
   private double sumSquares;
+
   private double sumObserved;
   private double sumRows;
 
+  private final double[][] ww;
+
   private FactorModel model;
-  private RowPosterior posterior;
+  private FoldIn.Line line;
   private long seen;
   private int inBatch;
+
+  private double error;
+  private double passSquares;
+  private long passObserved;
 
   /**
    * Starts at random factors that predict the columns' means.
    *
-   * @param moments of the rows that are going to pass by
+   * @param moments of the rows
    */
-  StreamingFit(ColumnMoments moments, int rank, long seed) {
-    rows = moments.rows();
-    columns = moments.columns();
+  StreamingFit(RowImputer.Rows rows, ColumnMoments moments, int rank, long seed) {
+    this.rows = rows;
     this.rank = rank;
+    count = moments.rows();
+    batchRows = (int) Math.min(BATCH_ROWS, count);
+    columns = moments.columns();
     sumWW = new double[rank][rank];
     sumXW = new double[columns][rank];
     sumW = new double[rank];
+    ww = new double[rank][rank];
+    error = moments.errorOfMeans();
     boolean[] observed = moments.observed();
     double[] shift = moments.shift();
     double[] scale = moments.scale();
@@ -60,10 +74,7 @@ final class StreamingFit {
     for (int j = 0; j < columns; j++) {
       Arrays.setAll(h[j], p -> Math.abs(random.nextGaussian()));
       double mean = observed[j] ? (moments.mean(j) - shift[j]) / scale[j] : 0;
-      double size = mean / Arrays.stream(h[j]).sum();
-      for (int p = 0; p < rank; p++) {
-        h[j][p] *= size;
-      }
+      scale(h[j], mean / Arrays.stream(h[j]).sum());
     }
     double[] prior = new double[rank];
     Arrays.fill(prior, 1);
@@ -76,7 +87,7 @@ final class StreamingFit {
 
   private void use(FactorModel next) {
     model = next;
-    posterior = new RowPosterior(next);
+    line = next.foldIn().line();
   }
 
   /** The model after the last whole batch of rows. */
@@ -84,29 +95,73 @@ final class StreamingFit {
     return model;
   }
 
-  /**
-   * Lets a row pass by.
-   *
-   * @param row n numbers, NaN where missing; overwritten
-   */
-  void add(double[] row) {
-    if (inBatch == 0) {
-      forget();
+  /** See {@link RowImputer.Report#history}. */
+  @Override
+  public double objective() {
+    return error;
+  }
+
+  @Override
+  public void step() {
+    passSquares = 0;
+    passObserved = 0;
+    rows.forEach(this::add);
+    if (passObserved > 0) {
+      error = Math.sqrt(passSquares / passObserved);
     }
-    model.standardize(row);
-    gather(row);
-    inBatch++;
-    seen++;
-    if (inBatch == Math.min(BATCH_ROWS, rows)) {
-      maximize();
-      inBatch = 0;
+  }
+
+  /** The last model is taken for the best, as if it were so. */
+  @Override
+  public boolean neverRises() {
+    return true;
+  }
+
+  /** The prior mean of w, as one row, and H. */
+  @Override
+  public Factors factors() {
+    return new Factors(
+        Nd4j.createFromArray(new double[][] {model.mean()}),
+        Nd4j.createFromArray(model.h()).transpose());
+  }
+
+  /** Unknown: there are no rows at hand of which to take a gradient. */
+  @Override
+  public double projectedGradientNorm() {
+    return Double.NaN;
+  }
+
+  /** None is kept. */
+  @Override
+  public Map<String, INDArray> state() {
+    return Map.of();
+  }
+
+  @Override
+  public void restore(Map<String, INDArray> state, int steps) {
+    throw new UnsupportedOperationException("a fit of rows that pass by can't be resumed");
+  }
+
+  /** Lets a row pass by; says whether to go on with the next. */
+  private boolean add(double[] row) {
+    if (ColumnMoments.isAnyObserved(row)) {
+      if (inBatch == 0) {
+        forget();
+      }
+      gather(row);
+      seen++;
+      if (++inBatch == batchRows) {
+        maximize();
+        inBatch = 0;
+      }
     }
+    return !Thread.currentThread().isInterrupted();
   }
 
   /** In the first pass a mean over all so far, that favours the latest; then one over a pass. */
   private void forget() {
-    double batch = Math.min(BATCH_ROWS, rows);
-    double kept = seen < rows ? seen / (seen + batch) : 1 - batch / rows;
+    double batch = batchRows;
+    double kept = seen < count ? seen / (seen + batch) : 1 - batch / count;
     for (double[] sums : sumWW) {
       scale(sums, kept);
     }
@@ -125,39 +180,45 @@ final class StreamingFit {
     }
   }
 
-  private void gather(double[] x) {
-    double[] w = posterior.solve(x);
-    double[][] covariance = posterior.covariance();
-    double[][] ww = covariance.clone();
+  private void gather(double[] row) {
+    double[] w = model.solve(row, line);
+    double[][] inverse = line.inverse();
     double unsure = 0;
     for (int p = 0; p < rank; p++) {
-      ww[p] = covariance[p].clone();
       for (int q = 0; q < rank; q++) {
-        unsure += covariance[p][q] * model.precision()[p][q];
-        ww[p][q] += w[p] * w[q];
+        double covariance = model.variance() * inverse[p][q];
+        unsure += covariance * model.precision()[p][q];
+        ww[p][q] = covariance + w[p] * w[q];
         sumWW[p][q] += ww[p][q];
       }
       sumW[p] += w[p];
     }
+    double squares = 0;
+    int observed = 0;
     for (int j = 0; j < columns; j++) {
+      double[] h = model.h()[j];
       double[] sums = sumXW[j];
-      double[] column = model.h()[j];
-      if (Double.isNaN(x[j])) {
+      if (model.counts(row[j], j)) {
+        double x = model.standardized(row[j], j);
+        double difference = x - FactorModel.dot(w, h);
+        squares += difference * difference;
+        observed++;
         for (int p = 0; p < rank; p++) {
-          sums[p] += RowPosterior.dot(ww[p], column);
+          sums[p] += x * w[p];
         }
       } else {
-        double error = x[j] - RowPosterior.dot(w, column);
-        sumSquares += error * error;
-        sumObserved++;
         for (int p = 0; p < rank; p++) {
-          sums[p] += x[j] * w[p];
+          sums[p] += FactorModel.dot(ww[p], h);
         }
       }
     }
     // Σ_observed h_jᵀ·covariance·h_j, the part of the errors that w's uncertainty hides.
-    sumSquares += model.variance() * (rank - unsure);
+    squares += model.variance() * Math.max(0, rank - unsure);
+    sumSquares += squares;
+    sumObserved += observed;
     sumRows++;
+    passSquares += squares;
+    passObserved += observed;
   }
 
   /** Descends to the h_j of the sums, coordinate by coordinate, and takes over noise and prior. */
@@ -166,7 +227,7 @@ final class StreamingFit {
     for (int j = 0; j < columns; j++) {
       h[j] = model.h()[j].clone();
       for (int p = 0; p < rank; p++) {
-        double slope = RowPosterior.dot(sumWW[p], h[j]) - sumXW[j][p];
+        double slope = FactorModel.dot(sumWW[p], h[j]) - sumXW[j][p];
         h[j][p] = Math.max(0, h[j][p] - slope / sumWW[p][p]);
       }
     }
@@ -188,16 +249,16 @@ final class StreamingFit {
   /** Nothing is known of a column without an observed number: it is taken for the average one. */
   private void useMeanOfObserved(double[][] h) {
     double[] mean = new double[rank];
-    int count = 0;
+    int observed = 0;
     for (int j = 0; j < columns; j++) {
       if (model.observed()[j]) {
-        count++;
+        observed++;
         for (int p = 0; p < rank; p++) {
           mean[p] += h[j][p];
         }
       }
     }
-    scale(mean, 1.0 / count);
+    scale(mean, 1.0 / observed);
     for (int j = 0; j < columns; j++) {
       if (!model.observed()[j]) {
         h[j] = mean.clone();

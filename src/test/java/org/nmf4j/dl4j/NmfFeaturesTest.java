@@ -20,6 +20,8 @@ import org.nmf4j.Nmf;
 import org.nmf4j.NmfModel;
 import org.nmf4j.data.FeatureMatrix;
 import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.objective.Loss;
+import org.nmf4j.objective.Losses;
 
 class NmfFeaturesTest {
 
@@ -37,6 +39,18 @@ class NmfFeaturesTest {
     assertThat(data.getFeatures().minNumber().doubleValue()).isNotNegative();
     assertThat(data.getLabels()).isEqualTo(Iris.labels());
     assertThat(HIDDEN.isNaN()).isEqualTo(before.isNaN());
+  }
+
+  @Test
+  void ofAnExampleDoNotDependOnThoseBesideIt() {
+    for (Loss loss : List.of(Losses.rmse(), Losses.kullbackLeibler())) {
+      NmfFeatures features = new NmfFeatures(Nmf.ofRank(2).loss(loss).iterations(50).fit(HIDDEN));
+      INDArray all = features.transform(HIDDEN);
+      for (int i : new int[] {0, 7, 149}) {
+        INDArray alone = features.transform(HIDDEN.getRow(i, true).dup());
+        assertThat(alone).isEqualTo(all.getRow(i, true));
+      }
+    }
   }
 
   @ParameterizedTest
@@ -121,12 +135,12 @@ class NmfFeaturesTest {
     assertThatThrownBy(() -> FeatureMatrix.of(ill))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "features mask must have one number an entry or a row, got [7, 1] for [150, 4]");
+            "mask of features must have one number an entry or a row, got [7, 1] for [150, 4]");
     DataSet single = Iris.dataSet(HIDDEN.castTo(DataType.FLOAT));
     assertThatThrownBy(
             () ->
                 FeatureMatrix.of(
                     new ListDataSetIterator<>(List.of(Iris.dataSet(HIDDEN), single), 1)))
-        .hasMessageStartingWith("features must be of rank 2, and the same width and type");
+        .hasMessage("features must be of one type in all batches, got FLOAT after DOUBLE");
   }
 }

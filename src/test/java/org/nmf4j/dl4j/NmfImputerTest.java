@@ -9,8 +9,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -24,7 +28,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nmf4j.TestMatrices;
-import org.nmf4j.impute.FactorModel;
+import org.nmf4j.impute.RowImputer;
+import org.nmf4j.solver.StopReason;
 
 class NmfImputerTest {
 
@@ -44,6 +49,10 @@ class NmfImputerTest {
     INDArray copy = features.dup();
     imputer.transform(copy);
     return copy;
+  }
+
+  private static double[] numbers(NmfImputer imputer) {
+    return imputer.features().orElseThrow().toNumbers();
   }
 
   private static double error(INDArray imputed, INDArray seen) {
@@ -117,7 +126,7 @@ class NmfImputerTest {
     iterator.setPreProcessor(new CompositeDataSetPreProcessor(imputer));
     imputer.fit(iterator);
     imputer.fit(iterator);
-    assertThat(imputer.features()).isEqualTo(fitted().features());
+    assertThat(numbers(imputer)).isEqualTo(numbers(fitted()));
     assertThat(iterator.next().getFeatures().isNaN().any()).isFalse();
   }
 
@@ -146,10 +155,12 @@ class NmfImputerTest {
     }
     NmfImputer imputer = new NmfImputer(2);
     imputer.fit(new DataSet(rows, rows));
-    FactorModel model = imputer.features();
+    double[] noise = imputer.features().orElseThrow().noise();
+    double[] scale = rows.std(false, 0).toDoubleVector();
     double expected =
-        Arrays.stream(model.scale()).map(s -> deviation * deviation / (s * s)).average().orElse(0);
-    assertThat(model.variance()).isCloseTo(expected, withinPercentage(10));
+        Arrays.stream(scale).map(s -> deviation * deviation / (s * s)).average().orElse(0);
+    assertThat(noise[0] * noise[0] / (scale[0] * scale[0]))
+        .isCloseTo(expected, withinPercentage(10));
   }
 
   @Test
@@ -222,6 +233,74 @@ class NmfImputerTest {
         assertThat(sequences.getDouble(i / 3, j, i % 3)).isEqualTo(expected.getDouble(i, j));
       }
     }
+  }
+
+  @Test
+  void aFitIsReported() {
+    assertThat(new NmfImputer(3).report()).isEmpty();
+    RowImputer.Report report = fitted().report().orElseThrow();
+    assertThat(report.passes()).isBetween(5, 30);
+    assertThat(report.history()).hasSize(report.passes() + 1);
+    assertThat(report.history().get(0)).isCloseTo(1, within(1e-12));
+    assertThat(report.history().get(report.passes())).isBetween(0.05, 0.5);
+    assertThat(report.seconds()).isPositive();
+  }
+
+  @Test
+  void aFitEndsWhenTheErrorFallsNoMore() {
+    NmfImputer imputer = new NmfImputer(3, 5_000, 0);
+    imputer.fit(Iris.dataSet(HIDDEN));
+    RowImputer.Report report = imputer.report().orElseThrow();
+    assertThat(report.passes()).isLessThan(2_000);
+    assertThat(report.stopReason().words()).contains("fell by less than");
+    assertThat(error(filled(imputer, HIDDEN), HIDDEN))
+        .isLessThan(1.1 * error(filled(fitted(), HIDDEN), HIDDEN));
+  }
+
+  /** Rows come for ever in one pass: only the interrupt ends it. */
+  @Test
+  @Timeout(60)
+  void anInterruptEndsTheFitWithWhatHasBeenLearnt() throws Exception {
+    NmfImputer imputer = new NmfImputer(3, 1_000_000, 0);
+    AtomicInteger batches = new AtomicInteger();
+    DataSetIterator slow =
+        new ListDataSetIterator<>(Iris.dataSet(HIDDEN).asList(), 16) {
+          private int left = 10_000_000;
+
+          @Override
+          public boolean hasNext() {
+            return batches.get() < 20 ? super.hasNext() : left-- > 0;
+          }
+
+          @Override
+          public DataSet next() {
+            if (batches.incrementAndGet() > 20 && !super.hasNext()) {
+              super.reset();
+            }
+            return super.next();
+          }
+        };
+    AtomicBoolean isFlagSet = new AtomicBoolean();
+    AtomicLong ended = new AtomicLong();
+    Thread thread =
+        new Thread(
+            () -> {
+              imputer.fit(slow);
+              ended.set(System.nanoTime());
+              isFlagSet.set(Thread.currentThread().isInterrupted());
+            });
+    thread.start();
+    while (batches.get() < 200) {
+      Thread.sleep(1);
+    }
+    long interrupted = System.nanoTime();
+    thread.interrupt();
+    thread.join();
+    assertThat((ended.get() - interrupted) / 1e6).isLessThan(1_000);
+    assertThat(isFlagSet).isTrue();
+    assertThat(imputer.report().orElseThrow().stopReason()).isEqualTo(StopReason.INTERRUPTED);
+    INDArray filled = filled(imputer, HIDDEN);
+    assertThat(error(filled, HIDDEN)).isLessThan(1);
   }
 
   @Test

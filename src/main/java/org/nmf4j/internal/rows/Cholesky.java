@@ -1,6 +1,6 @@
 package org.nmf4j.internal.rows;
 
-/** {@code G = LLᵀ} of small symmetric matrices, one after another. For one thread. */
+/** {@code G = UᵀU} of small symmetric matrices, one after another. For one thread. */
 final class Cholesky {
 
   /** What is left of a diagonal number, of that number, below which G counts as singular. */
@@ -8,7 +8,7 @@ final class Cholesky {
 
   private final int rank;
 
-  /** The lower triangle of L, row by row. */
+  /** Row by row; only its upper triangle counts. */
   private final double[] factor;
 
   Cholesky(int rank) {
@@ -23,40 +23,90 @@ final class Cholesky {
    * @return whether it is positive definite by some margin
    */
   boolean factorize(double[] gram, double[] added, boolean[] held) {
+    System.arraycopy(gram, 0, factor, 0, factor.length);
+    for (int c = 0; c < rank; c++) {
+      factor[c * rank + c] += added[c];
+      if (held[c]) {
+        for (int q = 0; q < rank; q++) {
+          factor[c * rank + q] = 0;
+          factor[q * rank + c] = 0;
+        }
+        factor[c * rank + c] = 1;
+      }
+    }
     for (int c = 0; c < rank; c++) {
       int row = c * rank;
-      for (int q = 0; q <= c; q++) {
-        double number = held[c] || held[q] ? 0 : gram[row + q];
-        for (int i = 0; i < q; i++) {
-          number -= factor[row + i] * factor[q * rank + i];
-        }
-        if (q < c) {
-          factor[row + q] = number / factor[q * rank + q];
-        } else if (held[c]) {
-          factor[row + c] = 1;
-        } else if (number + added[c] > LEAST_PIVOT * (gram[row + c] + added[c])) {
-          factor[row + c] = Math.sqrt(number + added[c]);
-        } else {
-          return false;
-        }
+      double whole = held[c] ? 1 : gram[row + c] + added[c];
+      if (!(factor[row + c] > LEAST_PIVOT * whole)) {
+        return false;
+      }
+      double scale = 1 / Math.sqrt(factor[row + c]);
+      for (int q = c; q < rank; q++) {
+        factor[row + q] *= scale;
+      }
+      for (int p = c + 1; p < rank; p++) {
+        addRow(-factor[row + p], row + p, p * rank + p, rank - p);
       }
     }
     return true;
   }
 
+  private void addRow(double multiple, int from, int to, int count) {
+    for (int i = 0; i < count; i++) {
+      factor[to + i] += multiple * factor[from + i];
+    }
+  }
+
   /** {@code x ← G⁻¹x}. */
   void solve(double[] x) {
     for (int c = 0; c < rank; c++) {
-      for (int q = 0; q < c; q++) {
-        x[c] -= factor[c * rank + q] * x[q];
+      int row = c * rank;
+      x[c] /= factor[row + c];
+      for (int q = c + 1; q < rank; q++) {
+        x[q] -= factor[row + q] * x[c];
       }
-      x[c] /= factor[c * rank + c];
     }
     for (int c = rank - 1; c >= 0; c--) {
-      x[c] /= factor[c * rank + c];
-      for (int q = 0; q < c; q++) {
-        x[q] -= factor[c * rank + q] * x[c];
+      int row = c * rank;
+      for (int q = c + 1; q < rank; q++) {
+        x[c] -= factor[row + q] * x[q];
       }
+      x[c] /= factor[row + c];
+    }
+  }
+
+  /** {@code G⁻¹}, all columns at once. */
+  double[][] inverse() {
+    double[][] x = new double[rank][rank];
+    for (int c = 0; c < rank; c++) {
+      x[c][c] = 1;
+    }
+    for (int c = 0; c < rank; c++) {
+      int row = c * rank;
+      scale(x[c], 1 / factor[row + c]);
+      for (int q = c + 1; q < rank; q++) {
+        add(x[q], -factor[row + q], x[c]);
+      }
+    }
+    for (int c = rank - 1; c >= 0; c--) {
+      int row = c * rank;
+      for (int q = c + 1; q < rank; q++) {
+        add(x[c], -factor[row + q], x[q]);
+      }
+      scale(x[c], 1 / factor[row + c]);
+    }
+    return x;
+  }
+
+  private static void scale(double[] numbers, double multiple) {
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] *= multiple;
+    }
+  }
+
+  private static void add(double[] numbers, double multiple, double[] others) {
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] += multiple * others[i];
     }
   }
 }

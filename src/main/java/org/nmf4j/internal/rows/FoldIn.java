@@ -25,6 +25,7 @@ public final class FoldIn {
   private final HeapMatrix y;
   private final RowTerms terms;
   private final double[] start;
+  private final double precision;
 
   /** {@code Σ y_j·y_jᵀ} over all rows of Y; made by the first who needs it. */
   private volatile double[] allGram;
@@ -37,9 +38,15 @@ public final class FoldIn {
    * @param start of each row of X, k numbers; where a component is fixed, its value
    */
   public FoldIn(HeapMatrix y, RowTerms terms, double[] start) {
+    this(y, terms, start, PRECISION);
+  }
+
+  /** As above, with the part of x that a last round of descent moves it by at most. */
+  public FoldIn(HeapMatrix y, RowTerms terms, double[] start, double precision) {
     this.y = y;
     this.terms = terms;
     this.start = start.clone();
+    this.precision = precision;
   }
 
   /**
@@ -125,7 +132,7 @@ public final class FoldIn {
       }
       System.arraycopy(start, 0, solver.x, 0, start.length);
       solver.prepare(totalWeight);
-      solver.solve(MAX_ROUNDS, PRECISION);
+      solver.solve(MAX_ROUNDS, precision);
       Arrays.fill(solver.right, 0);
       count = 0;
       totalWeight = 0;

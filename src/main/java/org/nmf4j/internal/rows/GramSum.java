@@ -9,7 +9,7 @@ import org.nmf4j.internal.compute.HeapMatrix;
 final class GramSum {
 
   /** Rows that are added at once, which saves most of the reading and writing. */
-  private static final int AT_ONCE = 4;
+  private static final int AT_ONCE = 6;
 
   private final HeapMatrix y;
   private final int rank;
@@ -44,14 +44,18 @@ final class GramSum {
     double[] b = rows[1];
     double[] c = rows[2];
     double[] d = rows[3];
+    double[] e = rows[4];
+    double[] f = rows[5];
     for (int p = 0; p < rank; p++) {
       double ap = factors[0] * a[p];
       double bp = factors[1] * b[p];
       double cp = factors[2] * c[p];
       double dp = factors[3] * d[p];
+      double ep = factors[4] * e[p];
+      double fp = factors[5] * f[p];
       int start = p * rank;
       for (int q = 0; q <= p; q++) {
-        gram[start + q] += ap * a[q] + bp * b[q] + cp * c[q] + dp * d[q];
+        gram[start + q] += ap * a[q] + bp * b[q] + cp * c[q] + dp * d[q] + ep * e[q] + fp * f[q];
       }
     }
     count = 0;

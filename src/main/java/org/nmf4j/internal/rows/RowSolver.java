@@ -202,12 +202,7 @@ public final class RowSolver {
 
   /** {@code (G + diag(l2))⁻¹} after {@link #solve}, if it is positive definite. */
   public double[][] inverse() {
-    double[][] inverse = new double[rank][rank];
-    for (int c = 0; c < rank; c++) {
-      inverse[c][c] = 1;
-      cholesky.solve(inverse[c]);
-    }
-    return inverse;
+    return cholesky.inverse();
   }
 
   /** Gives whether any component was outside. */

@@ -1,9 +1,11 @@
-package org.nmf4j.data;
+package org.nmf4j.internal.data;
 
 import java.util.Arrays;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.internal.compute.NativeArray;
 
@@ -20,7 +22,7 @@ public final class ExampleRows {
   private final INDArray array;
   private final double[] numbers;
   private final double[] mask;
-  private final boolean maskOfEntries;
+  private final boolean hasMaskOfEntries;
   private final int columns;
   private final int steps;
 
@@ -28,7 +30,7 @@ public final class ExampleRows {
    * Reads an array.
    *
    * @param name of the array, for messages
-   * @param array examples × columns, or examples × columns × steps, of a floating-point type
+   * @param array of any floating-point type
    * @param mask 1 or 0 for each entry, each example or each example's step, or null
    * @throws IllegalArgumentException if the shapes are not such, or there is no example
    */
@@ -46,9 +48,9 @@ public final class ExampleRows {
     columns = Math.toIntExact(array.size(1));
     steps = array.rank() == 3 ? Math.toIntExact(array.size(2)) : 1;
     numbers = read(array);
-    maskOfEntries = isOfEntries(mask, array);
+    hasMaskOfEntries = mask != null && Arrays.equals(mask.shape(), array.shape());
     if (mask != null
-        && !maskOfEntries
+        && !hasMaskOfEntries
         && (mask.length() != count() || mask.size(0) != array.size(0))) {
       throw new IllegalArgumentException(
           "mask of %s must have one number an entry or a row, got %s for %s"
@@ -57,9 +59,12 @@ public final class ExampleRows {
     this.mask = mask == null ? null : read(mask);
   }
 
-  /** Whether a mask has a number for each entry of an array. */
-  public static boolean isOfEntries(INDArray mask, INDArray array) {
-    return mask != null && Arrays.equals(mask.shape(), array.shape());
+  public static ExampleRows ofFeatures(DataSet data) {
+    return new ExampleRows("features", data.getFeatures(), data.getFeaturesMaskArray());
+  }
+
+  public static ExampleRows ofLabels(DataSet data) {
+    return new ExampleRows("labels", data.getLabels(), data.getLabelsMaskArray());
   }
 
   private static double[] read(INDArray array) {
@@ -91,10 +96,6 @@ public final class ExampleRows {
     }
   }
 
-  public int columns() {
-    return columns;
-  }
-
   /**
    * @throws IllegalArgumentException if there are not so many columns
    */
@@ -105,8 +106,16 @@ public final class ExampleRows {
     }
   }
 
+  public int columns() {
+    return columns;
+  }
+
   public int count() {
     return numbers.length / columns;
+  }
+
+  public boolean hasMaskOfEntries() {
+    return hasMaskOfEntries;
   }
 
   /**
@@ -133,8 +142,45 @@ public final class ExampleRows {
   }
 
   /**
-   * Gives each row that isn't hidden to a function, and puts what it leaves there in place of the
-   * NaN; all other numbers of the array keep their bits.
+   * Shows the rows, in an array that the next one overwrites.
+   *
+   * @param visitor says whether to go on
+   * @return whether all were shown
+   */
+  public boolean forEach(Predicate<double[]> visitor) {
+    double[] row = new double[columns];
+    for (int i = 0; i < count(); i++) {
+      read(i, row);
+      if (!visitor.test(row)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** All rows, count × columns, NaN where missing or hidden; DOUBLE if the array is, or FLOAT. */
+  public INDArray toMatrix() {
+    double[] row = new double[columns];
+    double[] all = new double[numbers.length];
+    for (int i = 0; i < count(); i++) {
+      read(i, row);
+      System.arraycopy(row, 0, all, i * columns, columns);
+    }
+    DataType type = array.dataType() == DataType.DOUBLE ? DataType.DOUBLE : DataType.FLOAT;
+    return Nd4j.createFromArray(all).reshape('c', count(), columns).castTo(type);
+  }
+
+  /** Rows of another width, as an array of the rank and type of the one that was read. */
+  public INDArray likeArray(INDArray rows) {
+    INDArray typed = rows.castTo(array.dataType());
+    return array.rank() == 2
+        ? typed
+        : typed.reshape('c', array.size(0), steps, rows.size(1)).permute(0, 2, 1).dup('c');
+  }
+
+  /**
+   * Gives each row to a function, and puts what it leaves there in place of each NaN that isn't
+   * hidden; all other numbers of the array keep their bits.
    *
    * @param fill fills a row in place; gives the number of entries that it has filled
    */
@@ -162,6 +208,6 @@ public final class ExampleRows {
   }
 
   private boolean isHidden(int row, int place) {
-    return mask != null && mask[maskOfEntries ? place : row] == 0;
+    return mask != null && mask[hasMaskOfEntries ? place : row] == 0;
   }
 }

@@ -1,0 +1,99 @@
+package org.nmf4j.dl4j;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InvalidObjectException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
+import java.util.Optional;
+import java.util.zip.CRC32;
+import org.nmf4j.impute.RowImputer;
+
+/**
+ * A {@link NmfImputer} as bytes, big-endian: version, length of the body, its CRC-32, and the body:
+ * rank, epochs, seed, whether labels are fitted, how many numbers are of the features, these, and
+ * those of the labels.
+ */
+final class ImputerFormat {
+
+  private static final int VERSION = 2;
+  private static final int HEADER_OF_BODY = 3 * Integer.BYTES + Long.BYTES + 1;
+
+  private ImputerFormat() {}
+
+  static void write(NmfImputer imputer, OutputStream stream) throws IOException {
+    double[] features = numbers(imputer.features());
+    double[] labels = numbers(imputer.labels());
+    RowImputer.Options options = imputer.options();
+    ByteBuffer body =
+        ByteBuffer.allocate(HEADER_OF_BODY + (features.length + labels.length) * Double.BYTES)
+            .putInt(options.rank())
+            .putInt(options.epochs())
+            .putLong(options.seed())
+            .put((byte) (imputer.isFitLabel() ? 1 : 0))
+            .putInt(features.length);
+    body.asDoubleBuffer().put(features).put(labels);
+    DataOutputStream out = new DataOutputStream(stream);
+    out.writeInt(VERSION);
+    out.writeInt(body.capacity());
+    out.writeLong(checksum(body.array()));
+    out.write(body.array());
+    out.flush();
+  }
+
+  private static double[] numbers(Optional<RowImputer> imputer) {
+    return imputer.map(RowImputer::toNumbers).orElse(new double[0]);
+  }
+
+  private static long checksum(byte[] bytes) {
+    CRC32 checksum = new CRC32();
+    checksum.update(bytes);
+    return checksum.getValue();
+  }
+
+  /**
+   * Reads what {@link #write} has written, and no more of the stream.
+   *
+   * @throws IOException if the stream ends early or holds no imputer
+   */
+  static NmfImputer read(InputStream stream) throws IOException {
+    DataInputStream in = new DataInputStream(stream);
+    int version = in.readInt();
+    if (version != VERSION) {
+      throw new InvalidObjectException(
+          "imputer must be of version %d, got %d".formatted(VERSION, version));
+    }
+    int length = in.readInt();
+    long checksum = in.readLong();
+    byte[] body = length < HEADER_OF_BODY ? new byte[0] : in.readNBytes(length);
+    if (body.length != length || checksum(body) != checksum) {
+      throw new InvalidObjectException(
+          "imputer is damaged: it ends early, or its checksum is another");
+    }
+    try {
+      return read(ByteBuffer.wrap(body));
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw new InvalidObjectException("imputer can't be read: " + e.getMessage());
+    }
+  }
+
+  private static NmfImputer read(ByteBuffer body) {
+    NmfImputer imputer = new NmfImputer(body.getInt(), body.getInt(), body.getLong());
+    imputer.fitLabel(body.get() != 0);
+    int count = body.getInt();
+    DoubleBuffer numbers = body.asDoubleBuffer();
+    imputer.use(
+        imputer(numbers.slice(0, count)),
+        imputer(numbers.slice(count, numbers.capacity() - count)));
+    return imputer;
+  }
+
+  private static Optional<RowImputer> imputer(DoubleBuffer buffer) {
+    double[] numbers = new double[buffer.remaining()];
+    buffer.get(numbers);
+    return numbers.length == 0 ? Optional.empty() : Optional.of(RowImputer.of(numbers));
+  }
+}
