@@ -208,8 +208,8 @@ public final class CompressedLines {
         sums.set(entry, value(entry) + number);
         if (Double.isInfinite(sums.get(entry))) {
           throw new IllegalArgumentException(
-              "A must be finite in %s, got %s at (%d, %d) plus %s"
-                  .formatted(dataType(), value(entry), row, index(entry), number));
+              "A must be finite in %s, got %s + %s at (%d, %d)"
+                  .formatted(dataType(), value(entry), number, row, index(entry)));
         }
       }
     }
