@@ -113,7 +113,7 @@ final class ReadingOptions {
         file,
         columns -> columns < rank,
         columns -> "--rank is larger than its %d columns".formatted(columns),
-        entries -> rank <= Math.min(entries.rows(), entries.columns()),
+        entries -> rank <= Math.max(entries.rows(), entries.columns()),
         err);
   }
 

@@ -233,9 +233,9 @@ class CommandLineTest extends CommandTest {
             "delimiter must have no letter, digit, quote, line break, '+', '-' or '.', got \"3\" (see nmf4j factorize --help)"),
         Arguments.of("factorize @none.csv -k 2", 1, "@none.csv: there is no such file"),
         Arguments.of(
-            "factorize @a.csv -k 4",
+            "factorize @a.csv -k 10001",
             1,
-            "@a.csv: rank must be in [1, 3] for A of shape (4×3), got 4"),
+            "@a.csv: rank must be in [1, 10000] for A of shape (4×3), got 10001"),
         Arguments.of("factorize @bad.csv -k 1", 1, "@bad.csv:2, column 2: \"x\" is not a number"),
         Arguments.of(
             "factorize @negative.csv -k 1",

@@ -125,7 +125,7 @@ class TriplesTest {
     for (int i = 0; i < numbers.size(); i++) {
       text.append(i).append(",x,").append(numbers.get(i)).append('\n');
     }
-    MaskedMatrix a = read(text.toString(), TRIPLES);
+    MaskedMatrix a = read(text.toString(), TRIPLES.sparseDataType(DataType.DOUBLE));
     for (int i = 0; i < numbers.size(); i++) {
       assertThat(Double.doubleToLongBits(a.value(i, 0)))
           .as(numbers.get(i))
