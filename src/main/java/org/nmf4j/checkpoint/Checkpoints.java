@@ -54,7 +54,7 @@ public final class Checkpoints implements FitStore {
   }
 
   /**
-   * A state each minute, of which the last two are kept.
+   * {@return checkpoints with a state each minute, of which the last two are kept}
    *
    * @param directory is made if it is not there
    * @throws IllegalArgumentException if it is something else than a directory
@@ -67,8 +67,9 @@ public final class Checkpoints implements FitStore {
   }
 
   /**
-   * The same with a state each so many iterations, in place of any other interval.
+   * {@return the same with a state each so many iterations, in place of any other interval}
    *
+   * @param iterations ≥ 1
    * @throws IllegalArgumentException if the number is not positive
    */
   public Checkpoints every(int iterations) {
@@ -79,8 +80,10 @@ public final class Checkpoints implements FitStore {
   }
 
   /**
-   * The same with a state each time that so much time is over, in place of any other interval.
+   * {@return the same with a state each time that so much time is over, in place of any other
+   * interval}
    *
+   * @param time above 0
    * @throws IllegalArgumentException if the time is not positive
    */
   public Checkpoints every(Duration time) {
@@ -91,8 +94,9 @@ public final class Checkpoints implements FitStore {
   }
 
   /**
-   * The same with another number of files that are kept of a fit.
+   * {@return the same with another number of files that are kept of a fit}
    *
+   * @param files ≥ 1
    * @throws IllegalArgumentException if the number is not positive
    */
   public Checkpoints keepLast(int files) {

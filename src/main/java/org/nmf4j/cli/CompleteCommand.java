@@ -18,7 +18,6 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code nmf4j complete}. */
 @Command(
     name = "complete",
     description = "Fills in the missing entries of a matrix; the observed stay as they are.",

@@ -9,7 +9,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code nmf4j evaluate}. */
 @Command(
     name = "evaluate",
     description = "Prints how far a model is from the observed entries of a matrix, in one line.",

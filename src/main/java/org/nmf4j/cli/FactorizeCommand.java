@@ -15,7 +15,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code nmf4j factorize}. */
 @Command(
     name = "factorize",
     description = "Finds W and H with A ≈ W·H over the observed entries of A.",

@@ -17,7 +17,6 @@ import org.nmf4j.solver.descent.ProjectedGradientDescent;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How to fit. */
 final class FitOptions {
 
   private static final Map<String, Solver> SOLVERS =
@@ -214,7 +213,6 @@ final class FitOptions {
     return Duration.ofNanos(Math.round(seconds * 1e9));
   }
 
-  /** Where W and H start. */
   InitialOptions initial() {
     return initialOptions;
   }

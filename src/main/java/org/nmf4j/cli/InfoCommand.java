@@ -7,7 +7,6 @@ import org.nmf4j.NmfModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code nmf4j info}. */
 @Command(
     name = "info",
     description = "Prints what is known of a model, one fact a line.",

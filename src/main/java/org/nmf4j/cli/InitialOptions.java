@@ -14,7 +14,6 @@ import org.nmf4j.solver.initial.Initializer;
 import org.nmf4j.solver.initial.Initializers;
 import picocli.CommandLine.Option;
 
-/** Where to start a fit. */
 final class InitialOptions {
 
   private static final Map<String, Initializer> BY_NAME =

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import org.nmf4j.NmfModel;
 import picocli.CommandLine.Option;
 
-/** A command that makes use of a model. */
 abstract class ModelCommand extends FileCommand {
 
   @Option(

@@ -73,7 +73,6 @@ final class ModelOptions {
     return clip == null ? shifted : withRange(shifted);
   }
 
-  /** Whether a search for the penalty was asked for. */
   boolean isPenaltySearched() {
     return AUTO.equals(l2);
   }

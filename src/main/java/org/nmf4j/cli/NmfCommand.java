@@ -47,6 +47,8 @@ public final class NmfCommand implements Runnable {
   /**
    * Runs a command and ends the JVM with its exit code. Whatever the user's language, numbers are
    * written as in files, and text in UTF-8.
+   *
+   * @param args the command, its options and files
    */
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT);

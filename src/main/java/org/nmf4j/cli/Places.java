@@ -30,7 +30,6 @@ final class Places {
     return places;
   }
 
-  /** What a row or column is called. */
   static String name(List<String> labels, int place) {
     return labels.isEmpty() ? Integer.toString(place) : labels.get(place);
   }
@@ -55,7 +54,6 @@ final class Places {
     return places("row", a.rowLabels(), a.rows(), rows);
   }
 
-  /** Likewise for columns. */
   int[] ofColumns(MaskedMatrix a) {
     return places("column", a.columnLabels(), a.columns(), columns);
   }
@@ -79,7 +77,6 @@ final class Places {
         .count();
   }
 
-  /** Tells of how many entries the row or column was not found. */
   static void tellUnseen(PrintWriter err, long unseen, long all) {
     if (unseen > 0) {
       err.printf(

@@ -17,7 +17,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code nmf4j predict}. */
 @Command(
     name = "predict",
     description = "Predicts entries of a matrix.",

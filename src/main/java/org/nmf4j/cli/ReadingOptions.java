@@ -21,7 +21,6 @@ import org.nmf4j.matrix.Duplicates;
 import org.nmf4j.matrix.MaskedMatrix;
 import picocli.CommandLine.Option;
 
-/** How to read a matrix file. */
 final class ReadingOptions {
 
   private static final Pattern ID = Pattern.compile("\\+?\\d+(\\.0*)?");

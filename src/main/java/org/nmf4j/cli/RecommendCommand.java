@@ -19,7 +19,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code nmf4j recommend}. */
 @Command(
     name = "recommend",
     description = "Names the columns with the highest predictions in a row, or in each.",

@@ -75,6 +75,10 @@ public final class RowImputer {
     /**
      * Copies the history.
      *
+     * @param passes over the rows
+     * @param history {@code passes + 1} numbers
+     * @param stopReason why it ended
+     * @param seconds time taken
      * @throws NullPointerException if the history, or a number of it, is null
      */
     public Report {
@@ -101,6 +105,9 @@ public final class RowImputer {
     /**
      * Checks the numbers.
      *
+     * @param rank ≥ 1
+     * @param epochs ≥ 1
+     * @param seed any
      * @throws IllegalArgumentException if rank or epochs are not positive
      */
     public Options {
@@ -186,38 +193,27 @@ public final class RowImputer {
     return moments[0];
   }
 
-  /**
-   * How wide rows are.
-   *
-   * @return n
-   */
+  /** {@return the number of columns, n} */
   public int columns() {
     return model.columns();
   }
 
-  /**
-   * What happened during the fit.
-   *
-   * @return nothing for an imputer that was read
-   */
+  /** {@return what happened during the fit; nothing for an imputer that was read} */
   public Optional<Report> report() {
     return report;
   }
 
   /**
-   * How far a number is from what the row's factors say of it.
-   *
-   * @return the standard deviation of each column's noise, in the column's unit
+   * {@return the standard deviation of each column's noise, in the column's unit: how far a number
+   * is from what the row's factors say of it}
    */
   public double[] noise() {
     return Arrays.stream(model.scale()).map(s -> s * Math.sqrt(model.variance())).toArray();
   }
 
   /**
-   * What fills rows in place, of {@link #columns()} numbers that are finite or NaN: it replaces
-   * each NaN by a finite number, and gives how many there were.
-   *
-   * @return for one thread
+   * {@return what fills rows in place, for one thread} Of {@link #columns()} numbers that are
+   * finite or NaN it replaces each NaN by a finite number, and gives how many there were.
    */
   public ToIntFunction<double[]> filler() {
     FoldIn.Line line = foldIn.line();
@@ -240,11 +236,7 @@ public final class RowImputer {
     return missing;
   }
 
-  /**
-   * All that is needed to fill rows, as numbers to be kept.
-   *
-   * @return what {@link #of} reads
-   */
+  /** {@return all that is needed to fill rows, as numbers to be kept, which {@link #of} reads} */
   public double[] toNumbers() {
     return model.toNumbers();
   }

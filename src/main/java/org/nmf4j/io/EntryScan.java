@@ -11,7 +11,6 @@ interface EntryScan {
   /** Shows each entry of the file, in the file's order, to a visitor. */
   void scan(Source source, Visitor visitor) throws IOException;
 
-  /** Is shown one entry at a time. */
   @FunctionalInterface
   interface Visitor {
     void visit(int row, int column, double value, long line);

@@ -55,7 +55,6 @@ final class Fields {
     return true;
   }
 
-  /** Splits the scanner's line wherever there are spaces. */
   void splitAtSpaces(LineScanner lines) {
     begin(lines.bytes(), lines.line());
     int at = lines.start();
@@ -71,7 +70,6 @@ final class Fields {
     }
   }
 
-  /** Takes fields that have been split elsewhere. */
   void take(List<String> split, long line) {
     List<String> held = split.subList(0, Math.min(split.size(), HELD));
     begin(String.join("", held).getBytes(StandardCharsets.UTF_8), line);

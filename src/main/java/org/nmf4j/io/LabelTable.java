@@ -180,7 +180,6 @@ final class LabelTable {
     return new String(text, start, ends[number] - start, StandardCharsets.UTF_8);
   }
 
-  /** All names in the order of their places. */
   List<String> names(int[] places) {
     String[] names = new String[size];
     for (int number = 0; number < size; number++) {

@@ -34,7 +34,6 @@ final class LineScanner implements Closeable {
     this.in = source.textBytes();
   }
 
-  /** Goes on to the next line, if there is one. */
   boolean next() throws IOException {
     start = next;
     if (endedInReturn && (start < filled || fill()) && buffer[start] == '\n') {

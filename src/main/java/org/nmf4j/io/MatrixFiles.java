@@ -64,7 +64,13 @@ public final class MatrixFiles {
 
   private MatrixFiles() {}
 
-  /** Reads a matrix with {@link ReadOptions#defaults()}. */
+  /**
+   * As {@link #read(Path, ReadOptions)}, with {@link ReadOptions#defaults()}.
+   *
+   * @param file to read
+   * @return the matrix, m×n
+   * @throws IOException if the file can't be read or holds no matrix
+   */
   public static MaskedMatrix read(Path file) throws IOException {
     return read(file, ReadOptions.defaults());
   }
@@ -73,6 +79,9 @@ public final class MatrixFiles {
    * Reads a matrix: a {@link SparseMatrix} if it is given by its entries, in one pass and with at
    * most 24 bytes an entry beside the matrix itself; else a {@link DenseMatrix}.
    *
+   * @param file to read
+   * @param options how
+   * @return the matrix, m×n
    * @throws FileFormatException if the file holds no matrix; the message is one line that names
    *     file, line, column and value
    * @throws IOException if the file can't be read
@@ -139,6 +148,9 @@ public final class MatrixFiles {
    * Reads delimited text with one line a pair of a row's and a column's name; further fields are
    * ignored. A header is not looked for: whoever knows the names can tell.
    *
+   * @param file to read
+   * @param options of which only the delimiter counts
+   * @return the pairs, in the file's order
    * @throws FileFormatException if a line has fewer than two fields; in one line, naming it
    * @throws IOException if the file can't be read
    */
@@ -158,7 +170,14 @@ public final class MatrixFiles {
     return pairs;
   }
 
-  /** As {@link #write(Path, INDArray, List, List, boolean)}, with the matrix's own labels. */
+  /**
+   * As {@link #write(Path, INDArray, List, List, boolean)}, with the matrix's own labels.
+   *
+   * @param file to write
+   * @param matrix m×n
+   * @param overwrite whether a file that is there may be replaced
+   * @throws IOException if the file can't be written, or is there and may not be replaced
+   */
   public static void write(Path file, MaskedMatrix matrix, boolean overwrite) throws IOException {
     write(file, matrix.toArray(), matrix.rowLabels(), matrix.columnLabels(), overwrite);
   }
@@ -169,6 +188,7 @@ public final class MatrixFiles {
    * tell a number from its neighbours; each compressed by gzip if .gz follows. The file appears
    * whole or not at all.
    *
+   * @param file to write
    * @param matrix m×n
    * @param rowLabels m names, or an empty list
    * @param columnLabels n names, or an empty list

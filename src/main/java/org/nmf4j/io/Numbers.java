@@ -81,7 +81,6 @@ final class Numbers {
     return number;
   }
 
-  /** As {@link #parse(String, long, int)}. */
   double parse(Fields fields, int field) throws FileFormatException {
     double number = plain(fields.bytes(), fields.start(field), fields.end(field));
     return Double.isNaN(number) ? parse(fields.text(field), fields.line(), field + 1) : number;

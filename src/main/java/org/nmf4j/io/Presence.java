@@ -4,6 +4,10 @@ package org.nmf4j.io;
 public enum Presence {
   /** Decided from the first lines of the file. */
   AUTO,
+
+  /** There is one. */
   YES,
+
+  /** There is none. */
   NO
 }

@@ -29,6 +29,15 @@ public record ReadOptions(
     Duplicates duplicates) {
 
   /**
+   * Checks the options.
+   *
+   * @param format not null
+   * @param header not null
+   * @param rowLabels not null
+   * @param delimiter not null, see below
+   * @param dataType FLOAT or DOUBLE
+   * @param sparseDataType FLOAT or DOUBLE
+   * @param duplicates not null
    * @throws NullPointerException naming an option that is null
    * @throws IllegalArgumentException if a data type is neither FLOAT nor DOUBLE, or the delimiter
    *     has a letter, a digit, a quote, a line break or one of {@code +-.}
@@ -49,7 +58,7 @@ public record ReadOptions(
     }
   }
 
-  /** Everything detected, DOUBLE. */
+  /** {@return everything detected, dense matrices DOUBLE, others FLOAT, duplicates refused} */
   public static ReadOptions defaults() {
     return new ReadOptions(
         MatrixFormat.AUTO,
@@ -61,42 +70,70 @@ public record ReadOptions(
         Duplicates.REFUSE);
   }
 
-  /** These options with another format. */
+  /**
+   * {@return these options with another format}
+   *
+   * @param format of the file
+   */
   public ReadOptions format(MatrixFormat format) {
     return new ReadOptions(
         format, header, rowLabels, delimiter, dataType, sparseDataType, duplicates);
   }
 
-  /** These options with a header told or left to be detected. */
+  /**
+   * {@return these options with a header told or left to be detected}
+   *
+   * @param header whether there is one
+   */
   public ReadOptions header(Presence header) {
     return new ReadOptions(
         format, header, rowLabels, delimiter, dataType, sparseDataType, duplicates);
   }
 
-  /** These options with row labels told or left to be detected. */
+  /**
+   * {@return these options with row labels told or left to be detected}
+   *
+   * @param rowLabels whether there are any
+   */
   public ReadOptions rowLabels(Presence rowLabels) {
     return new ReadOptions(
         format, header, rowLabels, delimiter, dataType, sparseDataType, duplicates);
   }
 
-  /** These options with another delimiter, {@code ""} to detect it. */
+  /**
+   * {@return these options with another delimiter, {@code ""} to detect it}
+   *
+   * @param delimiter between fields; no letter, digit, quote, line break or one of {@code +-.}
+   */
   public ReadOptions delimiter(String delimiter) {
     return new ReadOptions(
         format, header, rowLabels, delimiter, dataType, sparseDataType, duplicates);
   }
 
-  /** These options with another data type, of dense matrices and of those given by entries. */
+  /**
+   * {@return these options with another data type, of dense matrices and of those given by entries}
+   *
+   * @param dataType FLOAT or DOUBLE
+   */
   public ReadOptions dataType(DataType dataType) {
     return new ReadOptions(format, header, rowLabels, delimiter, dataType, dataType, duplicates);
   }
 
-  /** These options with another data type of matrices given by their entries. */
+  /**
+   * {@return these options with another data type of matrices given by their entries}
+   *
+   * @param sparseDataType FLOAT or DOUBLE
+   */
   public ReadOptions sparseDataType(DataType sparseDataType) {
     return new ReadOptions(
         format, header, rowLabels, delimiter, dataType, sparseDataType, duplicates);
   }
 
-  /** These options with another rule for several entries of one place. */
+  /**
+   * {@return these options with another rule for several entries of one place}
+   *
+   * @param duplicates the rule
+   */
   public ReadOptions duplicates(Duplicates duplicates) {
     return new ReadOptions(
         format, header, rowLabels, delimiter, dataType, sparseDataType, duplicates);

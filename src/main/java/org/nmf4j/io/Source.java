@@ -137,7 +137,6 @@ final class Source implements Closeable {
     return Files.isRegularFile(file);
   }
 
-  /** The file, to be read from its beginning once more. */
   Source reopened() throws IOException {
     return open(file);
   }

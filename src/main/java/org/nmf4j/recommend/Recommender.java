@@ -28,10 +28,9 @@ public final class Recommender {
   }
 
   /**
-   * Recommendations by a model.
+   * {@return a recommender by a model's predictions}
    *
-   * @param model whose predictions they are
-   * @return the recommender
+   * @param model not null
    */
   public static Recommender of(NmfModel model) {
     return new Recommender(Objects.requireNonNull(model, "model"));
@@ -65,6 +64,7 @@ public final class Recommender {
    * @param seen m×n, whose observed entries are left out
    * @return columns and predictions, the highest first
    * @throws IllegalArgumentException if n is not positive or {@code seen} has another shape
+   * @throws IndexOutOfBoundsException if there is no such row
    */
   public List<Scored> topN(int row, int n, MaskedMatrix seen) {
     requireShape(seen);
