@@ -71,24 +71,24 @@ public final class FitReport {
     return rank() > Math.min(rows(), columns());
   }
 
-  /** {@return the solver that ran, with its settings} */
+  /** {@return the name of the solver that ran, with its settings} */
   public String solver() {
     return facts.solver;
   }
 
-  /** {@return the loss} */
+  /** {@return the name of the loss} */
   public String loss() {
     return facts.loss;
   }
 
-  /** {@return whether the objective is the loss with penalties} */
+  /** {@return whether the objective has penalties beside the loss} */
   public boolean penalised() {
     return facts.penalised;
   }
 
   /**
    * {@return the penalty that was found by the error on held-out entries, if the fit looked for
-   * one, what was found}
+   * one}
    */
   public Optional<RegularizationSearch.Regularization> regularization() {
     return Optional.ofNullable(facts.regularization);
@@ -99,17 +99,19 @@ public final class FitReport {
     return facts.iterations;
   }
 
-  /** {@return the objective at the model's factors, link of the mean loss, plus penalties} */
+  /** {@return the objective at the model's factors: the link of the mean loss, plus penalties} */
   public double objective() {
     return facts.objective;
   }
 
-  /** {@return what the objective is: the loss, or more than that} */
+  /**
+   * {@return the name of the objective: that of the loss, after "penalised" if there are penalties}
+   */
   public String objectiveName() {
     return penalised() ? "penalised " + loss() : loss();
   }
 
-  /** {@return the loss on the held-out part at the model's factors, NaN if nothing was held out} */
+  /** {@return the loss on the held-out part at the model's factors; NaN if nothing was held out} */
   public double heldOutLoss() {
     return facts.heldOutLoss;
   }
@@ -163,7 +165,7 @@ public final class FitReport {
   }
 
   /**
-   * {@return the objective before each step, and at the end, {@code iterations + 1} numbers; none
+   * {@return the objective before each step and at the end, {@code iterations + 1} numbers; none
    * for a model that was loaded}
    */
   public List<Double> history() {
@@ -171,16 +173,16 @@ public final class FitReport {
   }
 
   /**
-   * {@return the held-out loss before each step, and at the end, as many numbers as {@link
-   * #history}, none if nothing was held out}
+   * {@return the held-out loss before each step and at the end, as many numbers as {@link
+   * #history}; none if nothing was held out}
    */
   public List<Double> heldOutHistory() {
     return facts.heldOutHistory;
   }
 
   /**
-   * {@return all of it under the names of its methods, as numbers, texts and lists, such as JSON
-   * has, a new map} What is not there is null.
+   * {@return a new map of the report by the names of its methods, with numbers, texts and lists
+   * such as JSON has} What is not there is null.
    */
   public Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();

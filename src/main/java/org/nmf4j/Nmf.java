@@ -130,10 +130,12 @@ public final class Nmf {
   }
 
   /**
-   * {@return the same with offsets in the model, {@code a_ij ≈ μ + b_i + c_j + (W·H)_ij}, μ the
-   * mean of A: what a row or column has more or less than others, as users' and items' ratings
-   * have} They may be any number, and entries of A may then be negative; they are 0 for rows of W
-   * and columns of H that a constraint fixes. Their penalty is that of W, if it is an elastic net.
+   * Adds offsets to the model, {@code a_ij ≈ μ + b_i + c_j + (W·H)_ij}, μ the mean of A: what a row
+   * or column has more or less than others, as users and items do in ratings. They may be any
+   * number, and entries of A may then be negative; they are 0 for rows of W and columns of H that a
+   * constraint fixes. Their penalty is that of W, if it is an elastic net.
+   *
+   * @return a changed copy
    */
   public Nmf offsets() {
     return with(

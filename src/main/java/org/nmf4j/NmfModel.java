@@ -188,8 +188,8 @@ public final class NmfModel {
   }
 
   /**
-   * {@return the objective that was minimised, by which new rows and columns are folded in,
-   * penalties and constraints of W and H}
+   * {@return the objective of W and H that was minimised, and by which new rows and columns are
+   * folded in}
    */
   public Objective objective() {
     return terms.objective();
@@ -201,8 +201,8 @@ public final class NmfModel {
   }
 
   /**
-   * {@return how often penalties outside the mean count beside the sum of a new row's or column's
-   * losses, as they do in the fit: {@code Σ weight / link′(mean loss)}, the factor}
+   * {@return the factor {@code Σ weight / link′(mean loss)} of penalties outside the mean beside
+   * the sum of a new row's or column's losses, by which they count as in the fit}
    */
   public double penaltyMultiplier() {
     return terms.multiplier();
@@ -229,12 +229,12 @@ public final class NmfModel {
         : Optional.empty();
   }
 
-  /** {@return what no prediction is below, −∞ if the model has no range} */
+  /** {@return the number that no prediction is below; −∞ if the model has no range} */
   public double smallestPrediction() {
     return terms.range().smallest();
   }
 
-  /** {@return what no prediction is above, ∞ if the model has no range} */
+  /** {@return the number that no prediction is above; ∞ if the model has no range} */
   public double largestPrediction() {
     return terms.range().largest();
   }
@@ -260,9 +260,8 @@ public final class NmfModel {
   }
 
   /**
-   * The predictions of all entries.
+   * {@return the predictions of all entries, m×n}
    *
-   * @return m×n
    * @throws IllegalArgumentException if they are 2³¹ or more
    */
   public INDArray reconstruct() {

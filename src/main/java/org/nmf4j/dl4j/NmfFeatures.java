@@ -25,6 +25,8 @@ import org.nmf4j.internal.data.ExampleRows;
  *
  * <p>It changes the width of the features: an iterator's {@code inputColumns()} still gives n.
  * Immutable, for many threads, and serializable.
+ *
+ * @serial exclude
  */
 public final class NmfFeatures
     implements DataSetPreProcessor, MultiDataSetPreProcessor, Serializable {

@@ -54,6 +54,8 @@ import org.nmf4j.internal.data.ExampleRows;
  * {@code ModelSerializer.addNormalizerToModel} and {@code restoreNormalizerFromFile} write and read
  * it without any set-up; for that ND4J holds on to this class, so where ND4J outlives the class
  * loader of nmf4j, as in a server that shares it, that is not collected.
+ *
+ * @serial exclude
  */
 public final class NmfImputer implements DataNormalization {
 
@@ -156,9 +158,8 @@ public final class NmfImputer implements DataNormalization {
   }
 
   /**
-   * What happened when the features were learnt.
-   *
-   * @return nothing before the fit, and for an imputer that was read from a file or stream
+   * {@return what happened when the features were learnt; nothing before the fit, and for an
+   * imputer that was read from a file or stream}
    */
   public Optional<RowImputer.Report> report() {
     return Optional.ofNullable(features).flatMap(RowImputer::report);
@@ -266,21 +267,13 @@ public final class NmfImputer implements DataNormalization {
     this.fitsLabels = fitLabels;
   }
 
-  /**
-   * Whether missing labels are filled too.
-   *
-   * @return what {@link #fitLabel} has set
-   */
+  /** {@return whether missing labels are filled too, as {@link #fitLabel} has set} */
   @Override
   public boolean isFitLabel() {
     return fitsLabels;
   }
 
-  /**
-   * How ND4J writes and reads it.
-   *
-   * @return CUSTOM: by {@link Serializer}
-   */
+  /** {@return CUSTOM: ND4J writes and reads it by {@link Serializer}} */
   @Override
   public NormalizerType getType() {
     return NormalizerType.CUSTOM;
@@ -298,7 +291,6 @@ public final class NmfImputer implements DataNormalization {
     return Optional.ofNullable(labels);
   }
 
-  /** Takes over what was learnt before. */
   void use(Optional<RowImputer> ofFeatures, Optional<RowImputer> ofLabels) {
     features = ofFeatures.orElse(null);
     labels = ofLabels.orElse(null);
@@ -331,11 +323,7 @@ public final class NmfImputer implements DataNormalization {
     /** A serializer; ND4J makes one by its name. */
     public Serializer() {}
 
-    /**
-     * What it is for.
-     *
-     * @return the class of imputers
-     */
+    /** {@return the class of imputers} */
     @Override
     public Class<NmfImputer> getSupportedClass() {
       return NmfImputer.class;

@@ -78,6 +78,7 @@ public final class SameDiffListeners implements FitListener {
    * Listeners for fits.
    *
    * @param listeners told in this order; those that are not active in training are not
+   * @return the listener to give to a fit
    */
   public static SameDiffListeners of(Listener... listeners) {
     return new SameDiffListeners(

@@ -19,22 +19,42 @@ public final class TerminationConditions {
 
   private TerminationConditions() {}
 
-  /** Stops by the objective. */
+  /**
+   * Stops by the objective.
+   *
+   * @param condition asked after each step
+   * @return the rule, for one fit at a time
+   */
   public static Stopping byObjective(EpochTerminationCondition condition) {
     return rule(condition, FitProgress::objective, false);
   }
 
-  /** Stops by the objective. */
+  /**
+   * Stops by the objective.
+   *
+   * @param condition asked after each step
+   * @return the rule, for one fit at a time
+   */
   public static Stopping byObjective(IterationTerminationCondition condition) {
     return rule(condition, FitProgress::objective, false);
   }
 
-  /** Stops by the loss on the held-out entries, of which there must be some. */
+  /**
+   * Stops by the loss on the held-out entries, of which there must be some.
+   *
+   * @param condition asked after each step
+   * @return the rule, for one fit at a time
+   */
   public static Stopping byHeldOut(EpochTerminationCondition condition) {
     return rule(condition, FitProgress::heldOutLoss, true);
   }
 
-  /** Stops by the loss on the held-out entries, of which there must be some. */
+  /**
+   * Stops by the loss on the held-out entries, of which there must be some.
+   *
+   * @param condition asked after each step
+   * @return the rule, for one fit at a time
+   */
   public static Stopping byHeldOut(IterationTerminationCondition condition) {
     return rule(condition, FitProgress::heldOutLoss, true);
   }

@@ -24,20 +24,12 @@ public final class CompressedLines {
     this.entries = entries;
   }
 
-  /**
-   * The number of lines.
-   *
-   * @return m for rows, n for columns
-   */
+  /** {@return the number of lines: m for rows, n for columns} */
   public int count() {
     return starts.length - 1;
   }
 
-  /**
-   * The number of entries in all lines.
-   *
-   * @return N
-   */
+  /** {@return the number of entries in all lines, N} */
   public int entries() {
     return starts[count()];
   }
@@ -109,18 +101,13 @@ public final class CompressedLines {
     return sum;
   }
 
-  /** {@link #totalWeight} of each line. */
   double[] totalWeights() {
     double[] sums = new double[count()];
     Arrays.setAll(sums, this::totalWeight);
     return sums;
   }
 
-  /**
-   * Whether any weight is other than 1.
-   *
-   * @return false if no weights count
-   */
+  /** {@return whether any weight is other than 1} */
   public boolean isWeighted() {
     return entries.isWeighted();
   }

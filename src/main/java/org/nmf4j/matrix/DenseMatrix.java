@@ -390,28 +390,24 @@ public final class DenseMatrix extends LabelledMatrix {
   }
 
   /**
-   * The values, m×n in c order, finite everywhere. For solvers, which read them where they are.
-   *
-   * @return the array itself and no copy, not to be written to
+   * {@return the values, m×n in c order, finite everywhere: the array itself and no copy, not to be
+   * written to} For solvers, which read them where they are.
    */
   public INDArray values() {
     return values;
   }
 
   /**
-   * The number that stands in {@link #values} where an entry is missing. For solvers.
-   *
-   * @return a number that any loss takes
+   * {@return the number, one that any loss takes, that stands in {@link #values} where an entry is
+   * missing} For solvers.
    */
   public double fill() {
     return fill;
   }
 
   /**
-   * The weights, m×n in c order, 0 where an entry is missing. For solvers, which read them where
-   * they are.
-   *
-   * @return the array itself and no copy, not to be written to
+   * {@return the weights, m×n in c order, 0 where an entry is missing: the array itself and no
+   * copy, not to be written to} For solvers, which read them where they are.
    */
   public synchronized INDArray weights() {
     if (weights == null) {
@@ -436,11 +432,7 @@ public final class DenseMatrix extends LabelledMatrix {
     return missing[row] == null ? new int[0] : missing[row].stream().toArray();
   }
 
-  /**
-   * Whether every observed entry has the weight 1.
-   *
-   * @return true if no weights count
-   */
+  /** {@return whether every observed entry has the weight 1} */
   public boolean isUnweighted() {
     return summary().unweighted();
   }

@@ -1,6 +1,10 @@
 package org.nmf4j.matrix;
 
-/** Two entries were given for one place of a matrix. */
+/**
+ * Two entries were given for one place of a matrix.
+ *
+ * @serial exclude
+ */
 public final class DuplicateEntryException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1;
@@ -14,20 +18,12 @@ public final class DuplicateEntryException extends IllegalArgumentException {
     this.column = column;
   }
 
-  /**
-   * The row of the first place, row by row, that has two entries.
-   *
-   * @return i
-   */
+  /** {@return the row i of the first place, row by row, that has two entries} */
   public int row() {
     return row;
   }
 
-  /**
-   * The column of that place.
-   *
-   * @return j
-   */
+  /** {@return the column j of that place} */
   public int column() {
     return column;
   }

@@ -58,7 +58,6 @@ final class Entries {
         weights == null ? null : weights.first(count));
   }
 
-  /** The same but for the values. */
   Entries withValues(HeapArray others) {
     return new Entries(indices, others, weights);
   }

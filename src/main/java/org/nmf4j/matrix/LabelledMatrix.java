@@ -12,8 +12,6 @@ abstract sealed class LabelledMatrix implements MaskedMatrix permits DenseMatrix
   private final List<String> columnLabels;
 
   /**
-   * A matrix.
-   *
    * @param rowLabels none, or as {@link #checked}
    * @param columnLabels likewise
    */

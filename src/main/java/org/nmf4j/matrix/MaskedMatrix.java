@@ -75,32 +75,16 @@ public sealed interface MaskedMatrix permits LabelledMatrix {
    */
   <R> R choose(Function<DenseMatrix, R> dense, Function<SparseMatrix, R> sparse);
 
-  /**
-   * The number of rows.
-   *
-   * @return m, ≥ 1
-   */
+  /** {@return the number of rows, m ≥ 1} */
   int rows();
 
-  /**
-   * The number of columns.
-   *
-   * @return n, ≥ 1
-   */
+  /** {@return the number of columns, n ≥ 1} */
   int columns();
 
-  /**
-   * The number of observed entries.
-   *
-   * @return N, ≥ 1
-   */
+  /** {@return the number of observed entries, N ≥ 1} */
   long observed();
 
-  /**
-   * The type of values and weights.
-   *
-   * @return FLOAT or DOUBLE
-   */
+  /** {@return the type of values and weights, FLOAT or DOUBLE} */
   DataType dataType();
 
   /**
@@ -133,11 +117,7 @@ public sealed interface MaskedMatrix permits LabelledMatrix {
    */
   double weight(int row, int column);
 
-  /**
-   * A copy of the values.
-   *
-   * @return m×n, with NaN where an entry is missing
-   */
+  /** {@return a copy of the values, m×n, with NaN where an entry is missing} */
   INDArray toArray();
 
   /**
@@ -156,45 +136,30 @@ public sealed interface MaskedMatrix permits LabelledMatrix {
    */
   void forEachObserved(int row, EntryVisitor visitor);
 
-  /**
-   * The sum of the weights of all observed entries.
-   *
-   * @return N unless the caller gave weights
-   */
+  /** {@return the sum of the weights of all observed entries: N unless the caller gave weights} */
   double totalWeight();
 
   /**
-   * The sum of the weights of each row's observed entries.
-   *
-   * @return m numbers, 0 for a row without one
+   * {@return the sum of the weights of each row's observed entries, m numbers, 0 for a row without
+   * one}
    */
   double[] rowWeights();
 
   /**
-   * The sum of the weights of each column's observed entries.
-   *
-   * @return n numbers, 0 for a column without one
+   * {@return the sum of the weights of each column's observed entries, n numbers, 0 for a column
+   * without one}
    */
   double[] columnWeights();
 
-  /**
-   * The weighted mean of the observed values.
-   *
-   * @return {@code Σ weight·a / Σ weight}
-   */
+  /** {@return the weighted mean of the observed values, {@code Σ weight·a / Σ weight}} */
   double mean();
 
-  /**
-   * The weighted sum of squares of the observed values.
-   *
-   * @return {@code Σ weight·a²}
-   */
+  /** {@return the weighted sum of squares of the observed values, {@code Σ weight·a²}} */
   double squares();
 
   /**
-   * The weighted standard deviation of the observed values.
-   *
-   * @return {@code √(Σ weight·(a − mean)² / Σ weight)}
+   * {@return the weighted standard deviation of the observed values, {@code √(Σ weight·(a − mean)²
+   * / Σ weight)}}
    */
   default double standardDeviation() {
     double mean = mean();
@@ -204,39 +169,19 @@ public sealed interface MaskedMatrix permits LabelledMatrix {
     return Math.sqrt(sum[0] / totalWeight());
   }
 
-  /**
-   * The smallest observed value.
-   *
-   * @return a finite number
-   */
+  /** {@return the smallest observed value} */
   double min();
 
-  /**
-   * The rows without an observed entry.
-   *
-   * @return their indices, in ascending order
-   */
+  /** {@return the indices of the rows without an observed entry, in ascending order} */
   List<Integer> unobservedRows();
 
-  /**
-   * The columns without an observed entry.
-   *
-   * @return their indices, in ascending order
-   */
+  /** {@return the indices of the columns without an observed entry, in ascending order} */
   List<Integer> unobservedColumns();
 
-  /**
-   * Names of the rows.
-   *
-   * @return m names, or an empty list
-   */
+  /** {@return the names of the m rows, or an empty list} */
   List<String> rowLabels();
 
-  /**
-   * Names of the columns.
-   *
-   * @return n names, or an empty list
-   */
+  /** {@return the names of the n columns, or an empty list} */
   List<String> columnLabels();
 
   /**
@@ -259,11 +204,7 @@ public sealed interface MaskedMatrix permits LabelledMatrix {
    */
   MaskedMatrix castTo(DataType dataType);
 
-  /**
-   * The transpose.
-   *
-   * @return Aᵀ, n×m
-   */
+  /** {@return the transpose Aᵀ, n×m} */
   MaskedMatrix transpose();
 
   /**

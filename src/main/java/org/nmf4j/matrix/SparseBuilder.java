@@ -116,11 +116,7 @@ public final class SparseBuilder {
     count++;
   }
 
-  /**
-   * The number of entries so far that are not missing.
-   *
-   * @return ≥ 0
-   */
+  /** {@return the number of entries so far that are not missing} */
   public int count() {
     return count;
   }
@@ -145,9 +141,9 @@ public final class SparseBuilder {
   }
 
   /**
-   * The matrix, as large as the largest indices ask for. The builder is empty afterwards.
+   * {@return the matrix of all entries, as large as the largest indices ask for} The builder is
+   * empty afterwards.
    *
-   * @return the matrix of all entries
    * @throws DuplicateEntryException as {@link #build(int, int)}
    * @throws IllegalArgumentException as {@link #build(int, int)}
    */

@@ -49,18 +49,16 @@ public final class SparseMatrix extends LabelledMatrix {
   }
 
   /**
-   * The observed entries by rows. For solvers.
-   *
-   * @return m lines, those of a row by ascending column
+   * {@return the observed entries by rows, m lines, those of a row by ascending column} For
+   * solvers.
    */
   public CompressedLines byRows() {
     return byRows;
   }
 
   /**
-   * The observed entries by columns, sorted so when this is first asked for. For solvers.
-   *
-   * @return n lines, those of a column by ascending row
+   * {@return the observed entries by columns, n lines, those of a column by ascending row} They are
+   * sorted so when this is first asked for. For solvers.
    */
   public CompressedLines byColumns() {
     return byRows.otherWay(columns);

@@ -18,7 +18,6 @@ record Summary(
     return tally.summary(entries.count(), 0);
   }
 
-  /** Counts entry by entry. */
   static final class Tally {
 
     private long observed;

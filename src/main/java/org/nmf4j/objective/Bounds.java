@@ -8,6 +8,7 @@ import java.io.Serializable;
  * @param lower the smallest number, −∞ for none
  * @param upper the largest number, ∞ for none
  * @param fixed whether they keep the value that they have
+ * @serial exclude
  */
 public record Bounds(double lower, double upper, boolean fixed) implements Serializable {
 

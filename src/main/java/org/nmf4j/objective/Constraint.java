@@ -57,16 +57,16 @@ public interface Constraint {
   }
 
   /**
-   * {@return what is asked of a row that joins the factor, a matrix of one row; by default the
-   * same, the constraint}
+   * {@return the constraint of a row that joins the factor, a matrix of one row; this one by
+   * default}
    */
   default Constraint forNewRows() {
     return this;
   }
 
   /**
-   * {@return what is asked of a column that joins the factor, a matrix of one column; by default
-   * the same, the constraint}
+   * {@return the constraint of a column that joins the factor, a matrix of one column; this one by
+   * default}
    */
   default Constraint forNewColumns() {
     return this;

@@ -3,7 +3,6 @@ package org.nmf4j.objective;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** One projection after another. */
 record ConstraintSequence(Constraint first, Constraint second) implements Constraint {
 
   @Override

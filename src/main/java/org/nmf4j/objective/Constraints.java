@@ -16,11 +16,7 @@ public final class Constraints {
 
   private Constraints() {}
 
-  /**
-   * {@code X_ij ≥ 0}: negative numbers become 0. The default.
-   *
-   * @return the constraint
-   */
+  /** {@return the constraint {@code X_ij ≥ 0}: negative numbers become 0} The default. */
   public static Constraint nonNegative() {
     return new NonNegative();
   }
@@ -38,7 +34,7 @@ public final class Constraints {
 
   /**
    * {@return the constraint that each row of X is non-negative and sums to 1: for W, shares of the
-   * components, the constraint}
+   * components}
    */
   public static Constraint simplexRows() {
     return new Simplex(false);
@@ -46,7 +42,7 @@ public final class Constraints {
 
   /**
    * {@return the constraint that each column of X is non-negative and sums to 1: for H, shares of
-   * the components, the constraint}
+   * the components}
    */
   public static Constraint simplexColumns() {
     return new Simplex(true);

@@ -19,6 +19,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * @param l2 of squared numbers, ≥ 0
  * @param l1PerObservation of absolute numbers, for each observed entry, ≥ 0
  * @param l2PerObservation of squared numbers, for each observed entry, ≥ 0
+ * @serial exclude
  */
 public record ElasticNet(double l1, double l2, double l1PerObservation, double l2PerObservation)
     implements Penalty, Serializable {
@@ -48,11 +49,12 @@ public record ElasticNet(double l1, double l2, double l1PerObservation, double l
   }
 
   /**
-   * {@return the same strengths for each observed entry: entry (i, j) adds {@code λ·Σ_c |w_ic|} and
-   * {@code λ·Σ_c w_ic²} to its own loss, and the same of column j of H, so that rows and columns
-   * with many entries are held back as much as those with few, the penalty with its strengths per
-   * observation} It is the weighted-λ-regularization of Zhou et al. 2008,
-   * doi:10.1007/978-3-540-68880-8_32, with λ as in LIBMF, cmfrec and Spark.
+   * Counts all strengths for each observed entry: entry (i, j) adds {@code λ·Σ_c |w_ic|} and {@code
+   * λ·Σ_c w_ic²} to its own loss, and the same of column j of H, so that rows and columns with many
+   * entries are held back as much as those with few. It is the weighted-λ-regularization of Zhou et
+   * al. 2008, doi:10.1007/978-3-540-68880-8_32, with λ as in LIBMF, cmfrec and Spark.
+   *
+   * @return a penalty with these strengths per observation alone
    */
   public ElasticNet perObservation() {
     return new ElasticNet(0, 0, l1 + l1PerObservation, l2 + l2PerObservation);

@@ -33,30 +33,30 @@ public interface Loss {
   SDVariable total(SameDiff sd, SDVariable prediction, SDVariable target, SDVariable weight);
 
   /**
-   * {@return from the mean loss of an observed entry to the number reported; the identity by
-   * default, the link}
+   * {@return the link from the mean loss of an observed entry to the number that is reported; the
+   * identity by default}
    */
   default Link link() {
     return Link.IDENTITY;
   }
 
   /**
-   * {@return whether {@code ℓ = (prediction − target)²}, so that a factor is a least squares
-   * problem while the other is kept; whether it is; false by default}
+   * {@return whether {@code ℓ = (prediction − target)²}, so that each factor is a least squares
+   * problem while the other is kept; false by default}
    */
   default boolean isSquaredError() {
     return false;
   }
 
   /**
-   * {@return a name for people, in reports and messages; "custom" by default, the name} Nothing is
-   * decided by it.
+   * {@return a name for people, in reports and messages; "custom" by default} Nothing is decided by
+   * it.
    */
   default String name() {
     return "custom";
   }
 
-  /** {@return the targets that the loss is defined for; all numbers by default, the domain} */
+  /** {@return the targets that the loss is defined for; all numbers by default} */
   default Domain domain() {
     return Domain.ALL;
   }

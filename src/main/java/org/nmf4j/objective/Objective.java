@@ -81,22 +81,23 @@ public record Objective(
   }
 
   /**
-   * The objective of a row that joins W while H is kept, or of a column that joins H while W is
-   * kept.
-   *
-   * @return the same with what the constraints ask of new rows of W and new columns of H
+   * {@return the objective of a row that joins W while H is kept, or of a column that joins H while
+   * W is kept: the same, with what the constraints ask of new rows of W and new columns of H}
    */
   public Objective forNewLines() {
     return withConstraints(constraintW.forNewRows(), constraintH.forNewColumns());
   }
 
-  /** {@return whether there is any penalty} */
+  /** {@return whether there is any penalty, inside the mean or outside} */
   public boolean isPenalised() {
     return Stream.of(penaltyW, penaltyH)
         .anyMatch(penalty -> !penalty.isNone() || penalty.insideMean().isPresent());
   }
 
-  /** {@return whether what a penalty counts beside a sum of losses depends on the mean loss} */
+  /**
+   * {@return whether the mean loss decides what penalties outside the mean count for beside a sum
+   * of losses}
+   */
   public boolean needsMean() {
     return !(penaltyW.isNone() && penaltyH.isNone()) && loss.link() != Link.IDENTITY;
   }

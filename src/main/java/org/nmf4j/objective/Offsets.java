@@ -52,7 +52,7 @@ public record Offsets(int rank, boolean present, ElasticNet penalty, double shif
     return new Offsets(rank, present, penalty, shift, unit);
   }
 
-  /** {@return the number of components that a solver sees, k, or k + 2} */
+  /** {@return the number of components that a solver sees: k, or k + 2 with offsets} */
   public int components() {
     return present ? rank + 2 : rank;
   }
@@ -132,18 +132,16 @@ public record Offsets(int rank, boolean present, ElasticNet penalty, double shif
   }
 
   /**
-   * The component of a row's offset, by which W's others are counted.
-   *
-   * @return the index of b in {@code [W, b, 1]}, and of the ones in {@code [H; 1; c]}
+   * {@return the component of a row's offset: the index of b in {@code [W, b, 1]}, and of the ones
+   * in {@code [H; 1; c]}}
    */
   public int ofRows() {
     return rank;
   }
 
   /**
-   * The component of a column's offset.
-   *
-   * @return the index of c in {@code [H; 1; c]}, and of the ones in {@code [W, b, 1]}
+   * {@return the component of a column's offset: the index of c in {@code [H; 1; c]}, and of the
+   * ones in {@code [W, b, 1]}}
    */
   public int ofColumns() {
     return rank + 1;

@@ -7,7 +7,7 @@ public final class Penalties {
 
   private Penalties() {}
 
-  /** {@return no penalty: 0, the penalty} */
+  /** {@return the penalty that is always 0} */
   public static ElasticNet none() {
     return NONE;
   }

@@ -4,7 +4,6 @@ import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
-/** Two penalties at once. */
 record PenaltySum(Penalty first, Penalty second) implements Penalty {
 
   @Override

@@ -4,7 +4,6 @@ import java.util.Objects;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Every X. */
 record Unconstrained() implements Constraint, Stored {
 
   @Override

@@ -8,18 +8,22 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public interface FitProgress {
 
   /**
-   * {@return what is solved: the matrix as it was given, but for held-out entries, and the
-   * objective of W and H, the problem}
+   * {@return the problem: the matrix as it was given, less the held-out entries, and the objective
+   * of W and H}
+   *
+   * @throws IllegalStateException if the fit is of what passes by, without a matrix
    */
   Problem problem();
 
-  /** {@return what solves it} */
+  /** {@return the solver; null in a fit without a matrix} */
   Solver solver();
 
   /** {@return the number of steps taken so far} */
   int iteration();
 
-  /** {@return the objective at the present factors, link of the mean loss, plus the penalties} */
+  /**
+   * {@return the objective at the present factors: the link of the mean loss, plus the penalties}
+   */
   double objective();
 
   /**
@@ -32,7 +36,7 @@ public interface FitProgress {
   double objective(int iteration);
 
   /**
-   * {@return the loss on the held-out part at the present factors, without penalties, NaN if
+   * {@return the loss on the held-out part at the present factors, without penalties; NaN if
    * nothing is held out}
    */
   double heldOutLoss();
@@ -40,7 +44,7 @@ public interface FitProgress {
   /** {@return the iteration at which the held-out loss was lowest so far} */
   int bestHeldOutIteration();
 
-  /** {@return the time since the fit began, with that of fits that it goes on from} */
+  /** {@return the time since the fit began, with that of the fits that it goes on from} */
   Duration elapsed();
 
   /** {@return a copy of the present W, m×k, without offsets} */

@@ -7,8 +7,7 @@ import org.nmf4j.parallel.Threads;
 public interface Solver {
 
   /**
-   * {@return the name and all settings that the result depends on, for the report and for
-   * checkpoints, for people to read}
+   * {@return the name with all settings that the result depends on, for reports and checkpoints}
    */
   String name();
 
@@ -22,16 +21,16 @@ public interface Solver {
   boolean suits(Objective objective, int rank);
 
   /**
-   * {@return over how many steps a tolerance looks at the objective: more where it goes up and
-   * down, 50 by default}
+   * {@return the number of steps over which a tolerance compares the objective, larger where that
+   * goes up and down; 50 by default}
    */
   default int toleranceSteps() {
     return ToleranceStopping.STEPS;
   }
 
   /**
-   * {@return the tolerance over so many steps that a fit ends by if it is told nothing else, 1e-5
-   * by default}
+   * {@return the tolerance, over {@link #toleranceSteps}, of a fit that is given neither iterations
+   * nor a tolerance; 1e-5 by default}
    */
   default double defaultTolerance() {
     return 1e-5;

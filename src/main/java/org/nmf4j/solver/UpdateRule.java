@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public interface UpdateRule {
 
   /**
-   * {@return the objective at the present factors, link of the mean loss, plus the penalties}
+   * {@return the objective at the present factors: the link of the mean loss, plus the penalties}
    * Called before each step, and after the last.
    */
   double objective();
@@ -35,22 +35,20 @@ public interface UpdateRule {
   }
 
   /**
-   * {@return the present factors: always the same arrays, brought up to date by this call at the
-   * latest, which the next step changes, W and H, or what the solver sees in their place}
+   * {@return the present W and H, or what the solver sees in their place: always the same arrays,
+   * which each step changes and this call at the latest brings up to date}
    */
   Factors factors();
 
   /**
-   * {@code ‖X − P(X − ∇f(X))‖} over both factors X at the point of the last {@link #objective}.
-   *
-   * @return 0 at a stationary point
+   * {@return {@code ‖X − P(X − ∇f(X))‖} over both factors X at the point of the last {@link
+   * #objective}, 0 at a stationary point}
    */
   double projectedGradientNorm();
 
   /**
-   * {@return all that the next steps depend on, the factors included, each by a name that serves as
-   * part of a file's: vectors and matrices, FLOAT or DOUBLE, arrays by name} Valid until the next
-   * step.
+   * {@return all that the next steps depend on, the factors included: vectors and matrices, FLOAT
+   * or DOUBLE, by names that can be part of a file's name} Valid until the next step.
    */
   Map<String, INDArray> state();
 

@@ -35,9 +35,8 @@ public final class AlternatingLeastSquares implements Solver {
   }
 
   /**
-   * Up to twelve rounds of coordinate descent for each row, with extrapolation.
-   *
-   * @return the solver
+   * {@return the solver with extrapolation and up to twelve rounds of coordinate descent for each
+   * row}
    */
   public static AlternatingLeastSquares withDefaults() {
     return new AlternatingLeastSquares(DEFAULT_ROUNDS, true);

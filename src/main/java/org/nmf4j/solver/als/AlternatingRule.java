@@ -22,7 +22,6 @@ import org.nmf4j.solver.Factors;
 import org.nmf4j.solver.Problem;
 import org.nmf4j.solver.UpdateRule;
 
-/** The update rule of {@link AlternatingLeastSquares}. */
 final class AlternatingRule implements UpdateRule {
 
   /** A row's rounds end when one moves it by less than this part of what the first did. */
@@ -107,7 +106,6 @@ final class AlternatingRule implements UpdateRule {
     return new HeapMatrix(matrix.dataType(), matrix.rows(), matrix.columns());
   }
 
-  /** The rows of A, and its columns. */
   private static List<? extends LeastSquaresRows> bothWays(MaskedMatrix a) {
     return a.choose(
         dense -> DenseRows.suit(dense) ? DenseRows.bothWays(dense) : bothWays(SparseMatrix.from(a)),

@@ -34,19 +34,16 @@ final class Momentum {
     return resting ? 0 : value;
   }
 
-  /** All that the schedule remembers, three numbers. */
   double[] state() {
     return new double[] {value, limit, resting ? 1 : 0};
   }
 
-  /** Goes back to a state. */
   void restore(double[] state) {
     value = state[0];
     limit = state[1];
     resting = state[2] != 0;
   }
 
-  /** The step with the present β has lowered the objective. */
   void succeeded() {
     if (resting) {
       resting = false;
@@ -56,7 +53,6 @@ final class Momentum {
     }
   }
 
-  /** It has not. */
   void failed() {
     limit = value;
     value /= SHRINKAGE;

@@ -78,7 +78,6 @@ final class FactorUpdater {
         : gradient.dup('c');
   }
 
-  /** What the updater remembers. */
   UpdaterMemory memory() {
     return new UpdaterMemory(memories);
   }

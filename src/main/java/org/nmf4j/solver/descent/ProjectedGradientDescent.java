@@ -38,8 +38,8 @@ public final class ProjectedGradientDescent implements Solver {
   }
 
   /**
-   * {@return full batches, and Adam with a step that suits the scale of the initial factors, the
-   * solver}
+   * {@return the solver on full batches, by Adam with a step that suits the scale of the initial
+   * factors}
    */
   public static ProjectedGradientDescent withDefaults() {
     return new ProjectedGradientDescent(null, List.of(), 0);

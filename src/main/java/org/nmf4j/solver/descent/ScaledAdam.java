@@ -20,8 +20,6 @@ final class ScaledAdam {
   private ScaledAdam() {}
 
   /**
-   * The updater.
-   *
    * @param gradient the root mean square of its numbers at the start
    */
   static IUpdater of(Factors initial, double gradient) {

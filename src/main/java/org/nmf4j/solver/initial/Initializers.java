@@ -14,8 +14,8 @@ public final class Initializers {
   private Initializers() {}
 
   /**
-   * {@return absolute values of normal random numbers, all scaled by one factor that gives W·H the
-   * mean of the observed entries of A, the initializer} The default.
+   * {@return an initializer by absolute values of normal random numbers, all scaled by one factor
+   * that gives W·H the mean of the observed entries of A} The default.
    */
   public static Initializer random() {
     return (a, rank, seed) -> {
@@ -71,9 +71,9 @@ public final class Initializers {
   }
 
   /**
-   * {@return non-negative double singular value decomposition (Boutsidis and Gallopoulos 2008,
-   * doi:10.1016/j.patcog.2007.09.010) of A with its missing entries filled in: at first by the
-   * row's and column's means, then by the decomposition itself, a few times over, the initializer}
+   * {@return an initializer by the non-negative double singular value decomposition (Boutsidis and
+   * Gallopoulos 2008, doi:10.1016/j.patcog.2007.09.010) of A with its missing entries filled in: at
+   * first by the row's and column's means, then by the decomposition itself, a few times over}
    * Sparser and often nearer to a good solution than random numbers; some entries are exactly 0.
    * Components beyond the rank of A start at small random numbers.
    */

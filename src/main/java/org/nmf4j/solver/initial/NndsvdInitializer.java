@@ -157,8 +157,6 @@ final class NndsvdInitializer implements Initializer {
     }
 
     /**
-     * The leading part.
-     *
      * @param q an orthonormal basis of the matrix's leading columns
      */
     static Svd of(FilledMatrix matrix, INDArray q, int rank) {
