@@ -74,8 +74,11 @@ final class Fit {
 
   /** As W and H are to multiply to deviations, each of them has their root's size. */
   private double unit() {
+    if (!options.hasOffsets) {
+      return 1;
+    }
     float root = (float) Math.sqrt(train.standardDeviation());
-    return options.hasOffsets && root > 0 && root < Float.MAX_VALUE ? root : 1;
+    return root > 0 && root < Float.MAX_VALUE ? root : 1;
   }
 
   private void useUnitOfA(HeapMatrix w, HeapMatrix h) {

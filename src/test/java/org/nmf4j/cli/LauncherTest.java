@@ -66,11 +66,17 @@ class LauncherTest {
   }
 
   @Test
-  void compilesMoreForALargeFileOnly() throws Exception {
+  void compilesMoreForManyIterationsOnALargeFileOnly() throws Exception {
     Files.write(folder.resolve("large"), new byte[1_000_001]);
     Files.write(folder.resolve("small"), new byte[1_000_000]);
     String launcher = installed.resolve("bin/nmf4j").toString();
     assertThat(launch(folder, launcher, "large")).contains("-XX:+TieredCompilation");
+    assertThat(launch(folder, launcher, "large", "--iterations", "100"))
+        .contains("-XX:+TieredCompilation");
+    assertThat(launch(folder, launcher, "large", "--iterations", "7"))
+        .contains("-XX:TieredStopAtLevel=1");
+    assertThat(launch(folder, launcher, "--iterations=7", "large"))
+        .contains("-XX:TieredStopAtLevel=1");
     // Standard output is a file here, but not where the script would look into it.
     assertThat(launch(folder, launcher, "small", "/dev/stdout"))
         .contains("-XX:TieredStopAtLevel=1")

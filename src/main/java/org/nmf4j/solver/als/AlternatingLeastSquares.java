@@ -1,5 +1,6 @@
 package org.nmf4j.solver.als;
 
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.Objective;
@@ -120,22 +121,23 @@ public final class AlternatingLeastSquares implements Solver {
   @Override
   public UpdateRule start(Problem problem, Factors initial, Threads workers) {
     Objective objective = problem.objective();
-    require(objective.loss().isSquaredError(), "the loss rmse or mse", objective.loss().name());
+    require(
+        objective.loss().isSquaredError(), "the loss rmse or mse", () -> objective.loss().name());
     require(
         hasElasticNets(objective, initial.rank()),
         "elastic net penalties",
-        objective.penaltyW() + " and " + objective.penaltyH());
+        () -> objective.penaltyW() + " and " + objective.penaltyH());
     require(
         hasBoxes(objective, initial.rank()),
         "box constraints",
-        objective.constraintW() + " and " + objective.constraintH());
+        () -> objective.constraintW() + " and " + objective.constraintH());
     return new AlternatingRule(problem, initial, workers, rounds, extrapolation);
   }
 
-  private static void require(boolean met, String needed, String got) {
+  private static void require(boolean met, String needed, Supplier<String> got) {
     if (!met) {
       throw new IllegalArgumentException(
-          "alternating least squares needs %s, got %s".formatted(needed, got));
+          "alternating least squares needs %s, got %s".formatted(needed, got.get()));
     }
   }
 }
