@@ -96,6 +96,14 @@ class SpecificationTest {
             })
         .fit(a);
     assertThat(seen).hasSize(3);
+    INDArray[] offsets = new INDArray[1];
+    NmfModel model =
+        Nmf.ofRank(2)
+            .offsets(Penalties.l2(0.1))
+            .iterations(3)
+            .listener(progress -> offsets[0] = progress.rowOffsets().orElseThrow())
+            .fit(a);
+    assertThat(offsets[0].distance2(model.rowOffsets().orElseThrow())).isLessThan(1e-12);
   }
 
   @Test

@@ -8,6 +8,7 @@ import org.nmf4j.io.MatrixFiles;
 import org.nmf4j.io.ReadOptions;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Losses;
+import org.nmf4j.objective.Offsets;
 import org.nmf4j.objective.Penalties;
 
 /**
@@ -27,10 +28,19 @@ public final class RatingsFit {
             .iterations(Integer.parseInt(args[4]));
     boolean offsets = args[5].equals("offsets");
     Nmf nmf = offsets ? plain.offsets() : plain;
-    // With offsets, W and H show two more components, and stand for what is left of the mean.
-    double centre = offsets ? train.mean() : 0;
+    Offsets layout =
+        offsets
+            ? Offsets.of(Integer.parseInt(args[2]), Penalties.none(), train.mean())
+            : Offsets.none(Integer.parseInt(args[2]));
     HeldOutRatings heldOut = new HeldOutRatings(train, test);
-    FitHistory.print(nmf, train, progress -> heldOut.rmse(progress.w(), progress.h(), centre));
+    FitHistory.print(
+        nmf,
+        train,
+        progress ->
+            heldOut.rmse(
+                layout.extendW(progress.w(), progress.rowOffsets().orElse(null)),
+                layout.extendH(progress.h(), progress.columnOffsets().orElse(null)),
+                layout.shift()));
   }
 
   static Nmf specification(int rank, double lambda) {

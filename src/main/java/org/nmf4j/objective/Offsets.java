@@ -1,6 +1,7 @@
 package org.nmf4j.objective;
 
 import java.util.Objects;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
@@ -125,6 +126,26 @@ public record Offsets(int rank, boolean present, ElasticNet penalty, double shif
    */
   public INDArray h(INDArray extended) {
     return part(extended, NDArrayIndex.interval(0, rank), NDArrayIndex.all());
+  }
+
+  /**
+   * The offsets of rows out of what a solver sees.
+   *
+   * @param extendedW {@code [W, b/u, u]}, or W
+   * @return a copy of b, m numbers, if there are offsets
+   */
+  public Optional<INDArray> ofRows(INDArray extendedW) {
+    return present ? Optional.of(extendedW.getColumn(ofRows()).mul(unit)) : Optional.empty();
+  }
+
+  /**
+   * The offsets of columns out of what a solver sees.
+   *
+   * @param extendedH {@code [H; u; c/u]}, or H
+   * @return a copy of c, n numbers, if there are offsets
+   */
+  public Optional<INDArray> ofColumns(INDArray extendedH) {
+    return present ? Optional.of(extendedH.getRow(ofColumns()).mul(unit)) : Optional.empty();
   }
 
   private INDArray part(INDArray extended, INDArrayIndex rows, INDArrayIndex columns) {

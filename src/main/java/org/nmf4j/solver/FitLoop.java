@@ -365,6 +365,16 @@ public final class FitLoop implements FitProgress {
   }
 
   @Override
+  public Optional<INDArray> rowOffsets() {
+    return offsets.ofRows(rule.factors().w());
+  }
+
+  @Override
+  public Optional<INDArray> columnOffsets() {
+    return offsets.ofColumns(rule.factors().h());
+  }
+
+  @Override
   public Optional<Factors> update() {
     return rule.update().map(step -> new Factors(offsets.w(step.w()), offsets.h(step.h())));
   }

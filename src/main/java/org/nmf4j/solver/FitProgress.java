@@ -53,6 +53,12 @@ public interface FitProgress {
   /** {@return a copy of the present H, k×n, without offsets} */
   INDArray h();
 
+  /** {@return the present offsets of rows, m numbers, if the fit has offsets} */
+  Optional<INDArray> rowOffsets();
+
+  /** {@return the present offsets of columns, n numbers, if the fit has offsets} */
+  Optional<INDArray> columnOffsets();
+
   /**
    * What the step subtracted from W and H before it projected them. To be asked for in {@link
    * FitListener#afterStep} only.

@@ -127,7 +127,7 @@ public abstract sealed class NativeArray permits DoubleArray, FloatArray {
 
   /**
    * {@code this ← alpha · Lᵀ·R + beta · this}, L and R being the first {@code count} rows of two
-   * matrices, and of L as many columns as this has rows.
+   * matrices, of L as many columns as this has rows, and of R as many as this has.
    */
   public final void multiplyFirstRows(
       int count, double alpha, NativeArray left, NativeArray right, double beta) {

@@ -31,7 +31,7 @@ final class RowSums {
 
   private NativeArray nativeScaled;
 
-  /** k×(k+1). */
+  /** (k+1)×k: the Gram matrix, and the vector below it. */
   private final NativeArray sums;
 
   private final HeapArray results;
@@ -50,8 +50,8 @@ final class RowSums {
     this.dataType = dataType;
     rows = HeapArray.of(dataType, BLOCK * (rank + 1));
     nativeRows = block();
-    sums = NativeArray.of(Nd4j.create(dataType, rank, rank + 1));
-    results = HeapArray.of(dataType, rank * (rank + 1));
+    sums = NativeArray.of(Nd4j.create(dataType, rank + 1, rank));
+    results = HeapArray.of(dataType, (rank + 1) * rank);
   }
 
   private NativeArray block() {
@@ -95,11 +95,8 @@ final class RowSums {
       return;
     }
     sums.get(results, results.length());
-    for (int c = 0; c < rank; c++) {
-      int start = c * (rank + 1);
-      results.addTo(gram, c * rank, start, rank, 1);
-      right[c] += results.get(start + rank);
-    }
+    results.addTo(gram, 0, 0, rank * rank, 1);
+    results.addTo(right, 0, rank * rank, rank, 1);
   }
 
   private void multiply() {
