@@ -14,7 +14,6 @@ import org.nmf4j.objective.Objective;
 import org.nmf4j.objective.Offsets;
 import org.nmf4j.solver.Factors;
 import org.nmf4j.solver.FitLoop;
-import org.nmf4j.solver.FitResult;
 import org.nmf4j.solver.Problem;
 import org.nmf4j.solver.Solver;
 
@@ -56,7 +55,7 @@ final class Fit {
             options.listeners,
             Optional.ofNullable(options.store),
             options.threads);
-    FitResult result = loop.run(solver, initial());
+    FitLoop.Result result = loop.run(solver, initial());
     List<Integer> rows = train.unobservedRows();
     List<Integer> columns = train.unobservedColumns();
     useMean(result.factors().w(), rows, false, extended.constraintW());
@@ -93,7 +92,7 @@ final class Fit {
   }
 
   /** By the link's slope where the fit ended, as the sum of losses stands there for the link. */
-  private double multiplier(FitResult result) {
+  private double multiplier(FitLoop.Result result) {
     double slope = extended.loss().link().derivative(result.mean());
     return slope == 0 ? 0 : train.totalWeight() / slope;
   }
@@ -131,7 +130,11 @@ final class Fit {
   }
 
   private FitReport report(
-      FitResult result, HeapMatrix w, HeapMatrix h, List<Integer> rows, List<Integer> columns) {
+      FitLoop.Result result,
+      HeapMatrix w,
+      HeapMatrix h,
+      List<Integer> rows,
+      List<Integer> columns) {
     FitReport.Builder report = new FitReport.Builder();
     report.rows = train.rows();
     report.columns = train.columns();

@@ -9,7 +9,6 @@ import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.nmf4j.internal.rows.FoldIn;
 import org.nmf4j.solver.FitLoop;
-import org.nmf4j.solver.FitResult;
 import org.nmf4j.solver.StopReason;
 import org.nmf4j.solver.Stopping;
 import org.slf4j.Logger;
@@ -146,7 +145,7 @@ public final class RowImputer {
     Objects.requireNonNull(options, "options");
     ColumnMoments moments = moments(name, Objects.requireNonNull(rows, "rows"));
     StreamingFit fit = new StreamingFit(rows, moments, options.rank(), options.seed());
-    FitResult result =
+    FitLoop.Result result =
         new FitLoop(
                 List.of(
                     Stopping.tolerance(TOLERANCE, PASSES_OF_TOLERANCE),

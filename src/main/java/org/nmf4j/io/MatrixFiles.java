@@ -235,4 +235,13 @@ public final class MatrixFiles {
           "%s must be none or %d, one each, got %d".formatted(name, count, labels.size()));
     }
   }
+
+  /**
+   * A row and a column, by name.
+   *
+   * @param row the row's name
+   * @param column the column's name
+   * @param line where it stands in its file, from 1
+   */
+  public record Pair(String row, String column, long line) {}
 }

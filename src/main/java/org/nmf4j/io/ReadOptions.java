@@ -144,4 +144,16 @@ public record ReadOptions(
       throw new IllegalArgumentException(name + " must be FLOAT or DOUBLE, got " + type);
     }
   }
+
+  /** Whether a text file has a header line, or a column of row labels. */
+  public enum Presence {
+    /** Decided from the first lines of the file. */
+    AUTO,
+
+    /** There is one. */
+    YES,
+
+    /** There is none. */
+    NO
+  }
 }

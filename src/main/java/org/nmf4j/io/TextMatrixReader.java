@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.nmf4j.internal.format.ArrayBuilder;
 import org.nmf4j.internal.format.FileFormatException;
+import org.nmf4j.io.ReadOptions.Presence;
 import org.nmf4j.matrix.MaskedMatrix;
 
 /** Reads delimited text with one line a row of the matrix. */

@@ -3,6 +3,7 @@ package org.nmf4j.io;
 import java.io.IOException;
 import java.util.List;
 import org.nmf4j.internal.format.FileFormatException;
+import org.nmf4j.io.ReadOptions.Presence;
 import org.nmf4j.matrix.DuplicateEntryException;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.matrix.SparseBuilder;

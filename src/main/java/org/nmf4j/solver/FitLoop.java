@@ -95,7 +95,7 @@ public final class FitLoop implements FitProgress {
    * @return how it ended
    * @throws ArithmeticException if the objective becomes NaN or infinite
    */
-  public FitResult run(Solver solver, Factors initial) {
+  public Result run(Solver solver, Factors initial) {
     this.solver = solver;
     extended =
         new Problem(shifted(problem.a()), offsets.extend(problem.objective()), problem.seed());
@@ -113,7 +113,7 @@ public final class FitLoop implements FitProgress {
    * @return how it ended
    * @throws ArithmeticException if the objective becomes NaN or infinite
    */
-  public FitResult run(Function<Threads, UpdateRule> start) {
+  public Result run(Function<Threads, UpdateRule> start) {
     started = System.nanoTime();
     try (Workers workers = new Workers(threads)) {
       rule = start.apply(workers);
@@ -255,12 +255,12 @@ public final class FitLoop implements FitProgress {
     return Optional.empty();
   }
 
-  private FitResult result(StopReason reason, double residual, double initialResidual) {
+  private Result result(StopReason reason, double residual, double initialResidual) {
     boolean judged = heldOut.isPresent();
     boolean restored = !judged && best != null && reason.equals(StopReason.INTERRUPTED);
     int model = judged ? bestHeldOutIteration : restored ? best.iteration : iteration;
     Factors factors = judged ? bestFactors : restored ? best.factors() : rule.factors();
-    return new FitResult(
+    return new Result(
         factors,
         iteration,
         Arrays.copyOf(history, iteration + 1),
@@ -383,4 +383,31 @@ public final class FitLoop implements FitProgress {
   public void requestStop(String why) {
     requested = new StopReason(StopReason.Code.REQUESTED, why);
   }
+
+  /**
+   * How a fit ended.
+   *
+   * @param factors the model's factors
+   * @param iterations steps taken
+   * @param history the objective before each step, and at the end
+   * @param heldOutHistory the held-out loss likewise, empty if nothing was held out
+   * @param objective at the model's factors
+   * @param mean what the link is taken of at the model's factors: losses and penalties per
+   *     observation; NaN where the link is the identity, or there is no other penalty
+   * @param heldOutLoss at the model's factors, NaN if nothing was held out
+   * @param seconds time taken
+   * @param stopReason why it ended
+   * @param kktResidual norm of the projected gradient at the last factors over that at the first
+   */
+  public record Result(
+      Factors factors,
+      int iterations,
+      double[] history,
+      double[] heldOutHistory,
+      double objective,
+      double mean,
+      double heldOutLoss,
+      double seconds,
+      StopReason stopReason,
+      double kktResidual) {}
 }

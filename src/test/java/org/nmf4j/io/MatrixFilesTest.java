@@ -34,6 +34,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.TestMatrices;
 import org.nmf4j.internal.format.FileFormatException;
+import org.nmf4j.io.ReadOptions.Presence;
 import org.nmf4j.matrix.MaskedMatrix;
 
 class MatrixFilesTest {
