@@ -6,7 +6,6 @@ import org.nmf4j.internal.rows.RowDescent;
 import org.nmf4j.internal.rows.RowTerms;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Constraint;
-import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.objective.Penalty;
 import org.nmf4j.solver.als.AlternatingLeastSquares;
@@ -54,7 +53,7 @@ final class ModelFoldIn {
       throw new IllegalArgumentException(
           "new rows must have %d columns, got %d".formatted(h.rows(), newRows.columns()));
     }
-    requireDomain(newRows);
+    Validation.requireDomain(newRows, terms.objective().loss());
     if (ofRows == null) {
       Objective objective = terms.ofNewLines();
       ofRows =
@@ -76,7 +75,7 @@ final class ModelFoldIn {
       throw new IllegalArgumentException(
           "new columns must have %d rows, got %d".formatted(w.rows(), newColumns.rows()));
     }
-    requireDomain(newColumns);
+    Validation.requireDomain(newColumns, terms.objective().loss());
     if (ofColumns == null) {
       Objective objective = terms.ofNewLines();
       ofColumns =
@@ -85,14 +84,6 @@ final class ModelFoldIn {
               : descent(w, h, objective.penaltyH(), objective.constraintH(), true);
     }
     return ofColumns.find(centred(newColumns).transpose(), threads);
-  }
-
-  private void requireDomain(MaskedMatrix a) {
-    Loss loss = terms.objective().loss();
-    Validation.requireEach(
-        a,
-        loss.domain()::contains,
-        "A must be %s for the loss %s".formatted(loss.domain(), loss.name()));
   }
 
   private boolean isLeastSquares(Objective objective) {

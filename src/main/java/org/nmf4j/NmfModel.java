@@ -104,15 +104,7 @@ public final class NmfModel {
               .formatted(name, factor.dataType(), factor.rank()));
     }
     HeapMatrix numbers = HeapMatrix.of(factor);
-    for (int row = 0; row < numbers.rows(); row++) {
-      for (int column = 0; column < numbers.columns(); column++) {
-        if (!Double.isFinite(numbers.get(row, column))) {
-          throw new IllegalArgumentException(
-              "%s must be finite, got %s at (%d, %d)"
-                  .formatted(name, numbers.get(row, column), row, column));
-        }
-      }
-    }
+    Validation.requireFinite(name, numbers, true);
     return numbers;
   }
 

@@ -1,7 +1,6 @@
 package org.nmf4j;
 
 import java.util.function.DoublePredicate;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Loss;
@@ -29,10 +28,7 @@ final class Validation {
       throw new IllegalArgumentException(
           "offsets need a loss for numbers of any sign, got " + loss.name());
     }
-    requireEach(
-        a,
-        loss.domain()::contains,
-        "A must be %s for the loss %s".formatted(loss.domain(), loss.name()));
+    requireDomain(a, loss);
     boolean nonNegative =
         !objective.constraintW().allowsNegative() && !objective.constraintH().allowsNegative();
     if (nonNegative && !offsets) {
@@ -42,8 +38,16 @@ final class Validation {
     objective.constraintH().check(rank, a.columns());
   }
 
+  /** Refuses entries that a loss is not for. */
+  static void requireDomain(MaskedMatrix a, Loss loss) {
+    requireEach(
+        a,
+        loss.domain()::contains,
+        "A must be %s for the loss %s".formatted(loss.domain(), loss.name()));
+  }
+
   /** Of numbers of which the smallest is the first not to be allowed. */
-  static void requireEach(MaskedMatrix a, DoublePredicate isAllowed, String rule) {
+  private static void requireEach(MaskedMatrix a, DoublePredicate isAllowed, String rule) {
     if (isAllowed.test(a.min())) {
       return;
     }
@@ -58,19 +62,20 @@ final class Validation {
 
   /** Refuses initial factors that no step could mend. */
   static void check(Factors initial, Objective objective) {
-    check("W", initial.w(), objective.constraintW().allowsNegative());
-    check("H", initial.h(), objective.constraintH().allowsNegative());
+    // Not by ND4J's reductions: their threads go on spinning, and keep ours from a processor.
+    HeapMatrix w = HeapMatrix.of(initial.w());
+    HeapMatrix h = HeapMatrix.of(initial.h());
+    requireFinite("initial W", w, objective.constraintW().allowsNegative());
+    requireFinite("initial H", h, objective.constraintH().allowsNegative());
   }
 
-  private static void check(String name, INDArray factor, boolean negativeAllowed) {
-    // Not by ND4J's reductions: their threads go on spinning, and keep ours from a processor.
-    HeapMatrix numbers = HeapMatrix.of(factor);
+  static void requireFinite(String name, HeapMatrix numbers, boolean negativeAllowed) {
     for (int i = 0; i < numbers.rows(); i++) {
       for (int j = 0; j < numbers.columns(); j++) {
         double value = numbers.get(i, j);
         if (!Double.isFinite(value) || (value < 0 && !negativeAllowed)) {
           throw new IllegalArgumentException(
-              "initial %s must be finite%s, got %s at (%d, %d)"
+              "%s must be finite%s, got %s at (%d, %d)"
                   .formatted(name, negativeAllowed ? "" : " and ≥ 0", value, i, j));
         }
       }

@@ -65,11 +65,11 @@ final class FoldInGraph {
 
     private final double[] lower;
     private final double[] upper;
-    private final SDVariable draw;
-    private final SDVariable shrink;
 
-    /** Null where there is none. */
-    private final SDVariable penalised;
+    /** Null, as what follows, where there is no penalty. */
+    private final SDVariable draw;
+
+    private final SDVariable shrink;
 
     Proximal(NmfModel model, double[] sizes) {
       int count = sizes.length;
@@ -97,7 +97,6 @@ final class FoldInGraph {
               && Arrays.stream(shrinks).allMatch(s -> s == 1)
               && Arrays.stream(shrinksPerEntry).allMatch(s -> s == 0);
       SDVariable entries = isPlain ? null : mask.sum(true, 1);
-      penalised = entries;
       draw = isPlain ? null : entries.mul(row(drawsPerEntry)).add(row(draws));
       shrink = isPlain ? null : entries.mul(row(shrinksPerEntry)).add(row(shrinks));
     }
@@ -124,7 +123,7 @@ final class FoldInGraph {
     }
 
     SDVariable of(SDVariable moved) {
-      SDVariable shrunk = penalised == null ? moved : shrunk(moved);
+      SDVariable shrunk = draw == null ? moved : shrunk(moved);
       if (Arrays.stream(upper).allMatch(Double::isInfinite)) {
         boolean isFree = Arrays.stream(lower).allMatch(Double::isInfinite);
         return isFree ? shrunk : atLeast(shrunk, lower);

@@ -141,7 +141,7 @@ public final class FitLoop implements FitProgress {
       for (FitListener listener : listeners) {
         listener.onEnd(this, stop.get());
       }
-      return result(stop.get(), rule.projectedGradientNorm(), initialResidual);
+      return result(stop.get(), rule.projectedGradientNorm(), initialResidual, workers);
     }
   }
 
@@ -255,7 +255,8 @@ public final class FitLoop implements FitProgress {
     return Optional.empty();
   }
 
-  private Result result(StopReason reason, double residual, double initialResidual) {
+  private Result result(
+      StopReason reason, double residual, double initialResidual, Threads workers) {
     boolean judged = heldOut.isPresent();
     boolean restored = !judged && best != null && reason.equals(StopReason.INTERRUPTED);
     int model = judged ? bestHeldOutIteration : restored ? best.iteration : iteration;
@@ -266,22 +267,20 @@ public final class FitLoop implements FitProgress {
         Arrays.copyOf(history, iteration + 1),
         judged ? Arrays.copyOf(heldOutHistory, iteration + 1) : new double[0],
         history[model],
-        mean(factors),
+        mean(factors, workers),
         judged ? heldOutHistory[model] : Double.NaN,
         (System.nanoTime() - started) / 1e9,
         reason,
         initialResidual == 0 ? residual : residual / initialResidual);
   }
 
-  private double mean(Factors factors) {
+  private double mean(Factors factors, Threads workers) {
     if (extended == null || !extended.objective().needsMean()) {
       return Double.NaN;
     }
-    try (Workers workers = new Workers(threads)) {
-      return ObjectiveEvaluation.of(
-              extended.a(), extended.objective(), factors.w(), factors.h(), workers)
-          .mean(extended.a().totalWeight());
-    }
+    return ObjectiveEvaluation.of(
+            extended.a(), extended.objective(), factors.w(), factors.h(), workers)
+        .mean(extended.a().totalWeight());
   }
 
   /** A copy of the factors with the lowest objective, for a fit that is broken off. */
