@@ -2,13 +2,13 @@ package org.nmf4j;
 
 import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.internal.rows.FoldIn;
+import org.nmf4j.internal.rows.ReweightedFoldIn;
 import org.nmf4j.internal.rows.RowDescent;
 import org.nmf4j.internal.rows.RowTerms;
 import org.nmf4j.matrix.MaskedMatrix;
-import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.Objective;
-import org.nmf4j.objective.Penalty;
 import org.nmf4j.solver.als.AlternatingLeastSquares;
+import org.nmf4j.solver.als.ReweightedLeastSquares;
 
 /**
  * Finds the factors of rows and columns that a model has not seen, by the objective of the fit with
@@ -55,11 +55,7 @@ final class ModelFoldIn {
     }
     Validation.requireDomain(newRows, terms.objective().loss());
     if (ofRows == null) {
-      Objective objective = terms.ofNewLines();
-      ofRows =
-          isLeastSquares(objective)
-              ? leastSquares(h, RowTerms.ofW(objective, w.columns()), terms.offsets().ofColumns())
-              : descent(h, w, objective.penaltyW(), objective.constraintW(), false);
+      ofRows = find(h, w, true, terms.offsets().ofColumns());
     }
     return ofRows.find(centred(newRows), threads);
   }
@@ -77,51 +73,53 @@ final class ModelFoldIn {
     }
     Validation.requireDomain(newColumns, terms.objective().loss());
     if (ofColumns == null) {
-      Objective objective = terms.ofNewLines();
-      ofColumns =
-          isLeastSquares(objective)
-              ? leastSquares(w, RowTerms.ofH(objective, w.columns()), terms.offsets().ofRows())
-              : descent(w, h, objective.penaltyH(), objective.constraintH(), true);
+      ofColumns = find(w, h, false, terms.offsets().ofRows());
     }
     return ofColumns.find(centred(newColumns).transpose(), threads);
   }
 
-  private boolean isLeastSquares(Objective objective) {
-    return AlternatingLeastSquares.withDefaults().suits(objective, w.columns());
-  }
-
   /**
-   * By least squares.
+   * By what suits the objective, from the average row.
    *
+   * @param y the factor that is kept
+   * @param x the factor that the rows join
    * @param ones the component that is 1 in each new row, if there are offsets
    */
-  private Rows leastSquares(HeapMatrix y, RowTerms ofRow, int ones) {
-    double[] start = new double[y.columns()];
-    if (terms.offsets().present()) {
-      start[ones] = 1;
+  private Rows find(HeapMatrix y, HeapMatrix x, boolean isW, int ones) {
+    Objective objective = terms.ofNewLines();
+    int rank = y.columns();
+    boolean scalesStart = !terms.offsets().present();
+    double[] average = Predictions.average(x);
+    if (AlternatingLeastSquares.withDefaults().suits(objective, rank)) {
+      double[] start = new double[rank];
+      if (terms.offsets().present()) {
+        start[ones] = 1;
+      }
+      return new FoldIn(y, rowTerms(objective, isW, rank), start)::rows;
     }
-    FoldIn foldIn = new FoldIn(y, ofRow.withMultiplier(terms.multiplier()), start);
-    return foldIn::rows;
-  }
-
-  /**
-   * By descent from the average row.
-   *
-   * @param x the factor that the rows join
-   */
-  private Rows descent(
-      HeapMatrix y, HeapMatrix x, Penalty penalty, Constraint constraint, boolean asColumns) {
-    RowDescent descent =
-        new RowDescent(
-            terms.objective().loss(),
-            penalty,
-            constraint,
+    if (ReweightedLeastSquares.withDefaults().suits(objective, rank)) {
+      return new ReweightedFoldIn(
+              objective.loss().pointwise().orElseThrow(),
+              rowTerms(objective, isW, rank),
+              y,
+              average,
+              scalesStart)
+          ::rows;
+    }
+    return new RowDescent(
+            objective.loss(),
+            isW ? objective.penaltyW() : objective.penaltyH(),
+            isW ? objective.constraintW() : objective.constraintH(),
             terms.multiplier(),
             y,
-            Predictions.average(x),
-            !terms.offsets().present(),
-            asColumns);
-    return descent::rows;
+            average,
+            scalesStart,
+            !isW)
+        ::rows;
+  }
+
+  private RowTerms rowTerms(Objective objective, boolean isW, int rank) {
+    return RowTerms.of(objective, isW, rank).withMultiplier(terms.multiplier());
   }
 
   private MaskedMatrix centred(MaskedMatrix a) {

@@ -16,6 +16,7 @@ import org.nmf4j.solver.Solver;
 import org.nmf4j.solver.StopReason;
 import org.nmf4j.solver.Stopping;
 import org.nmf4j.solver.als.AlternatingLeastSquares;
+import org.nmf4j.solver.als.ReweightedLeastSquares;
 import org.nmf4j.solver.descent.ProjectedGradientDescent;
 import org.nmf4j.solver.initial.Initializer;
 import org.nmf4j.solver.initial.Initializers;
@@ -27,7 +28,10 @@ final class NmfOptions implements Cloneable {
 
   /** The first that suits is taken. */
   private static final List<Solver> DEFAULT_SOLVERS =
-      List.of(AlternatingLeastSquares.withDefaults(), ProjectedGradientDescent.withDefaults());
+      List.of(
+          AlternatingLeastSquares.withDefaults(),
+          ReweightedLeastSquares.withDefaults(),
+          ProjectedGradientDescent.withDefaults());
 
   int rank;
   Objective objective = Objective.of(Losses.rmse());

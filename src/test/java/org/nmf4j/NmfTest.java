@@ -208,7 +208,7 @@ class NmfTest {
         .isEqualTo(StopReason.Code.TIME);
     assertThat(reason(nmf.tolerance(1e-3)).code()).isEqualTo(StopReason.Code.TOLERANCE);
     assertThat(reason(nmf.tolerance(1e-3)).words()).endsWith(" of itself in 10 iterations");
-    assertThat(reason(nmf.loss(Losses.huber(1)).tolerance(1e-3)).words())
+    assertThat(reason(nmf.updater(new Adam()).tolerance(1e-3)).words())
         .endsWith("less than 0.001 of itself in 50 iterations");
     assertThat(reason(nmf.holdOut(0.2).patience(5)).code()).isEqualTo(StopReason.Code.PATIENCE);
     assertThat(reason(nmf.iterations(3)).words()).isEqualTo("all 3 iterations done");

@@ -1,5 +1,6 @@
 package org.nmf4j.objective;
 
+import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
@@ -56,9 +57,72 @@ public interface Loss {
     return "custom";
   }
 
+  /**
+   * {@return the loss of single entries as numbers, where it is known: each factor is then a
+   * sequence of weighted least squares problems while the other is kept; nothing by default}
+   */
+  default Optional<Pointwise> pointwise() {
+    return Optional.empty();
+  }
+
   /** {@return the targets that the loss is defined for; all numbers by default} */
   default Domain domain() {
     return Domain.ALL;
+  }
+
+  /**
+   * {@code ℓ(p, a)} for many predictions p and targets a at once, with what makes a quadratic model
+   * of it.
+   */
+  interface Pointwise {
+
+    /**
+     * The sum of some entries' losses.
+     *
+     * @param predictions p of each entry
+     * @param targets a of each entry
+     * @param weights of each entry, null if all are 1
+     * @param count how many entries there are, from the first on
+     * @return {@code Σ weight·ℓ}, infinite or NaN where the loss is not defined
+     */
+    double total(double[] predictions, double[] targets, double[] weights, int count);
+
+    /**
+     * What a model {@code ℓ(p) + slope·(x − p) + ½·curvature·(x − p)²} of entries needs.
+     *
+     * @param predictions p of each entry
+     * @param targets a of each entry
+     * @param from the first entry
+     * @param count how many entries
+     * @param slopes set to {@code ∂ℓ/∂p}, at the entries' own places
+     * @param curvatures set to a number ≥ 0: the second derivative, or a larger one where that
+     *     would lead beyond the target
+     */
+    void expand(
+        double[] predictions,
+        double[] targets,
+        int from,
+        int count,
+        double[] slopes,
+        double[] curvatures);
+
+    /** {@return whether ℓ is convex in p} */
+    boolean isConvex();
+
+    /** {@return the slope of {@code ℓ(p, 0)}, if that is a multiple of p; otherwise NaN} */
+    default double slopeAtZero() {
+      return Double.NaN;
+    }
+
+    /**
+     * A smooth loss that is nearly this one.
+     *
+     * @param width predictions so near to their target may count as other than they do
+     * @return this one by default
+     */
+    default Pointwise smoothed(double width) {
+      return this;
+    }
   }
 
   /**

@@ -44,8 +44,9 @@ public final class Losses {
 
   /**
    * {@return the generalised Kullback-Leibler divergence: {@code mean (a · log(a/p) − a + p)}, for
-   * counts} Lee and Seung 2001. A must not be negative. Both {@code a + 1e-7} and {@code p + 1e-7}
-   * stand in the formula, so that zeros leave it finite; its minimum is still at p = a.
+   * counts} Lee and Seung 2001. A must not be negative. For p stands {@code p + ε·a}, and {@code a
+   * + ε·a} for a, with ε = 1e-9, so that a prediction of 0 leaves it finite in any unit; its
+   * minimum is still at p = a.
    */
   public static Loss kullbackLeibler() {
     return new BetaDivergence("kl", 1);

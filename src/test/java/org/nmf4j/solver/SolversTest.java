@@ -4,6 +4,7 @@ import org.junit.jupiter.api.Nested;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.solver.als.AlternatingLeastSquares;
+import org.nmf4j.solver.als.ReweightedLeastSquares;
 import org.nmf4j.solver.descent.ProjectedGradientDescent;
 
 /** Every solver, in each of its modes, keeps the contract. */
@@ -45,6 +46,14 @@ class SolversTest {
     @Override
     protected double precision() {
       return 1e-3;
+    }
+  }
+
+  @Nested
+  class Reweighted extends Alternating {
+    @Override
+    protected Solver solver(int rows) {
+      return ReweightedLeastSquares.withDefaults();
     }
   }
 

@@ -55,6 +55,7 @@ public final class RowSolver {
   private final boolean[] held;
 
   private final Cholesky cholesky;
+  private final double[] before;
   private RowTerms terms;
   private ElasticNet[] penalties;
   private boolean isPenalised;
@@ -76,6 +77,7 @@ public final class RowSolver {
     stays = new boolean[rank];
     held = new boolean[rank];
     cholesky = new Cholesky(rank);
+    before = new double[rank];
     use(terms);
   }
 
@@ -95,6 +97,18 @@ public final class RowSolver {
     Arrays.fill(l1, 0);
     Arrays.fill(l2, 0);
     this.terms = terms;
+  }
+
+  /** {@code x ← P(scale · from)}, but for fixed components, which are as given. */
+  void setX(double[] from, double scale) {
+    for (int c = 0; c < rank; c++) {
+      x[c] = fixed[c] ? from[c] : bounded(c, scale * from[c]);
+    }
+  }
+
+  /** Room for an earlier x. */
+  double[] before() {
+    return before;
   }
 
   /** Sets G and b to 0. */
@@ -309,6 +323,27 @@ public final class RowSolver {
         double moved = bounded(c, Math.copySign(shrunk, stepped));
         sum += (moved - x[c]) * (moved - x[c]);
       }
+    }
+    return sum;
+  }
+
+  /** Twice the l1 and l2 terms at {@code x + part·d}. */
+  double penaltyValue(double[] from, double[] direction, double part) {
+    double sum = 0;
+    for (int c = 0; c < rank; c++) {
+      double number = from[c] + part * direction[c];
+      sum += 2 * l1[c] * Math.abs(number) + l2[c] * number * number;
+    }
+    return sum;
+  }
+
+  /** The slope of {@link #penaltyValue} by part. */
+  double penaltySlope(double[] from, double[] direction, double part) {
+    double sum = 0;
+    for (int c = 0; c < rank; c++) {
+      double number = from[c] + part * direction[c];
+      double sign = number == 0 ? Math.signum(direction[c]) : Math.signum(number);
+      sum += direction[c] * 2 * (l1[c] * sign + l2[c] * number);
     }
     return sum;
   }

@@ -44,20 +44,24 @@ public record RowTerms(
         null);
   }
 
-  /** Of each row of W, without bounds of its own. */
-  public static RowTerms ofW(Objective objective, int rank) {
-    return of(
-        rank,
-        c -> objective.constraintW().columnBounds(c).orElseThrow(),
-        c -> objective.penaltyW().ofComponent(c).orElseThrow());
+  /** Of each row of W, or of each column of H, without bounds of its own. */
+  public static RowTerms of(Objective objective, boolean isW, int rank) {
+    return isW
+        ? of(
+            rank,
+            c -> objective.constraintW().columnBounds(c).orElseThrow(),
+            c -> objective.penaltyW().ofComponent(c).orElseThrow())
+        : of(
+            rank,
+            c -> objective.constraintH().rowBounds(c).orElseThrow(),
+            c -> objective.penaltyH().ofComponent(c).orElseThrow());
   }
 
-  /** Of each column of H, without bounds of its own. */
-  public static RowTerms ofH(Objective objective, int rank) {
-    return of(
-        rank,
-        c -> objective.constraintH().rowBounds(c).orElseThrow(),
-        c -> objective.penaltyH().ofComponent(c).orElseThrow());
+  /** What the numbers of a row of W, or of a column of H, are allowed besides. */
+  public static IntFunction<Bounds> boundsOfRows(Objective objective, boolean isW) {
+    return isW
+        ? row -> objective.constraintW().rowBounds(row).orElseThrow()
+        : column -> objective.constraintH().columnBounds(column).orElseThrow();
   }
 
   public int rank() {

@@ -1,8 +1,5 @@
 package org.nmf4j.solver.als;
 
-import java.util.function.Supplier;
-import java.util.stream.IntStream;
-import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.parallel.Threads;
 import org.nmf4j.solver.Factors;
@@ -74,26 +71,7 @@ public final class AlternatingLeastSquares implements Solver {
    */
   @Override
   public boolean suits(Objective objective, int rank) {
-    return objective.loss().isSquaredError()
-        && hasElasticNets(objective, rank)
-        && hasBoxes(objective, rank);
-  }
-
-  private static boolean hasElasticNets(Objective objective, int rank) {
-    return IntStream.range(0, rank)
-        .allMatch(
-            c ->
-                objective.penaltyW().ofComponent(c).isPresent()
-                    && objective.penaltyH().ofComponent(c).isPresent());
-  }
-
-  private static boolean hasBoxes(Objective objective, int rank) {
-    Constraint w = objective.constraintW();
-    Constraint h = objective.constraintH();
-    return w.rowBounds(0).isPresent()
-        && h.columnBounds(0).isPresent()
-        && IntStream.range(0, rank)
-            .allMatch(c -> w.columnBounds(c).isPresent() && h.rowBounds(c).isPresent());
+    return objective.loss().isSquaredError() && RowProblems.suit(objective, rank);
   }
 
   @Override
@@ -121,23 +99,12 @@ public final class AlternatingLeastSquares implements Solver {
   @Override
   public UpdateRule start(Problem problem, Factors initial, Threads workers) {
     Objective objective = problem.objective();
-    require(
-        objective.loss().isSquaredError(), "the loss rmse or mse", () -> objective.loss().name());
-    require(
-        hasElasticNets(objective, initial.rank()),
-        "elastic net penalties",
-        () -> objective.penaltyW() + " and " + objective.penaltyH());
-    require(
-        hasBoxes(objective, initial.rank()),
-        "box constraints",
-        () -> objective.constraintW() + " and " + objective.constraintH());
-    return new AlternatingRule(problem, initial, workers, rounds, extrapolation);
-  }
-
-  private static void require(boolean met, String needed, Supplier<String> got) {
-    if (!met) {
-      throw new IllegalArgumentException(
-          "alternating least squares needs %s, got %s".formatted(needed, got.get()));
-    }
+    RowProblems.require(
+        this,
+        objective.loss().isSquaredError(),
+        "the loss rmse or mse",
+        () -> objective.loss().name());
+    RowProblems.require(this, objective, initial.rank());
+    return new LeastSquaresRule(problem, initial, workers, rounds, extrapolation);
   }
 }

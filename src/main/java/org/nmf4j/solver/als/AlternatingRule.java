@@ -1,37 +1,25 @@
 package org.nmf4j.solver.als;
 
-import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.internal.compute.HeapMatrix;
-import org.nmf4j.internal.evaluation.LossEvaluation;
-import org.nmf4j.internal.rows.DenseRows;
 import org.nmf4j.internal.rows.FactorRows;
-import org.nmf4j.internal.rows.LeastSquaresRows;
-import org.nmf4j.internal.rows.RowTerms;
-import org.nmf4j.internal.rows.SparseRows;
-import org.nmf4j.matrix.MaskedMatrix;
-import org.nmf4j.matrix.SparseMatrix;
 import org.nmf4j.objective.Link;
 import org.nmf4j.objective.Objective;
-import org.nmf4j.parallel.Threads;
 import org.nmf4j.solver.Factors;
 import org.nmf4j.solver.Problem;
 import org.nmf4j.solver.UpdateRule;
 
-final class AlternatingRule implements UpdateRule {
-
-  /** A row's rounds end when one moves it by less than this part of what the first did. */
-  private static final double ROUND_PRECISION = 0.1;
+/**
+ * One factor after the other is updated while the other is kept; between iterations the factors are
+ * extrapolated along their last move as long as that lowers the objective.
+ */
+abstract class AlternatingRule implements UpdateRule {
 
   private final Factors factors;
   private final Link link;
   private final double totalWeight;
-  private final double squares;
-  private final int rounds;
   private final FactorRows w;
   private final FactorRows h;
   private final HeapMatrix hArray;
@@ -51,42 +39,32 @@ final class AlternatingRule implements UpdateRule {
 
   private final Momentum momentum;
 
-  /** Below this the sum of squared errors has lost too many digits as a difference. */
-  private final double smallestDifference;
-
-  private final Supplier<LossEvaluation> exactLoss;
-  private LossEvaluation exact;
   private double objective;
   private double mean;
   private boolean isPublished;
 
-  AlternatingRule(
-      Problem problem, Factors initial, Threads workers, int rounds, boolean extrapolation) {
+  /** Makes the problems of the rows of a factor. */
+  @FunctionalInterface
+  interface RowsOf {
+    FactorRows of(boolean isW, HeapMatrix x);
+  }
+
+  /**
+   * A rule at the initial factors; whoever extends it is to {@link #begin}.
+   *
+   * @param rows W's, and Hᵀ's
+   */
+  AlternatingRule(Problem problem, Factors initial, boolean extrapolation, RowsOf rows) {
     Objective wanted = problem.objective();
     wanted.constraintW().project(initial.w());
     wanted.constraintH().project(initial.h());
-    this.factors = initial;
-    this.rounds = rounds;
-    this.link = wanted.loss().link();
-    this.totalWeight = problem.a().totalWeight();
-    this.squares = problem.a().squares();
-    this.momentum = extrapolation ? Momentum.usual() : Momentum.none();
-    List<? extends LeastSquaresRows> bothWays = bothWays(problem.a());
+    factors = initial;
+    link = wanted.loss().link();
+    totalWeight = problem.a().totalWeight();
+    momentum = extrapolation ? Momentum.usual() : Momentum.none();
     hArray = HeapMatrix.of(initial.h());
-    w =
-        new FactorRows(
-            bothWays.get(0),
-            HeapMatrix.of(initial.w()),
-            RowTerms.ofW(wanted, initial.rank()),
-            i -> wanted.constraintW().rowBounds(i).orElseThrow(),
-            workers);
-    h =
-        new FactorRows(
-            bothWays.get(1),
-            hArray.transpose(),
-            RowTerms.ofH(wanted, initial.rank()),
-            j -> wanted.constraintH().columnBounds(j).orElseThrow(),
-            workers);
+    w = rows.of(true, HeapMatrix.of(initial.w()));
+    h = rows.of(false, hArray.transpose());
     keptW = like(w.x());
     keptH = like(h.x());
     solvedW = like(w.x());
@@ -95,42 +73,37 @@ final class AlternatingRule implements UpdateRule {
     solvedW.copyFrom(w.x());
     solvedH.copyFrom(h.x());
     aheadH.copyFrom(h.x());
-    double digits = initial.w().dataType() == DataType.FLOAT ? 3e-4 : 1e-10;
-    smallestDifference = digits * squares;
-    exactLoss =
-        () -> LossEvaluation.of(problem.a(), wanted.loss(), initial.w(), initial.h(), workers);
-    evaluate(w.squaredErrorLessSquares(h.x()));
+  }
+
+  final void begin() {
+    evaluate(w.loss(h.x()));
   }
 
   private static HeapMatrix like(HeapMatrix matrix) {
     return new HeapMatrix(matrix.dataType(), matrix.rows(), matrix.columns());
   }
 
-  private static List<? extends LeastSquaresRows> bothWays(MaskedMatrix a) {
-    return a.choose(
-        dense -> DenseRows.suit(dense) ? DenseRows.bothWays(dense) : bothWays(SparseMatrix.from(a)),
-        sparse -> List.of(new SparseRows(sparse.byRows()), new SparseRows(sparse.byColumns())));
+  /**
+   * {@code Σ weight·ℓ} at the present point.
+   *
+   * @param updated what the update of H gave, or {@link FactorRows#loss}
+   */
+  abstract double loss(double updated);
+
+  /** Has the next updates lower a smooth loss that is nearly the one given. */
+  final void smooth(double width) {
+    w.smooth(width);
+    h.smooth(width);
   }
 
   @Override
-  public double objective() {
+  public final double objective() {
     return objective;
   }
 
-  /**
-   * Sets the objective at the present point.
-   *
-   * @param lessSquares the sum of squared errors less {@code Σ weight·a²}
-   */
-  private void evaluate(double lessSquares) {
-    double squaredError = squares + lessSquares;
-    if (squaredError < smallestDifference) {
-      isPublished = false;
-      publish();
-      exact = exact == null ? exactLoss.get() : exact;
-      squaredError = exact.total();
-    }
-    double sum = squaredError + w.penaltyInsideMean() + h.penaltyInsideMean();
+  private void evaluate(double updated) {
+    isPublished = false;
+    double sum = loss(updated) + w.penaltyInsideMean() + h.penaltyInsideMean();
     mean = sum / totalWeight;
     objective = link.value(mean) + w.penalty() + h.penalty();
   }
@@ -172,9 +145,9 @@ final class AlternatingRule implements UpdateRule {
 
   private void move(double beta) {
     double multiplier = multiplier();
-    w.update(aheadH, multiplier, rounds, ROUND_PRECISION);
+    w.update(aheadH, multiplier);
     w.extrapolate(solvedW, beta, w.x());
-    evaluate(h.update(w.x(), multiplier, rounds, ROUND_PRECISION));
+    evaluate(h.update(w.x(), multiplier));
     h.extrapolate(solvedH, beta, aheadH);
   }
 
@@ -235,7 +208,7 @@ final class AlternatingRule implements UpdateRule {
 
   @Override
   public double projectedGradientNorm() {
-    double scale = 2 * link.derivative(mean) / totalWeight;
+    double scale = link.derivative(mean) / totalWeight;
     return Math.sqrt(
         w.squaredResidual(h.x(), multiplier(), scale)
             + h.squaredResidual(w.x(), multiplier(), scale));

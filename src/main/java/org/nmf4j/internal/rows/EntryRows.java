@@ -1,0 +1,135 @@
+package org.nmf4j.internal.rows;
+
+import java.util.List;
+import org.nmf4j.internal.compute.NativeArray;
+import org.nmf4j.matrix.CompressedLines;
+import org.nmf4j.matrix.DenseMatrix;
+import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.objective.Loss;
+
+/** A matrix whose rows can be had one by one, by any number of threads. */
+public interface EntryRows {
+
+  int count();
+
+  /** The sum of a row's weights. */
+  double weight(int row);
+
+  void load(int row, RowEntries into);
+
+  /** The rows, and the columns, of a matrix. */
+  static List<EntryRows> bothWays(MaskedMatrix a, Loss.Pointwise loss) {
+    return a.choose(
+        dense -> ofDense(dense, loss),
+        sparse -> List.of(ofLines(sparse.byRows()), ofLines(sparse.byColumns())));
+  }
+
+  private static List<EntryRows> ofDense(DenseMatrix a, Loss.Pointwise loss) {
+    boolean skipsZeros = !Double.isNaN(loss.slopeAtZero()) && a.isUnweighted() && hasMostlyZeros(a);
+    return List.of(new Dense(a, skipsZeros), new Dense(a.transpose(), skipsZeros));
+  }
+
+  private static boolean hasMostlyZeros(DenseMatrix a) {
+    double[] row = new double[a.columns()];
+    NativeArray values = NativeArray.of(a.values());
+    long others = 0;
+    for (int i = 0; i < a.rows(); i++) {
+      values.get((long) i * row.length, row, 0, row.length);
+      for (double value : row) {
+        others += value == 0 ? 0 : 1;
+      }
+    }
+    return 3 * others < a.observed();
+  }
+
+  static EntryRows ofLines(CompressedLines lines) {
+    return new Sparse(lines);
+  }
+
+  /** Rows of which only the observed entries are held. */
+  record Sparse(CompressedLines lines) implements EntryRows {
+
+    @Override
+    public int count() {
+      return lines.count();
+    }
+
+    @Override
+    public double weight(int row) {
+      return lines.totalWeight(row);
+    }
+
+    @Override
+    public void load(int row, RowEntries into) {
+      into.clear(lines.length(row));
+      for (int entry = lines.start(row); entry < lines.start(row + 1); entry++) {
+        into.add(lines.index(entry), lines.value(entry), lines.weight(entry));
+      }
+    }
+  }
+
+  /** Rows of a dense matrix, whose missing entries hold some number. */
+  final class Dense implements EntryRows {
+
+    private final DenseMatrix a;
+    private final NativeArray values;
+    private final NativeArray weights;
+    private final double[] rowWeights;
+    private final boolean skipsZeros;
+
+    Dense(DenseMatrix a, boolean skipsZeros) {
+      this.a = a;
+      this.skipsZeros = skipsZeros;
+      values = NativeArray.of(a.values());
+      weights = a.isUnweighted() ? null : NativeArray.of(a.weights());
+      rowWeights = a.rowWeights();
+    }
+
+    @Override
+    public int count() {
+      return a.rows();
+    }
+
+    @Override
+    public double weight(int row) {
+      return rowWeights[row];
+    }
+
+    @Override
+    public void load(int row, RowEntries into) {
+      int length = a.columns();
+      into.clear(length);
+      values.get((long) row * length, into.targets, 0, length);
+      if (weights != null) {
+        loadWeighted(row, into, length);
+        return;
+      }
+      int[] missing = a.missing(row);
+      if (missing.length == 0 && !skipsZeros) {
+        into.count = length;
+        into.isWhole = true;
+        return;
+      }
+      into.hasZeros = skipsZeros;
+      into.missing = missing;
+      int next = 0;
+      for (int place = 0; place < length; place++) {
+        if (next < missing.length && missing[next] == place) {
+          next++;
+        } else if (!skipsZeros || into.targets[place] != 0) {
+          into.add(place, into.targets[place], 1);
+        }
+      }
+    }
+
+    private void loadWeighted(int row, RowEntries into, int length) {
+      double[] all = new double[length];
+      weights.get((long) row * length, all, 0, length);
+      for (int place = 0; place < length; place++) {
+        if (all[place] > 0) {
+          into.add(place, into.targets[place], all[place]);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package org.nmf4j.internal.rows;
+
+import java.util.Arrays;
+import java.util.function.IntFunction;
+import org.nmf4j.internal.compute.HeapMatrix;
+import org.nmf4j.objective.Bounds;
+import org.nmf4j.parallel.Threads;
+
+/** The rows of a factor as least squares problems, for {@code Σ weight·(x·y − a)²}. */
+public final class LeastSquaresFactor extends FactorRows {
+
+  // Where rows with Gram matrices of their own are better solved together than one after another:
+
+  /** With fewer, most of the work side by side would be for nobody. */
+  private static final int FEWEST_TOGETHER = 32;
+
+  /**
+   * Together they go on until the last is done: at a high precision that takes few of them long.
+   */
+  private static final int MOST_ROUNDS_TOGETHER = 50;
+
+  /** The Gram matrices of a block then take up a megabyte, which the second cache still holds. */
+  private static final int LARGEST_RANK_TOGETHER = 64;
+
+  private final LeastSquaresRows rows;
+  private final int maxRounds;
+  private final double precision;
+  private final RowBlock[] blocks;
+  private final RowSums[] sums;
+
+  /**
+   * A factor.
+   *
+   * @param rows the matrix whose rows are the problems
+   * @param x the factor, which the updates change
+   * @param terms of every row
+   * @param rowBounds what the numbers of each row are allowed besides
+   * @param maxRounds of coordinate descent in an update of a row
+   * @param precision the part of what a row's first round moves it by that its last may
+   */
+  public LeastSquaresFactor(
+      LeastSquaresRows rows,
+      HeapMatrix x,
+      RowTerms terms,
+      IntFunction<Bounds> rowBounds,
+      int maxRounds,
+      double precision,
+      Threads workers) {
+    super(x, terms, rowBounds, RowBlock.MOST_ROWS, workers);
+    this.rows = rows;
+    this.maxRounds = maxRounds;
+    this.precision = precision;
+    blocks = new RowBlock[workers.count()];
+    Arrays.setAll(blocks, worker -> new RowBlock(x.columns()));
+    sums = new RowSums[workers.count()];
+    Arrays.setAll(sums, worker -> new RowSums(x.dataType(), x.columns()));
+  }
+
+  @Override
+  double weight(int row) {
+    return rows.weight(row);
+  }
+
+  /** {@inheritDoc} Gives {@code Σ weight·(x·y − a)²} less {@code Σ weight·a²}. */
+  @Override
+  public double update(HeapMatrix y, double multiplier) {
+    return update(y, multiplier, maxRounds);
+  }
+
+  @Override
+  public double loss(HeapMatrix y) {
+    return update(y, 0, 0);
+  }
+
+  private double update(HeapMatrix y, double multiplier, int maxRounds) {
+    prepare(y, multiplier);
+    return forEachBlock(
+        (worker, from, to) -> {
+          if (goTogether(from, to, maxRounds)) {
+            fill(worker, from, to, y);
+            return updateTogether(worker, from, maxRounds);
+          }
+          double sum = 0;
+          for (int row = from; row < to; row++) {
+            RowSolver problem = start(worker, row, y);
+            problem.descend(maxRounds, precision);
+            x.write(row, problem.x);
+            sum += problem.squaredErrorLessSquares();
+          }
+          return sum;
+        });
+  }
+
+  private void prepare(HeapMatrix y, double multiplier) {
+    rows.prepare(y, workers);
+    use(multiplier);
+  }
+
+  private boolean goTogether(int from, int to, int maxRounds) {
+    boolean isWorthwhile =
+        to - from >= FEWEST_TOGETHER
+            && maxRounds <= MOST_ROUNDS_TOGETHER
+            && x.columns() <= LARGEST_RANK_TOGETHER;
+    return haveSameBounds(from, to) && (isWorthwhile || areComplete(from, to));
+  }
+
+  private boolean areComplete(int from, int to) {
+    for (int row = from; row < to; row++) {
+      if (!rows.isComplete(row)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Puts the problems of some rows side by side; if nothing is missing, G is that of all. */
+  private void fill(int worker, int from, int to, HeapMatrix y) {
+    RowBlock block = blocks[worker];
+    if (!areComplete(from, to)) {
+      block.clear();
+      for (int row = from; row < to; row++) {
+        block.add(load(worker, row, y));
+      }
+      return;
+    }
+    RowSolver problem = load(worker, from, y);
+    block.clear(problem.gram);
+    for (int row = from; row < to; row++) {
+      x.read(row, problem.x);
+      rows.loadRight(row, problem.right);
+      block.add(problem);
+    }
+  }
+
+  private double updateTogether(int worker, int from, int maxRounds) {
+    RowBlock block = blocks[worker];
+    block.descend(maxRounds, precision);
+    double[] row = solver(worker).x;
+    double sum = 0;
+    for (int place = 0; place < block.count(); place++) {
+      block.get(place, row);
+      x.write(from + place, row);
+      sum += block.squaredErrorLessSquares(place);
+    }
+    return sum;
+  }
+
+  @Override
+  public double squaredResidual(HeapMatrix y, double multiplier, double scale) {
+    prepare(y, multiplier);
+    return forEachRow((worker, row) -> start(worker, row, y).squaredResidual(2 * scale));
+  }
+
+  private RowSolver load(int worker, int row, HeapMatrix y) {
+    RowSolver problem = solver(worker);
+    rows.load(row, y, sums[worker], problem);
+    x.read(row, problem.x);
+    prepare(problem, row);
+    return problem;
+  }
+
+  private RowSolver start(int worker, int row, HeapMatrix y) {
+    RowSolver problem = load(worker, row, y);
+    problem.start();
+    return problem;
+  }
+}

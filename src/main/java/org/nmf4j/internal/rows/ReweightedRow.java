@@ -1,0 +1,344 @@
+package org.nmf4j.internal.rows;
+
+import java.util.Arrays;
+import org.nmf4j.internal.compute.HeapMatrix;
+import org.nmf4j.internal.evaluation.EntryProducts;
+import org.nmf4j.objective.Loss;
+
+/**
+ * Lowers {@code Σ weight·ℓ(x·y, a)} and the terms over one row x of a factor while the other factor
+ * Y is kept, for losses that are known entry by entry: a quadratic model of each entry's loss makes
+ * a weighted least squares problem, whose solution shows where to go; how far is found by a search
+ * along the way. The row's loss never rises. For one thread, one row after another.
+ */
+final class ReweightedRow {
+
+  private static final int ROUNDS = 12;
+  private static final double PRECISION = 0.05;
+  private static final int MAX_SEARCHES = 30;
+
+  /** What is left of the slope at most where a search ends. */
+  private static final double SLOPE_LEFT = 0.5;
+
+  /** What of the slope may point up there: rounding has its part in it. */
+  private static final double SLOPE_BEYOND = 1e-3;
+
+  private static final double SUFFICIENT_DECREASE = 1e-4;
+
+  /** A component is moved to at most so many times itself where hardly any curvature holds it. */
+  private static final double LARGEST_GROWTH = 1e6;
+
+  private final int rank;
+  private final RowSolver solver;
+  private final RowEntries entries = new RowEntries();
+  private final double[] x;
+  private final double[] gradient;
+  private final double[] zeros;
+  private final double[] direction;
+  private double[] predictions = {};
+  private double[] changes = {};
+  private double[] moved = {};
+  private double[] slopes = {};
+  private double[] curvatures = {};
+
+  private OtherFactor y;
+  private Loss.Pointwise loss;
+  private GramSum sum;
+
+  /**
+   * For rows of a factor.
+   *
+   * @param solver of the least squares problems; its terms are those of the rows
+   */
+  ReweightedRow(RowSolver solver, int rank) {
+    this.solver = solver;
+    this.rank = rank;
+    x = new double[rank];
+    gradient = new double[rank];
+    zeros = new double[rank];
+    direction = new double[rank];
+  }
+
+  /** The kept factor Y, n×k, in double precision, and what all rows share of it. */
+  static final class OtherFactor {
+
+    private final HeapMatrix rows;
+    private final double[] numbers;
+    private final double[] sums;
+    private final int rank;
+
+    OtherFactor(HeapMatrix y) {
+      rank = y.columns();
+      rows = y.toDouble();
+      numbers = new double[y.rows() * rank];
+      sums = new double[rank];
+      double[] row = new double[rank];
+      for (int i = 0; i < y.rows(); i++) {
+        rows.read(i, row);
+        System.arraycopy(row, 0, numbers, i * rank, rank);
+        rows.addRowTo(sums, i, 1);
+      }
+    }
+  }
+
+  /** Goes over to another Y or loss. */
+  void use(OtherFactor y, Loss.Pointwise loss) {
+    if (y != this.y) {
+      this.y = y;
+      sum = new GramSum(y.rows, solver.gram);
+    }
+    this.loss = loss;
+  }
+
+  /** Where the next row's entries are to be written. */
+  RowEntries entries() {
+    return entries;
+  }
+
+  /** The present row of X. */
+  double[] x() {
+    return x;
+  }
+
+  /** Prepares for the entries and x that have been written. */
+  void start() {
+    int count = entries.count;
+    if (predictions.length < count) {
+      int room = entries.targets.length;
+      predictions = new double[room];
+      changes = new double[room];
+      moved = new double[room];
+      slopes = new double[room];
+      curvatures = new double[room];
+    }
+    multiply(x, predictions);
+    Arrays.fill(zeros, 0);
+    if (entries.hasZeros) {
+      addZeros();
+    }
+  }
+
+  private void multiply(double[] row, double[] products) {
+    for (int entry = 0; entry < entries.count; entry++) {
+      products[entry] = EntryProducts.dot(row, 0, y.numbers, entries.place(entry) * rank, rank);
+    }
+  }
+
+  /**
+   * The slope of the loss of the entries that are 0 and not listed: as that of all, less others.
+   */
+  private void addZeros() {
+    double slope = loss.slopeAtZero();
+    for (int c = 0; c < rank; c++) {
+      zeros[c] = slope * y.sums[c];
+    }
+    for (int place : entries.missing) {
+      y.rows.addRowTo(zeros, place, -slope);
+    }
+    for (int entry = 0; entry < entries.count; entry++) {
+      y.rows.addRowTo(zeros, entries.places[entry], -slope);
+    }
+    for (int c = 0; c < rank; c++) {
+      zeros[c] = Math.max(zeros[c], 0);
+    }
+  }
+
+  /** {@code Σ weight·ℓ} at the present x. */
+  double loss(Loss.Pointwise loss) {
+    return loss.total(predictions, entries.targets, entries.weightsOrNull(), entries.count)
+        + dot(zeros, x);
+  }
+
+  /** What gives the predictions the sum of the targets. */
+  double scaleToTargets() {
+    double sumOfTargets = 0;
+    double sumOfPredictions = 0;
+    for (int entry = 0; entry < entries.count; entry++) {
+      double weight = entries.isWeighted ? entries.weights[entry] : 1;
+      sumOfTargets += weight * entries.targets[entry];
+      sumOfPredictions += weight * predictions[entry];
+    }
+    double scale = sumOfTargets / sumOfPredictions;
+    return scale > 0 && scale < Double.MAX_VALUE ? scale : 1;
+  }
+
+  /** Sets the gradient of the loss at the present x, and G if it is wanted. */
+  private void expand(boolean withGram) {
+    weigh(predictions);
+    System.arraycopy(zeros, 0, gradient, 0, rank);
+    if (withGram) {
+      Arrays.fill(solver.gram, 0);
+    }
+    for (int entry = 0; entry < entries.count; entry++) {
+      int place = entries.place(entry);
+      double slope = slopes[entry];
+      int start = place * rank;
+      for (int c = 0; c < rank; c++) {
+        gradient[c] += slope * y.numbers[start + c];
+      }
+      if (withGram && curvatures[entry] != 0) {
+        sum.add(place, curvatures[entry]);
+      }
+    }
+    if (withGram) {
+      sum.finish();
+    }
+  }
+
+  private void weigh(double[] at) {
+    loss.expand(at, entries.targets, 0, entries.count, slopes, curvatures);
+    if (entries.isWeighted) {
+      for (int entry = 0; entry < entries.count; entry++) {
+        slopes[entry] *= entries.weights[entry];
+        curvatures[entry] *= entries.weights[entry];
+      }
+    }
+  }
+
+  /**
+   * Moves x once; its loss with the terms does not rise.
+   *
+   * @return the part of x that it moved by, 0 if it is at a minimum
+   */
+  double step(Runnable prepareTerms) {
+    expand(true);
+    System.arraycopy(x, 0, solver.x, 0, rank);
+    // The solver minimises half of what is lowered here.
+    for (int c = 0; c < rank; c++) {
+      int row = c * rank;
+      double least = x[c] > 0 ? Math.abs(gradient[c]) / (LARGEST_GROWTH * x[c]) : 0;
+      solver.gram[row + c] = Math.max(solver.gram[row + c], least);
+    }
+    for (int c = 0; c < rank; c++) {
+      int row = c * rank;
+      double product = -gradient[c];
+      for (int q = 0; q < rank; q++) {
+        product += solver.gram[row + q] * x[q];
+      }
+      solver.right[c] = product / 2;
+    }
+    for (int i = 0; i < solver.gram.length; i++) {
+      solver.gram[i] /= 2;
+    }
+    prepareTerms.run();
+    solver.start();
+    solver.descend(ROUNDS, PRECISION);
+    return move();
+  }
+
+  private double move() {
+    double moves = 0;
+    double size = 0;
+    for (int c = 0; c < rank; c++) {
+      direction[c] = solver.x[c] - x[c];
+      moves += direction[c] * direction[c];
+      size = Math.max(size, Math.abs(x[c]));
+    }
+    if (!(moves > 0 && moves < Double.POSITIVE_INFINITY)) {
+      return 0;
+    }
+    multiply(direction, changes);
+    double part = loss.isConvex() ? searchBySlope() : searchByValue();
+    if (part == 0) {
+      return 0;
+    }
+    double largest = 0;
+    for (int c = 0; c < rank; c++) {
+      x[c] = part == 1 ? solver.x[c] : x[c] + part * direction[c];
+      largest = Math.max(largest, Math.abs(part * direction[c]));
+    }
+    moveTo(part);
+    System.arraycopy(moved, 0, predictions, 0, entries.count);
+    return largest / Math.max(size, largest);
+  }
+
+  private void moveTo(double part) {
+    for (int entry = 0; entry < entries.count; entry++) {
+      moved[entry] = predictions[entry] + part * changes[entry];
+    }
+  }
+
+  private double slopeAtStart() {
+    return dot(gradient, direction) + solver.penaltySlope(x, direction, 0);
+  }
+
+  /** As a convex function has fallen wherever its slope still points down. */
+  private double searchBySlope() {
+    double first = slopeAtStart();
+    if (!(first < 0)) {
+      return 0;
+    }
+    double low = 0;
+    double high = 1;
+    double part = 1;
+    for (int i = 0; i < MAX_SEARCHES; i++) {
+      moveTo(part);
+      weigh(moved);
+      double slope = dot(zeros, direction) + solver.penaltySlope(x, direction, part);
+      double curvature = 0;
+      for (int entry = 0; entry < entries.count; entry++) {
+        slope += slopes[entry] * changes[entry];
+        curvature += curvatures[entry] * changes[entry] * changes[entry];
+      }
+      if (slope <= -SLOPE_BEYOND * first) {
+        if (part == 1 || slope >= SLOPE_LEFT * first) {
+          return part;
+        }
+        low = part;
+      } else {
+        high = part;
+      }
+      double newton = part - slope / curvature;
+      double margin = 0.1 * (high - low);
+      part =
+          newton > low && newton < high
+              ? Math.min(Math.max(newton, low + margin), high - margin)
+              : (low + high) / 2;
+    }
+    return low;
+  }
+
+  private double searchByValue() {
+    double slope = slopeAtStart();
+    if (!(slope < 0)) {
+      return 0;
+    }
+    double before = loss(loss) + solver.penaltyValue(x, direction, 0);
+    double part = 1;
+    for (int i = 0; i < MAX_SEARCHES; i++) {
+      moveTo(part);
+      double value =
+          loss.total(moved, entries.targets, entries.weightsOrNull(), entries.count)
+              + dot(zeros, x)
+              + part * dot(zeros, direction)
+              + solver.penaltyValue(x, direction, part);
+      if (value <= before + SUFFICIENT_DECREASE * part * slope) {
+        return part;
+      }
+      double parabola = -part * part * slope / (2 * (value - before - part * slope));
+      part = parabola >= 0.1 * part && parabola <= 0.7 * part ? parabola : part / 2;
+    }
+    return 0;
+  }
+
+  /** As {@link RowSolver#squaredResidual}, at the present x. */
+  double squaredResidual(Runnable prepareTerms, double scale) {
+    expand(false);
+    solver.clear();
+    System.arraycopy(x, 0, solver.x, 0, rank);
+    for (int c = 0; c < rank; c++) {
+      solver.right[c] = -gradient[c] / 2;
+    }
+    prepareTerms.run();
+    solver.start();
+    return solver.squaredResidual(2 * scale);
+  }
+
+  private double dot(double[] a, double[] b) {
+    double sum = 0;
+    for (int c = 0; c < rank; c++) {
+      sum += a[c] * b[c];
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,60 @@
+package org.nmf4j.internal.rows;
+
+import java.util.Arrays;
+
+/** The observed entries of one row after another, in arrays that each row uses again. */
+public final class RowEntries {
+
+  private static final int[] NONE = {};
+
+  int count;
+
+  /** Of each entry the row of Y, ascending; unused if the entries are at 0 to count − 1. */
+  int[] places = NONE;
+
+  double[] targets = {};
+
+  /** Of each entry; only if {@link #isWeighted}. */
+  double[] weights = {};
+
+  boolean isWhole;
+  boolean isWeighted;
+
+  /** Whether all places but these and {@link #missing} hold a zero. */
+  boolean hasZeros;
+
+  int[] missing = NONE;
+
+  /** Forgets the last row; there will be so many entries at most. */
+  void clear(int most) {
+    if (targets.length < most) {
+      int room = Math.max(most, 2 * targets.length);
+      places = new int[room];
+      targets = new double[room];
+      weights = new double[room];
+    }
+    count = 0;
+    isWhole = false;
+    isWeighted = false;
+    hasZeros = false;
+    missing = NONE;
+  }
+
+  void add(int place, double target, double weight) {
+    places[count] = place;
+    targets[count] = target;
+    if (weight != 1 && !isWeighted) {
+      isWeighted = true;
+      Arrays.fill(weights, 0, count, 1);
+    }
+    weights[count++] = weight;
+  }
+
+  double[] weightsOrNull() {
+    return isWeighted ? weights : null;
+  }
+
+  int place(int entry) {
+    return isWhole ? entry : places[entry];
+  }
+}
