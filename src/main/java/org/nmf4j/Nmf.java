@@ -222,7 +222,7 @@ public final class Nmf {
 
   /**
    * Projected gradient descent on full batches with an updater, such as {@code new Sgd(0.01)};
-   * without one it is Adam with a step that suits the data's scale.
+   * without one the steps are as long as the curvature allows.
    *
    * @param updater any of ND4J's
    * @return a changed copy

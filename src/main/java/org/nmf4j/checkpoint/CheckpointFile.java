@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -54,8 +55,10 @@ final class CheckpointFile {
           NpzWriter npz = new NpzWriter(out);
           npz.bytes(METADATA, metadata);
           npz.array(HISTORY, Nd4j.createFromArray(state.history()));
-          if (state.best().isPresent()) {
+          if (state.heldOutHistory().length > 0) {
             npz.array(HELD_OUT_HISTORY, Nd4j.createFromArray(state.heldOutHistory()));
+          }
+          if (state.best().isPresent()) {
             npz.array(BEST_W, state.best().get().w());
             npz.array(BEST_H, state.best().get().h());
           }
@@ -87,13 +90,13 @@ final class CheckpointFile {
           rule.put(name, finite(npz, member, file));
         }
       }
-      boolean isJudged = npz.members().contains(HELD_OUT_HISTORY);
+      List<String> members = npz.members();
       return new FitState(
           metadata.path("iteration").asInt(-1),
           Duration.ofNanos(metadata.path("elapsedNanos").asLong(-1)),
           numbers(npz, HISTORY, file),
-          isJudged ? numbers(npz, HELD_OUT_HISTORY, file) : new double[0],
-          isJudged
+          members.contains(HELD_OUT_HISTORY) ? numbers(npz, HELD_OUT_HISTORY, file) : new double[0],
+          members.contains(BEST_W)
               ? Optional.of(new Factors(finite(npz, BEST_W, file), finite(npz, BEST_H, file)))
               : Optional.empty(),
           rule);

@@ -44,9 +44,10 @@ public final class FitLoop implements FitProgress {
   private int iteration;
   private double[] history = new double[1024];
   private double[] heldOutHistory = new double[0];
-  private int bestHeldOutIteration;
-  private Factors bestFactors;
+
+  /** Null if the last iterate is the best. */
   private BestIterate best;
+
   private StopReason requested;
 
   /**
@@ -119,7 +120,7 @@ public final class FitLoop implements FitProgress {
       rule = start.apply(workers);
       listeners.forEach(listener -> listener.onStart(this));
       judge = heldOut.map(matrix -> judge(shifted(matrix), workers));
-      best = rule.neverRises() ? null : new BestIterate();
+      best = rule.neverRises() && heldOut.isEmpty() ? null : new BestIterate();
       evaluate();
       double initialResidual = rule.projectedGradientNorm();
       Optional<StateKeeper> keeper = store.map(s -> keeper(s, initialResidual));
@@ -163,7 +164,7 @@ public final class FitLoop implements FitProgress {
         elapsed(),
         Arrays.copyOf(history, iteration + 1),
         heldOut.isPresent() ? Arrays.copyOf(heldOutHistory, iteration + 1) : new double[0],
-        Optional.ofNullable(bestFactors),
+        bestFactors(),
         rule.state());
   }
 
@@ -173,27 +174,29 @@ public final class FitLoop implements FitProgress {
    * @throws IllegalArgumentException if it is of another fit, or lies beyond the end of this one
    */
   private void goOnFrom(FitState state) {
-    state.requireLike(rule.state(), Optional.ofNullable(bestFactors));
+    state.requireLike(rule.state(), bestFactors());
     long begun = started;
     started = System.nanoTime();
     history = state.history().clone();
     heldOutHistory = state.heldOutHistory().clone();
     while (iteration < state.iteration() && ruleToStop().isEmpty()) {
       iteration++;
-      if (heldOut.isPresent() && heldOutLoss() < heldOutHistory[bestHeldOutIteration]) {
-        bestHeldOutIteration = iteration;
+      if (best != null && best.isBeaten()) {
+        best.iteration = iteration;
       }
     }
     if (iteration < state.iteration()) {
       int end = iteration;
       iteration = 0;
-      bestHeldOutIteration = 0;
+      if (best != null) {
+        best.iteration = 0;
+      }
       started = begun;
       throw new IllegalArgumentException(
           "it is of iteration %d, but this fit ends at %d".formatted(state.iteration(), end));
     }
     rule.restore(state.rule(), iteration);
-    bestFactors = state.best().map(Factors::copy).orElse(null);
+    state.best().ifPresent(factors -> best.take(factors));
     started = System.nanoTime() - state.elapsed().toNanos();
   }
 
@@ -209,19 +212,15 @@ public final class FitLoop implements FitProgress {
     }
     history = withRoom(history);
     history[iteration] = objective;
-    if (best != null) {
-      best.offer();
-    }
     if (judge.isPresent()) {
       rule.factors();
       heldOutHistory = withRoom(heldOutHistory);
       double mean = judge.get().total() / heldOut.orElseThrow().totalWeight();
       double loss = problem.objective().loss().link().value(mean);
       heldOutHistory[iteration] = loss;
-      if (bestFactors == null || loss < heldOutHistory[bestHeldOutIteration]) {
-        bestHeldOutIteration = iteration;
-        bestFactors = rule.factors().copy();
-      }
+    }
+    if (best != null) {
+      best.offer();
     }
     LOG.trace("iteration {}: objective {}", iteration, objective);
   }
@@ -258,9 +257,8 @@ public final class FitLoop implements FitProgress {
   private Result result(
       StopReason reason, double residual, double initialResidual, Threads workers) {
     boolean judged = heldOut.isPresent();
-    boolean restored = !judged && best != null && reason.equals(StopReason.INTERRUPTED);
-    int model = judged ? bestHeldOutIteration : restored ? best.iteration : iteration;
-    Factors factors = judged ? bestFactors : restored ? best.factors() : rule.factors();
+    int model = best == null ? iteration : best.iteration;
+    Factors factors = best == null ? rule.factors() : best.factors();
     return new Result(
         factors,
         iteration,
@@ -283,22 +281,36 @@ public final class FitLoop implements FitProgress {
         .mean(extended.a().totalWeight());
   }
 
-  /** A copy of the factors with the lowest objective, for a fit that is broken off. */
+  private Optional<Factors> bestFactors() {
+    return Optional.ofNullable(best).map(BestIterate::factors);
+  }
+
+  /** A copy of the factors with the lowest held-out loss, or objective if nothing is held out. */
   private final class BestIterate {
 
     private final NativeArray presentW = NativeArray.of(rule.factors().w());
     private final NativeArray presentH = NativeArray.of(rule.factors().h());
     private final NativeArray w = NativeArray.of(presentW.array().dup('c'));
     private final NativeArray h = NativeArray.of(presentH.array().dup('c'));
-    private int iteration = -1;
+    private int iteration;
+
+    boolean isBeaten() {
+      double[] measure = heldOut.isPresent() ? heldOutHistory : history;
+      return measure[FitLoop.this.iteration] < measure[iteration];
+    }
 
     void offer() {
-      int now = FitLoop.this.iteration;
-      if (iteration < 0 || history[now] < history[iteration]) {
-        iteration = now;
+      if (isBeaten()) {
+        iteration = FitLoop.this.iteration;
+        rule.factors();
         w.copyFrom(presentW);
         h.copyFrom(presentH);
       }
+    }
+
+    void take(Factors factors) {
+      w.array().assign(factors.w());
+      h.array().assign(factors.h());
     }
 
     Factors factors() {
@@ -345,7 +357,7 @@ public final class FitLoop implements FitProgress {
 
   @Override
   public int bestHeldOutIteration() {
-    return bestHeldOutIteration;
+    return heldOut.isPresent() ? best.iteration : 0;
   }
 
   @Override

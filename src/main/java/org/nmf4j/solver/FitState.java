@@ -13,7 +13,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param elapsed time taken
  * @param history the objective before each step, and now: {@code iteration + 1} numbers
  * @param heldOutHistory the held-out loss likewise, empty if nothing is held out
- * @param best the factors with the lowest held-out loss, if anything is held out
+ * @param best the factors with the lowest held-out loss, or objective if nothing is held out;
+ *     nothing if the last ones are always the best
  * @param rule the update rule's state, as of {@link UpdateRule#state}
  */
 public record FitState(
@@ -31,7 +32,8 @@ public record FitState(
    * @param elapsed time taken
    * @param history the objective before each step, and now: {@code iteration + 1} numbers
    * @param heldOutHistory the held-out loss likewise, empty if nothing is held out
-   * @param best the factors with the lowest held-out loss, if anything is held out
+   * @param best the factors with the lowest held-out loss, or objective if nothing is held out;
+   *     nothing if the last ones are always the best
    * @param rule the update rule's state, as of {@link UpdateRule#state}
    * @throws IllegalArgumentException if the parts don't belong together
    */
@@ -39,7 +41,7 @@ public record FitState(
     if (iteration < 0
         || elapsed.isNegative()
         || history.length != iteration + 1L
-        || heldOutHistory.length != (best.isPresent() ? iteration + 1L : 0)) {
+        || !(heldOutHistory.length == 0 || heldOutHistory.length == iteration + 1L)) {
       throw new IllegalArgumentException(
           "iteration %d after %s with histories of %d and %d numbers is no state of a fit"
               .formatted(iteration, elapsed, history.length, heldOutHistory.length));
@@ -50,7 +52,7 @@ public record FitState(
    * Checks that it can take the place of a fit's present state.
    *
    * @param ruleState that of the fit's update rule
-   * @param bestFactors those of the fit, if anything is held out
+   * @param bestFactors those of the fit, if it keeps any
    * @throws IllegalArgumentException if the arrays differ in names, types or shapes
    */
   void requireLike(Map<String, INDArray> ruleState, Optional<Factors> bestFactors) {

@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Compares the lowest objective of the last steps with the lowest of as many before: updaters with
- * momentum go up and down on their way.
+ * Compares the lowest objective so far with the lowest before the last steps: updaters with
+ * momentum go up and down on their way. While the objective is on its way up, a fit goes on.
  */
 record ToleranceStopping(double tolerance, int steps) implements Stopping {
 
@@ -27,9 +27,11 @@ record ToleranceStopping(double tolerance, int steps) implements Stopping {
     if (now < 2 * steps || now % steps != 0) {
       return Optional.empty();
     }
-    double before = lowest(progress, now - 2 * steps, now - steps);
+    double before = lowest(progress, 0, now - steps);
     double lately = lowest(progress, now - steps, now + 1);
-    if (before - lately >= tolerance * Math.abs(before) && lately < before) {
+    boolean falls = before - lately >= tolerance * Math.abs(before) && lately < before;
+    boolean rises = progress.objective() > progress.objective(now - steps);
+    if (falls || rises) {
       return Optional.empty();
     }
     return Optional.of(

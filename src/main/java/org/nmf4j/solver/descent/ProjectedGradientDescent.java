@@ -19,6 +19,11 @@ import org.nmf4j.solver.UpdateRule;
  * gradients at the old W and H, u an updater of ND4J (the learning rate times the gradient for
  * {@code Sgd}) and P the projection of the constraint. For any loss.
  *
+ * <p>Without an updater, the step has the length that the last change of the gradient suggests, and
+ * is shortened until the objective falls, so that it never rises: spectral projected gradient
+ * (Birgin, Martínez and Raydan 2000, doi:10.1137/S1052623497330963). In batches of rows, and with
+ * regularizations, it is Adam's with a length that suits the scale of the initial factors.
+ *
  * <p>With batches of rows, one iteration goes over all batches, in an order of its own each time;
  * the rows of a batch are drawn at random once.
  */
@@ -37,10 +42,7 @@ public final class ProjectedGradientDescent implements Solver {
     this.batchRows = batchRows;
   }
 
-  /**
-   * {@return the solver on full batches, by Adam with a step that suits the scale of the initial
-   * factors}
-   */
+  /** {@return the solver on full batches, by spectral steps} */
   public static ProjectedGradientDescent withDefaults() {
     return new ProjectedGradientDescent(null, List.of(), 0);
   }
@@ -105,6 +107,10 @@ public final class ProjectedGradientDescent implements Solver {
         regularizations);
   }
 
+  private boolean isSpectral() {
+    return updater == null && regularizations.isEmpty();
+  }
+
   /** {@return the regularizations, applied to W and H in this order} */
   public List<Regularization> regularizations() {
     return regularizations;
@@ -112,7 +118,8 @@ public final class ProjectedGradientDescent implements Solver {
 
   @Override
   public String name() {
-    String step = Optional.ofNullable(updater).map(Object::toString).orElse("Adam, step by scale");
+    String byScale = isSpectral() && batchRows == 0 ? "spectral steps" : "Adam, step by scale";
+    String step = Optional.ofNullable(updater).map(Object::toString).orElse(byScale);
     String regularized = regularizations.stream().map(r -> ", " + r).collect(Collectors.joining());
     return "gradient descent (%s%s%s)"
         .formatted(
@@ -127,8 +134,11 @@ public final class ProjectedGradientDescent implements Solver {
 
   @Override
   public UpdateRule start(Problem problem, Factors initial, Threads workers) {
-    return batchRows == 0 || batchRows >= problem.a().rows()
-        ? new FullBatchRule(problem, initial, this, workers)
-        : new RowBatchRule(problem, initial, this, workers, batchRows);
+    if (batchRows > 0 && batchRows < problem.a().rows()) {
+      return new RowBatchRule(problem, initial, this, workers, batchRows);
+    }
+    return isSpectral()
+        ? new SpectralRule(problem, initial, workers)
+        : new FullBatchRule(problem, initial, this, workers);
   }
 }

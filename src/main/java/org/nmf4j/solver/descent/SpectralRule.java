@@ -1,0 +1,193 @@
+package org.nmf4j.solver.descent;
+
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nmf4j.internal.compute.NativeArray;
+import org.nmf4j.internal.evaluation.ObjectiveEvaluation;
+import org.nmf4j.objective.Objective;
+import org.nmf4j.parallel.Threads;
+import org.nmf4j.solver.Factors;
+import org.nmf4j.solver.Problem;
+import org.nmf4j.solver.UpdateRule;
+
+/**
+ * Spectral projected gradient on the whole matrix (Birgin, Martínez and Raydan 2000,
+ * doi:10.1137/S1052623497330963): a step of the length that the last change of the gradient
+ * suggests, projected, and shortened until the objective has fallen. Each factor is measured by its
+ * own size, so that it makes no difference how large one is beside the other.
+ */
+final class SpectralRule implements UpdateRule {
+
+  private static final double SUFFICIENT_DECREASE = 1e-4;
+  private static final int MAX_SHORTENINGS = 40;
+
+  /** What the first step moves the factors by at most, as a part of themselves. */
+  private static final double FIRST_MOVE = 0.1;
+
+  private static final double GROWTH = 10;
+
+  private final Factors factors;
+  private final double totalWeight;
+  private final ObjectiveEvaluation evaluation;
+  private final Part w;
+  private final Part h;
+  private double objective;
+
+  /** The length of the next step in the factors' own measures; 0 before the first. */
+  private double length;
+
+  SpectralRule(Problem problem, Factors initial, Threads workers) {
+    Objective wanted = problem.objective();
+    factors = initial;
+    totalWeight = problem.a().totalWeight();
+    evaluation = ObjectiveEvaluation.of(problem.a(), wanted, initial.w(), initial.h(), workers);
+    w = new Part(initial.w(), evaluation.gradientW(), wanted.constraintW().boundTo(initial.w()));
+    h = new Part(initial.h(), evaluation.gradientH(), wanted.constraintH().boundTo(initial.h()));
+    w.projection.run();
+    h.projection.run();
+    evaluate();
+  }
+
+  /** One factor: where it is, and where it was before the step at hand. */
+  private static final class Part {
+
+    private final NativeArray point;
+    private final NativeArray gradient;
+    private final Runnable projection;
+    private final NativeArray start;
+    private final NativeArray startGradient;
+    private final NativeArray direction;
+
+    Part(INDArray factor, NativeArray gradient, Runnable projection) {
+      this.gradient = gradient;
+      this.projection = projection;
+      point = NativeArray.of(factor);
+      start = like(factor);
+      startGradient = like(factor);
+      direction = like(factor);
+    }
+
+    private static NativeArray like(INDArray factor) {
+      return NativeArray.of(Nd4j.create(factor.dataType(), factor.shape()));
+    }
+
+    /** The mean square of its numbers. */
+    double size() {
+      double squares = point.dot(point) / point.array().length();
+      return squares > 0 && squares < Double.POSITIVE_INFINITY ? squares : 1;
+    }
+
+    double gradientSize() {
+      return gradient.dot(gradient) / gradient.array().length();
+    }
+
+    /** {@code d = P(x − length·g) − x}; gives {@code d·g}. */
+    double setDirection(double length) {
+      start.copyFrom(point);
+      startGradient.copyFrom(gradient);
+      point.addScaled(-length, gradient);
+      projection.run();
+      direction.copyFrom(point);
+      direction.addScaled(-1, start);
+      return direction.dot(startGradient);
+    }
+
+    void moveTo(double part) {
+      point.copyFrom(start);
+      if (part > 0) {
+        point.addScaled(part, direction);
+        projection.run();
+      } else {
+        gradient.copyFrom(startGradient);
+      }
+    }
+
+    /** Turns the direction into the last move, and the start's gradient into its change. */
+    void setChanges() {
+      direction.copyFrom(point);
+      direction.addScaled(-1, start);
+      startGradient.scale(-1);
+      startGradient.addScaled(1, gradient);
+    }
+  }
+
+  private void evaluate() {
+    objective = evaluation.valueAndGradient(totalWeight, 1);
+  }
+
+  @Override
+  public double objective() {
+    return objective;
+  }
+
+  @Override
+  public boolean neverRises() {
+    return true;
+  }
+
+  @Override
+  public void step() {
+    double sizeOfW = w.size();
+    double sizeOfH = h.size();
+    if (length == 0) {
+      double steepness = sizeOfW * w.gradientSize() + sizeOfH * h.gradientSize();
+      length = steepness > 0 ? FIRST_MOVE / Math.sqrt(steepness) : 0;
+    }
+    double before = objective;
+    double slope = w.setDirection(length * sizeOfW) + h.setDirection(length * sizeOfH);
+    if (!(slope < 0) || !search(before, slope)) {
+      w.moveTo(0);
+      h.moveTo(0);
+      objective = before;
+      length = 0;
+      return;
+    }
+    w.setChanges();
+    h.setChanges();
+    double moved = w.direction.dot(w.direction) / sizeOfW + h.direction.dot(h.direction) / sizeOfH;
+    double curved = w.direction.dot(w.startGradient) + h.direction.dot(h.startGradient);
+    length = curved > 0 ? moved / curved : GROWTH * length;
+  }
+
+  /** Moves along the direction as far as the objective falls enough; gives whether it does. */
+  private boolean search(double before, double slope) {
+    double part = 1;
+    for (int i = 0; i < MAX_SHORTENINGS; i++) {
+      if (part < 1) {
+        w.moveTo(part);
+        h.moveTo(part);
+      }
+      evaluate();
+      if (objective <= before + SUFFICIENT_DECREASE * part * slope) {
+        return true;
+      }
+      double parabola = -part * part * slope / (2 * (objective - before - part * slope));
+      part = parabola >= 0.1 * part && parabola <= 0.9 * part ? parabola : part / 2;
+    }
+    return false;
+  }
+
+  @Override
+  public Factors factors() {
+    return factors;
+  }
+
+  @Override
+  public double projectedGradientNorm() {
+    return evaluation.projectedGradientNorm();
+  }
+
+  @Override
+  public Map<String, INDArray> state() {
+    return Map.of("W", factors.w(), "H", factors.h(), "length", Nd4j.createFromArray(length));
+  }
+
+  @Override
+  public void restore(Map<String, INDArray> state, int steps) {
+    factors.w().assign(state.get("W"));
+    factors.h().assign(state.get("H"));
+    length = state.get("length").getDouble(0);
+    evaluate();
+  }
+}
