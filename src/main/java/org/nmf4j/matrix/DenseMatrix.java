@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.BytePointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -29,8 +31,8 @@ public final class DenseMatrix extends LabelledMatrix {
   /** In place of missing values. */
   private final double fill;
 
-  /** Null until somebody asks for them. */
-  private volatile INDArray weights;
+  /** Null where no observed entry has a weight but 1. */
+  private final INDArray weights;
 
   private DenseMatrix(
       INDArray values,
@@ -406,20 +408,57 @@ public final class DenseMatrix extends LabelledMatrix {
   }
 
   /**
-   * {@return the weights, m×n in c order, 0 where an entry is missing: the array itself and no
-   * copy, not to be written to} For solvers, which read them where they are.
+   * {@return the weights, m×n in c order, 0 where an entry is missing: not to be written to, as it
+   * may be the array itself} For solvers, which read them where they are.
    */
-  public synchronized INDArray weights() {
-    if (weights == null) {
-      INDArray made = Nd4j.createUninitializedDetached(dataType(), 'c', values.shape());
-      Lines lines = new Lines();
-      NativeArray target = NativeArray.of(made);
-      for (int i = 0; i < rows(); i++) {
-        target.put((long) i * columns(), lines.weights(i), 0, columns());
-      }
-      weights = made;
+  public INDArray weights() {
+    if (!isUnweighted()) {
+      return weights;
     }
-    return weights;
+    INDArray made = Nd4j.createUninitializedDetached(dataType(), 'c', values.shape());
+    copyWeights(IntStream.range(0, rows()).toArray(), made);
+    return made;
+  }
+
+  /**
+   * Writes the weights of some rows, 0 where an entry is missing. For solvers.
+   *
+   * @param rows their indices
+   * @param target as many rows of n numbers, in c order and of this type
+   */
+  public void copyWeights(int[] rows, INDArray target) {
+    NativeArray copies = NativeArray.of(target);
+    if (!isUnweighted()) {
+      NativeArray source = NativeArray.of(weights);
+      for (int i = 0; i < rows.length; i++) {
+        copies.copyRow(i, source, rows[i]);
+      }
+      return;
+    }
+    target.assign(1);
+    for (int i = 0; i < rows.length; i++) {
+      if (missing[rows[i]] != null) {
+        copies.clear((long) i * columns(), missing[rows[i]].toLongArray());
+      }
+    }
+  }
+
+  /**
+   * {@return 1 where an entry is observed and 0 where it is missing, m×n in c order, of a byte
+   * each} For solvers.
+   */
+  public INDArray mask() {
+    INDArray mask = Nd4j.createUninitializedDetached(DataType.UINT8, 'c', values.shape());
+    BytePointer target = new BytePointer(mask.data().addressPointer());
+    byte[] ofRow = new byte[columns()];
+    for (int i = 0; i < rows(); i++) {
+      Arrays.fill(ofRow, (byte) 1);
+      for (int j : missing(i)) {
+        ofRow[j] = 0;
+      }
+      target.position((long) i * columns()).put(ofRow, 0, columns());
+    }
+    return mask;
   }
 
   /**

@@ -65,6 +65,29 @@ class DenseMatrixTest extends MaskedMatrixContract {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = DataType.class,
+      names = {"FLOAT", "DOUBLE"})
+  void showsSolversItsWeights(DataType type) {
+    INDArray values = TestMatrices.withHoles(type, 7, 130, 2, 0.4, 1);
+    INDArray weights = TestMatrices.random(type, 7, 130, 2);
+    int[] rows = {5, 0, 5};
+    for (DenseMatrix a : List.of(MaskedMatrix.of(values), MaskedMatrix.weighted(values, weights))) {
+      INDArray some = Nd4j.create(type, rows.length, a.columns());
+      a.copyWeights(rows, some);
+      for (int j = 0; j < a.columns(); j++) {
+        for (int i = 0; i < a.rows(); i++) {
+          assertThat(a.weights().getDouble(i, j)).isEqualTo(a.weight(i, j));
+          assertThat(a.mask().getInt(i, j) == 1).isEqualTo(a.isObserved(i, j));
+        }
+        for (int i = 0; i < rows.length; i++) {
+          assertThat(some.getDouble(i, j)).isEqualTo(a.weight(rows[i], j));
+        }
+      }
+    }
+  }
+
   @Test
   void neitherChangesNorSharesTheCallersArrays() {
     INDArray values = example();

@@ -55,6 +55,11 @@ final class FloatArray extends NativeArray {
   }
 
   @Override
+  void clear(long place) {
+    entries.put(place, 0);
+  }
+
+  @Override
   public void copyRow(int to, NativeArray other, int from) {
     long width = columns;
     cblas_scopy(

@@ -83,6 +83,17 @@ public abstract sealed class NativeArray permits DoubleArray, FloatArray {
   /** Reads {@code count} numbers from a place on into {@code numbers}, from an index on. */
   public abstract void get(long place, double[] numbers, int from, int count);
 
+  /** Sets those numbers from a place on to 0 whose bit is set. */
+  public final void clear(long place, long[] bits) {
+    for (int i = 0; i < bits.length; i++) {
+      for (long left = bits[i]; left != 0; left &= left - 1) {
+        clear(place + i * (long) Long.SIZE + Long.numberOfTrailingZeros(left));
+      }
+    }
+  }
+
+  abstract void clear(long place);
+
   /** Copies row {@code from} of another matrix into row {@code to} of this one, as wide. */
   public abstract void copyRow(int to, NativeArray other, int from);
 

@@ -8,7 +8,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nmf4j.internal.compute.NativeArray;
 import org.nmf4j.internal.graph.BoundGraph;
 import org.nmf4j.internal.graph.CompiledGraph;
@@ -40,7 +39,7 @@ final class DenseEvaluation extends LossEvaluation {
   private static final int MAX_GROUPS = 32;
 
   private final INDArray values;
-  private final INDArray weights;
+  private final RowWeights weights;
   private final Loss loss;
   private final INDArray w;
   private final INDArray h;
@@ -60,12 +59,11 @@ final class DenseEvaluation extends LossEvaluation {
    * An evaluation.
    *
    * @param values A, m×n, c-ordered
-   * @param weights m×n, c-ordered, 0 where an entry is missing
    * @param w m×k, c-ordered, of the type of A
    * @param h k×n, likewise
    */
   DenseEvaluation(
-      INDArray values, INDArray weights, Loss loss, INDArray w, INDArray h, Threads workers) {
+      INDArray values, RowWeights weights, Loss loss, INDArray w, INDArray h, Threads workers) {
     super(w, h);
     this.values = values;
     this.weights = weights;
@@ -98,7 +96,7 @@ final class DenseEvaluation extends LossEvaluation {
         (worker, group) -> {
           double total = 0;
           for (int tile = firstTile(group); tile < firstTile(group + 1); tile++) {
-            total += threads[worker].bound(tile, group).value(withGradient);
+            total += threads[worker].value(tile, group, withGradient);
           }
           groupTotals[group] = total;
         });
@@ -121,26 +119,30 @@ final class DenseEvaluation extends LossEvaluation {
     return (int) ((long) part * whole / parts);
   }
 
-  private INDArray rowsOf(INDArray matrix, int tile) {
-    int from = firstOf(tile, tiles, values.rows());
-    int to = firstOf(tile + 1, tiles, values.rows());
-    return from == 0 && to == matrix.rows()
-        ? matrix
-        : matrix.get(NDArrayIndex.interval(from, to), NDArrayIndex.all());
+  private int firstRow(int tile) {
+    return firstOf(tile, tiles, values.rows());
   }
+
+  private INDArray rowsOf(INDArray matrix, int tile) {
+    return RowWeights.rows(matrix, firstRow(tile), firstRow(tile + 1));
+  }
+
+  private record Tile(BoundGraph graph, Runnable refreshWeights) {}
 
   /** What one thread keeps from one evaluation to the next. */
   private final class ThreadState {
 
     private final Scratch scratch = new Scratch();
-    private final BoundGraph[] bound = new BoundGraph[tiles];
+    private final Tile[] bound = new Tile[tiles];
 
-    BoundGraph bound(int tile, int group) {
+    double value(int tile, int group, boolean withGradient) {
       bound[tile] = bound[tile] == null ? bind(tile, group) : bound[tile];
-      return bound[tile];
+      bound[tile].refreshWeights().run();
+      return bound[tile].graph().value(withGradient);
     }
 
-    private BoundGraph bind(int tile, int group) {
+    private Tile bind(int tile, int group) {
+      RowWeights.Tile ofTile = weights.tile(firstRow(tile), firstRow(tile + 1), scratch);
       INDArray target = rowsOf(values, tile);
       Map<String, INDArray> inputs =
           Map.of(
@@ -151,19 +153,19 @@ final class DenseEvaluation extends LossEvaluation {
               ObjectiveGraphs.A,
               target,
               ObjectiveGraphs.WEIGHT,
-              rowsOf(weights, tile));
+              ofTile.array());
       Map<String, INDArray> gradients =
           Map.of(
               ObjectiveGraphs.W, rowsOf(gradientW.array(), tile),
               ObjectiveGraphs.H, groupGradientsH.get(group).array());
       Set<String> added = tile == firstTile(group) ? Set.of() : Set.of(ObjectiveGraphs.H);
-      return graphs
-          .computeIfAbsent(
+      CompiledGraph graph =
+          graphs.computeIfAbsent(
               target.rows(),
               rows ->
                   ObjectiveGraphs.ofRows(
-                      loss, values.dataType(), rows, values.columns(), w.columns()))
-          .bind(inputs, gradients, added, scratch);
+                      loss, values.dataType(), rows, values.columns(), w.columns()));
+      return new Tile(graph.bind(inputs, gradients, added, scratch), ofTile.refresh());
     }
   }
 }

@@ -35,7 +35,7 @@ public abstract class LossEvaluation {
   public static LossEvaluation of(
       MaskedMatrix a, Loss loss, INDArray w, INDArray h, Threads workers) {
     return a.choose(
-        dense -> new DenseEvaluation(dense.values(), dense.weights(), loss, w, h, workers),
+        dense -> new DenseEvaluation(dense.values(), RowWeights.of(dense), loss, w, h, workers),
         sparse -> new SparseEvaluation(sparse.byRows(), sparse.byColumns(), loss, w, h, workers));
   }
 

@@ -49,16 +49,16 @@ public final class RowBatch {
   /** Rows that are copied together. */
   private static RowBatch of(DenseMatrix a, Loss loss, INDArray w, INDArray h, Threads workers) {
     NativeArray values = NativeArray.of(a.values());
-    NativeArray weights = NativeArray.of(a.weights());
     NativeArray selectedValues = NativeArray.of(Nd4j.create(a.dataType(), w.rows(), a.columns()));
-    NativeArray selectedWeights = NativeArray.of(Nd4j.create(a.dataType(), w.rows(), a.columns()));
+    INDArray selectedWeights = Nd4j.create(a.dataType(), w.rows(), a.columns());
     return new RowBatch(
-        new DenseEvaluation(selectedValues.array(), selectedWeights.array(), loss, w, h, workers),
+        new DenseEvaluation(
+            selectedValues.array(), RowWeights.of(selectedWeights), loss, w, h, workers),
         rows -> {
           for (int i = 0; i < rows.length; i++) {
             selectedValues.copyRow(i, values, rows[i]);
-            selectedWeights.copyRow(i, weights, rows[i]);
           }
+          a.copyWeights(rows, selectedWeights);
         });
   }
 

@@ -82,6 +82,29 @@ class DenseEvaluationTest {
                 .sum());
   }
 
+  /** Of a matrix too large for them, weights are made tile by tile. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.1, 0.9})
+  void hasTheSameBitsWhereWeightsAreMade(double missing) {
+    int rows = 1_100;
+    int columns = RowWeights.MAX_CACHED / 1_000;
+    INDArray values = TestMatrices.random(DataType.FLOAT, rows, columns, 1);
+    DenseMatrix a = MaskedMatrix.of(values, values.gte(missing));
+    INDArray w = TestMatrices.random(DataType.FLOAT, rows, 2, 2);
+    INDArray h = TestMatrices.random(DataType.FLOAT, 2, columns, 3);
+    try (Workers workers = new Workers(2)) {
+      LossEvaluation made = LossEvaluation.of(a, Losses.mse(), w, h, workers);
+      LossEvaluation kept =
+          new DenseEvaluation(a.values(), RowWeights.of(a.weights()), Losses.mse(), w, h, workers);
+      for (int step = 0; step < 2; step++) {
+        assertThat(made.totalAndGradient()).isEqualTo(kept.totalAndGradient());
+        assertThat(made.gradientW().array()).isEqualTo(kept.gradientW().array());
+        assertThat(made.gradientH().array()).isEqualTo(kept.gradientH().array());
+        w.addi(1);
+      }
+    }
+  }
+
   private static void assertAgreesWithSameDiff(Loss loss) {
     DenseMatrix a = matrix(DataType.DOUBLE);
     SameDiff whole =
