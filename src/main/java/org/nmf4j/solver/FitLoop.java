@@ -11,6 +11,7 @@ import org.nmf4j.internal.compute.Workers;
 import org.nmf4j.internal.evaluation.LossEvaluation;
 import org.nmf4j.internal.evaluation.ObjectiveEvaluation;
 import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.Offsets;
 import org.nmf4j.parallel.Threads;
 import org.slf4j.Logger;
@@ -292,11 +293,24 @@ public final class FitLoop implements FitProgress {
     private final NativeArray presentH = NativeArray.of(rule.factors().h());
     private final NativeArray w = NativeArray.of(presentW.array().dup('c'));
     private final NativeArray h = NativeArray.of(presentH.array().dup('c'));
+
+    /** A start that the constraints don't allow is no model, however low its objective. */
+    private final boolean startIsAllowed =
+        keeps(extended.objective().constraintW(), w.array())
+            && keeps(extended.objective().constraintH(), h.array());
+
     private int iteration;
+
+    private static boolean keeps(Constraint constraint, INDArray factor) {
+      INDArray projected = factor.dup('c');
+      constraint.project(projected);
+      return projected.equals(factor);
+    }
 
     boolean isBeaten() {
       double[] measure = heldOut.isPresent() ? heldOutHistory : history;
-      return measure[FitLoop.this.iteration] < measure[iteration];
+      return measure[FitLoop.this.iteration] < measure[iteration]
+          || (iteration == 0 && FitLoop.this.iteration > 0 && !startIsAllowed);
     }
 
     void offer() {

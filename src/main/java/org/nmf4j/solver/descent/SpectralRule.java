@@ -82,6 +82,10 @@ final class SpectralRule implements UpdateRule {
       return gradient.dot(gradient) / gradient.array().length();
     }
 
+    double directionSize() {
+      return direction.dot(direction) / direction.array().length();
+    }
+
     /** {@code d = P(x − length·g) − x}; gives {@code d·g}. */
     double setDirection(double length) {
       start.copyFrom(point);
@@ -131,8 +135,7 @@ final class SpectralRule implements UpdateRule {
     double sizeOfW = w.size();
     double sizeOfH = h.size();
     if (length == 0) {
-      double steepness = sizeOfW * w.gradientSize() + sizeOfH * h.gradientSize();
-      length = steepness > 0 ? FIRST_MOVE / Math.sqrt(steepness) : 0;
+      length = firstLength(sizeOfW, sizeOfH);
     }
     double before = objective;
     double slope = w.setDirection(length * sizeOfW) + h.setDirection(length * sizeOfH);
@@ -148,6 +151,21 @@ final class SpectralRule implements UpdateRule {
     double moved = w.direction.dot(w.direction) / sizeOfW + h.direction.dot(h.direction) / sizeOfH;
     double curved = w.direction.dot(w.startGradient) + h.direction.dot(h.startGradient);
     length = curved > 0 ? moved / curved : GROWTH * length;
+  }
+
+  /** What moves by a part of their size the factors that the constraints let move. */
+  private double firstLength(double sizeOfW, double sizeOfH) {
+    double steepness = sizeOfW * w.gradientSize() + sizeOfH * h.gradientSize();
+    if (steepness == 0) {
+      return 0;
+    }
+    double first = FIRST_MOVE / Math.sqrt(steepness);
+    w.setDirection(first * sizeOfW);
+    h.setDirection(first * sizeOfH);
+    double moved = w.directionSize() / sizeOfW + h.directionSize() / sizeOfH;
+    w.moveTo(0);
+    h.moveTo(0);
+    return moved > 0 ? first * FIRST_MOVE / Math.sqrt(moved) : first;
   }
 
   /** Moves along the direction as far as the objective falls enough; gives whether it does. */
