@@ -7,6 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nmf4j.internal.compute.NativeArray;
 import org.nmf4j.matrix.MaskedMatrix;
 
 /**
@@ -53,11 +55,16 @@ final class Fingerprint {
             problem.objective(),
             problem.seed(),
             start.rank(),
-            start.w().norm2Number().doubleValue(),
-            start.h().norm2Number().doubleValue(),
+            norm(start.w()),
+            norm(start.h()),
             objective,
             residual));
     return HexFormat.of().formatHex(fingerprint.digest.digest());
+  }
+
+  private static double norm(INDArray factor) {
+    NativeArray numbers = NativeArray.of(factor);
+    return Math.sqrt(numbers.dot(numbers));
   }
 
   private void add(MaskedMatrix a) {

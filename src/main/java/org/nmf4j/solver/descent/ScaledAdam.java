@@ -1,9 +1,11 @@
 package org.nmf4j.solver.descent;
 
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.InverseSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
+import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.solver.Factors;
 
 /**
@@ -23,12 +25,22 @@ final class ScaledAdam {
    * @param gradient the root mean square of its numbers at the start
    */
   static IUpdater of(Factors initial, double gradient) {
-    double w = initial.w().norm1Number().doubleValue() / initial.w().length();
-    double h = initial.h().norm1Number().doubleValue() / initial.h().length();
-    double size = Math.sqrt(w * h);
+    double size = Math.sqrt(meanSize(initial.w()) * meanSize(initial.h()));
     double first = FIRST_STEP * (size > 0 ? size : 1);
     Adam adam = new Adam(new InverseSchedule(ScheduleType.ITERATION, first, DECAY, 0.5));
     adam.setEpsilon(EPSILON * (gradient > 0 ? gradient : 1));
     return adam;
+  }
+
+  /** Not by ND4J's sums, whose last bits depend on its number of threads. */
+  private static double meanSize(INDArray factor) {
+    HeapMatrix numbers = HeapMatrix.of(factor);
+    double sum = 0;
+    for (int i = 0; i < numbers.rows(); i++) {
+      for (int j = 0; j < numbers.columns(); j++) {
+        sum += Math.abs(numbers.get(i, j));
+      }
+    }
+    return sum / factor.length();
   }
 }

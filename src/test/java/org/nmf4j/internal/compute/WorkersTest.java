@@ -8,6 +8,7 @@ import org.bytedeco.openblas.global.openblas_nolapack;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.factory.Environment;
 import org.nd4j.linalg.factory.Nd4j;
 
 class WorkersTest {
@@ -54,15 +55,20 @@ class WorkersTest {
   void giveBackTheThreadSettings() {
     Nd4j.create(1);
     int blas = openblas_nolapack.blas_get_num_threads();
-    int maxThreads = Nd4j.getEnvironment().maxThreads();
+    Environment environment = Nd4j.getEnvironment();
+    int maxThreads = environment.maxThreads();
+    int maxMasterThreads = environment.maxMasterThreads();
     try (Workers outer = new Workers(2)) {
       try (Workers inner = new Workers(1)) {
         assertThat(openblas_nolapack.blas_get_num_threads()).isEqualTo(1);
       }
       assertThat(openblas_nolapack.blas_get_num_threads()).as("still in use").isEqualTo(1);
+      assertThat(environment.maxThreads()).isEqualTo(1);
+      assertThat(environment.maxMasterThreads()).isEqualTo(1);
     }
     assertThatThrownBy(() -> new Workers(Integer.MAX_VALUE)).isInstanceOf(OutOfMemoryError.class);
     assertThat(openblas_nolapack.blas_get_num_threads()).isEqualTo(blas);
-    assertThat(Nd4j.getEnvironment().maxThreads()).isEqualTo(maxThreads);
+    assertThat(environment.maxThreads()).isEqualTo(maxThreads);
+    assertThat(environment.maxMasterThreads()).isEqualTo(maxMasterThreads);
   }
 }
