@@ -16,10 +16,11 @@ import org.nmf4j.objective.Penalties;
  * be penalised, and whether offsets help, and then fits to all entries.
  *
  * <p>Tried are penalties {@code l2(λ).perObservation()} with λ = 0.05·σ·2^j, σ the standard
- * deviation of the entries and j from −4 to 4, without and with offsets. From j = 0 on, j goes
- * down, and if that doesn't help up, as long as the loss on a tenth of the entries, held out,
- * falls. Of a matrix with few entries that is the mean over several tenths; of a very large one
- * some rows, chosen at random, stand for all.
+ * deviation of the entries and j from −4 to 4, without and with offsets, whose λ is 0.05·2^j, so
+ * that what is found does not depend on the unit of A. From j = 0 on, j goes down, and if that
+ * doesn't help up, as long as the loss on a tenth of the entries, held out, falls. Of a matrix with
+ * few entries that is the mean over several tenths; of a very large one some rows, chosen at
+ * random, stand for all.
  */
 public final class RegularizationSearch {
 
@@ -70,11 +71,14 @@ public final class RegularizationSearch {
   /**
    * What was found.
    *
-   * @param lambda λ of the penalty {@code l2(λ).perObservation()} of W, H and the offsets
+   * @param lambda λ of the penalty {@code l2(λ).perObservation()} of W and H
+   * @param offsetLambda λ/σ, that of the offsets, which are counted in the unit of A and not in its
+   *     root
    * @param offsets whether there are offsets
    * @param heldOutError the root-mean-square error on held-out entries
    */
-  public record Regularization(double lambda, boolean offsets, double heldOutError) {
+  public record Regularization(
+      double lambda, double offsetLambda, boolean offsets, double heldOutError) {
 
     /** {@return what was found, in one line for people} */
     @Override
@@ -96,7 +100,7 @@ public final class RegularizationSearch {
     public Nmf applyTo(Nmf nmf) {
       ElasticNet penalty = Penalties.l2(lambda).perObservation();
       Nmf penalised = nmf.penalty(penalty).found(this);
-      return offsets ? penalised.offsets(penalty) : penalised;
+      return offsets ? penalised.offsets(Penalties.l2(offsetLambda).perObservation()) : penalised;
     }
   }
 
@@ -126,15 +130,15 @@ public final class RegularizationSearch {
     int splits = (int) Math.min(MOST_SPLITS, Math.ceil(ENOUGH_HELD_OUT / heldOutOfOne));
     List<MaskedMatrix.Split> parts =
         IntStream.range(0, splits).mapToObj(seed -> some.split(HELD_OUT, seed)).toList();
-    double unit = START * Math.max(some.standardDeviation(), Double.MIN_NORMAL);
+    double lambda = START * Math.max(some.standardDeviation(), Double.MIN_NORMAL);
     return offsetChoices.stream()
-        .map(offsets -> climb(parts, unit, offsets))
+        .map(offsets -> climb(parts, new Regularization(lambda, START, offsets, Double.NaN)))
         .min(Comparator.comparingDouble(Regularization::heldOutError))
         .orElseThrow();
   }
 
-  private Regularization climb(List<MaskedMatrix.Split> parts, double unit, boolean offsets) {
-    Regularization start = attempt(parts, unit, offsets);
+  private Regularization climb(List<MaskedMatrix.Split> parts, Regularization first) {
+    Regularization start = attempt(parts, first, 1);
     Regularization below = climb(parts, start, 0.5);
     return below == start ? climb(parts, start, 2) : below;
   }
@@ -143,7 +147,7 @@ public final class RegularizationSearch {
       List<MaskedMatrix.Split> parts, Regularization start, double factor) {
     Regularization best = start;
     for (int step = 0; step < DOUBLINGS; step++) {
-      Regularization next = attempt(parts, best.lambda() * factor, best.offsets());
+      Regularization next = attempt(parts, best, factor);
       if (!(next.heldOutError() < best.heldOutError())) {
         break;
       }
@@ -152,9 +156,12 @@ public final class RegularizationSearch {
     return best;
   }
 
-  private Regularization attempt(List<MaskedMatrix.Split> parts, double lambda, boolean offsets) {
+  private Regularization attempt(
+      List<MaskedMatrix.Split> parts, Regularization last, double factor) {
+    double lambda = last.lambda() * factor;
+    double offsetLambda = last.offsetLambda() * factor;
     Nmf attempted =
-        new Regularization(lambda, offsets, Double.NaN)
+        new Regularization(lambda, offsetLambda, last.offsets(), Double.NaN)
             .applyTo(nmf.forTrials())
             .iterations(ITERATIONS);
     double error =
@@ -162,7 +169,7 @@ public final class RegularizationSearch {
             .mapToDouble(part -> attempted.fit(part.train()).rmse(part.test()))
             .average()
             .orElseThrow();
-    return new Regularization(lambda, offsets, error);
+    return new Regularization(lambda, offsetLambda, last.offsets(), error);
   }
 
   /** The matrix itself unless it is very large. */

@@ -73,9 +73,25 @@ class RegularizationSearchTest {
     a.forEachObserved((row, column, value, weight) -> scaled.add(row, column, 64 * value));
     RegularizationSearch search = RegularizationSearch.of(Nmf.ofRank(2));
     RegularizationSearch.Regularization small = search.search(a);
-    RegularizationSearch.Regularization large = search.search(scaled.build(ROWS, COLUMNS));
+    SparseMatrix larger = scaled.build(ROWS, COLUMNS);
+    RegularizationSearch.Regularization large = search.search(larger);
     assertThat(large.lambda() / small.lambda()).isCloseTo(64, within(1e-9));
     assertThat(large.offsets()).isEqualTo(small.offsets());
+    assertThat(large.offsetLambda()).isEqualTo(small.offsetLambda());
+  }
+
+  /** The same fit in another unit, offsets and all. */
+  @Test
+  void penalisesOffsetsInAnyUnitAlike() {
+    SparseMatrix a = entries(0.5, RegularizationSearchTest::product);
+    SparseBuilder scaled = MaskedMatrix.sparse(DataType.DOUBLE);
+    a.forEachObserved((row, column, value, weight) -> scaled.add(row, column, 0x1p-200 * value));
+    Nmf nmf = Nmf.ofRank(2).iterations(20).offsets();
+    NmfModel usual = nmf.fit(a);
+    NmfModel small = nmf.fit(scaled.build(ROWS, COLUMNS));
+    TestMatrices.assertSameBits(
+        small.rowOffsets().orElseThrow().mul(0x1p200), usual.rowOffsets().orElseThrow());
+    TestMatrices.assertSameBits(small.w().mul(0x1p100), usual.w());
   }
 
   @Test

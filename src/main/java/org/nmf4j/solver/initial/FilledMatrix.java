@@ -3,12 +3,14 @@ package org.nmf4j.solver.initial;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.matrix.MaskedMatrix;
 
-/** A, m×n, with its missing entries filled in by a matrix of low rank. */
+/** A in another unit, m×n, with its missing entries filled in by a matrix of low rank. */
 interface FilledMatrix {
 
-  /** The matrix, to be filled before it is multiplied. */
-  static FilledMatrix of(MaskedMatrix a) {
-    return a.choose(DenseFilledMatrix::new, SparseFilledMatrix::new);
+  /** A / unit, to be filled before it is multiplied. */
+  static FilledMatrix of(MaskedMatrix a, double unit) {
+    return a.choose(
+        dense -> new DenseFilledMatrix(dense, unit),
+        sparse -> new SparseFilledMatrix(sparse, unit));
   }
 
   /**

@@ -8,6 +8,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
+import org.nmf4j.internal.compute.NativeArray;
+import org.nmf4j.internal.compute.NativeThreads;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.solver.Factors;
 
@@ -29,8 +31,20 @@ final class NndsvdInitializer implements Initializer {
 
   @Override
   public Factors initialize(MaskedMatrix a, int rank, long seed) {
-    FilledMatrix filled = FilledMatrix.of(a);
-    fillByMeans(filled, a);
+    return NativeThreads.one(() -> initialize(a, unit(a), rank, seed));
+  }
+
+  /** The power of 4 below the largest entry: squares of numbers in this unit are in range. */
+  private static double unit(MaskedMatrix a) {
+    double[] largest = {0};
+    a.forEachObserved(
+        (row, column, value, weight) -> largest[0] = Math.max(largest[0], Math.abs(value)));
+    return largest[0] == 0 ? 1 : Math.scalb(1.0, Math.getExponent(largest[0]) & ~1);
+  }
+
+  private static Factors initialize(MaskedMatrix a, double unit, int rank, long seed) {
+    FilledMatrix filled = FilledMatrix.of(a, unit);
+    fillByMeans(filled, a, unit);
     INDArray basis = randomNormal(a, Math.min(rank + OVERSAMPLING, a.columns()), seed);
     Svd svd = null;
     for (int pass = 0; pass < PASSES; pass++) {
@@ -38,31 +52,33 @@ final class NndsvdInitializer implements Initializer {
       svd = Svd.of(filled, orthonormal(filled.times(orthonormal(basis))), rank);
       filled.fill(svd.u, svd.scaledV());
     }
-    return split(svd, a, rank, seed);
+    return split(svd, unit, Initializers.random().initialize(a, rank, seed));
   }
 
   /** A missing entry is its row's mean times its column's, over the mean. */
-  private static void fillByMeans(FilledMatrix filled, MaskedMatrix a) {
+  private static void fillByMeans(FilledMatrix filled, MaskedMatrix a, double unit) {
     double[] rowSums = new double[a.rows()];
     double[] columnSums = new double[a.columns()];
     int[] rowCounts = new int[a.rows()];
     int[] columnCounts = new int[a.columns()];
     a.forEachObserved(
         (row, column, value, weight) -> {
-          rowSums[row] += value;
+          rowSums[row] += value / unit;
           rowCounts[row]++;
-          columnSums[column] += value;
+          columnSums[column] += value / unit;
           columnCounts[column]++;
         });
-    INDArray rowMeans = means(rowSums, rowCounts, a).reshape(a.rows(), 1);
-    INDArray columnMeans = means(columnSums, columnCounts, a).reshape(1, a.columns());
-    filled.fill(rowMeans, columnMeans.divi(a.mean() == 0 ? 1 : a.mean()));
+    double mean = a.mean() / unit;
+    INDArray rowMeans = means(rowSums, rowCounts, mean, a.dataType()).reshape(a.rows(), 1);
+    INDArray columnMeans =
+        means(columnSums, columnCounts, mean, a.dataType()).reshape(1, a.columns());
+    filled.fill(rowMeans, columnMeans.divi(mean == 0 ? 1 : mean));
   }
 
-  private static INDArray means(double[] sums, int[] counts, MaskedMatrix a) {
+  private static INDArray means(double[] sums, int[] counts, double mean, DataType type) {
     double[] means = new double[sums.length];
-    Arrays.setAll(means, i -> counts[i] == 0 ? a.mean() : sums[i] / counts[i]);
-    return Nd4j.createFromArray(means).castTo(a.dataType());
+    Arrays.setAll(means, i -> counts[i] == 0 ? mean : sums[i] / counts[i]);
+    return Nd4j.createFromArray(means).castTo(type);
   }
 
   private static INDArray randomNormal(MaskedMatrix a, int columns, long seed) {
@@ -110,10 +126,13 @@ final class NndsvdInitializer implements Initializer {
     return new EigenDecomposition(new Array2DRowRealMatrix(s, false));
   }
 
-  /** Of each pair of singular vectors the positive or the negative parts, whichever is larger. */
-  private static Factors split(Svd svd, MaskedMatrix a, int rank, long seed) {
-    // Zeros in both factors would stay zeros.
-    Factors rest = Initializers.random().initialize(a, rank, seed);
+  /**
+   * Of each pair of singular vectors the positive or the negative parts, whichever is larger.
+   *
+   * @param rest small multiples of it stand where there are no more pairs: zeros in both factors
+   *     would stay zeros
+   */
+  private static Factors split(Svd svd, double unit, Factors rest) {
     INDArray w = rest.w().muli(SMALL);
     INDArray h = rest.h().muli(SMALL);
     for (int j = 0; j < svd.s.length; j++) {
@@ -128,7 +147,7 @@ final class NndsvdInitializer implements Initializer {
       boolean positive = plus >= minus;
       INDArray left = positive ? uPlus : uMinus;
       INDArray right = positive ? vPlus : vMinus;
-      double root = Math.sqrt(svd.s[j] * Math.max(plus, minus));
+      double root = Math.sqrt(svd.s[j] * Math.max(plus, minus)) * Math.sqrt(unit);
       w.putColumn(j, unit(left).muli(root));
       h.putRow(j, unit(right).muli(root));
     }
@@ -136,7 +155,8 @@ final class NndsvdInitializer implements Initializer {
   }
 
   private static double norm(INDArray vector) {
-    return vector.norm2Number().doubleValue();
+    NativeArray numbers = NativeArray.of(vector);
+    return Math.sqrt(numbers.dot(numbers));
   }
 
   private static INDArray unit(INDArray vector) {

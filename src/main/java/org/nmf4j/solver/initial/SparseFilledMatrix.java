@@ -8,13 +8,14 @@ import org.nmf4j.matrix.CompressedLines;
 import org.nmf4j.matrix.SparseMatrix;
 
 /**
- * {@code R + left·right}, R being sparse with {@code A − left·right} at the observed entries: what
- * is filled in is never held (Mazumder, Hastie and Tibshirani 2010, section 4,
+ * {@code R + left·right}, R being sparse with {@code A/unit − left·right} at the observed entries:
+ * what is filled in is never held (Mazumder, Hastie and Tibshirani 2010, section 4,
  * jmlr.org/papers/v11/mazumder10a.html).
  */
 final class SparseFilledMatrix implements FilledMatrix {
 
   private final SparseMatrix a;
+  private final double unit;
 
   /** R's entries, in the order of A's by rows and by columns. */
   private final double[] residualsByRows;
@@ -23,8 +24,9 @@ final class SparseFilledMatrix implements FilledMatrix {
   private INDArray left;
   private INDArray right;
 
-  SparseFilledMatrix(SparseMatrix a) {
+  SparseFilledMatrix(SparseMatrix a, double unit) {
     this.a = a;
+    this.unit = unit;
     residualsByRows = new double[a.byRows().entries()];
     residualsByColumns = new double[a.byColumns().entries()];
   }
@@ -43,7 +45,7 @@ final class SparseFilledMatrix implements FilledMatrix {
       CompressedLines lines, double[] ofLines, double[] others, double[] residuals) {
     EntryProducts.multiply(lines, 0, lines.count(), ofLines, others, left.columns(), residuals);
     for (int entry = 0; entry < residuals.length; entry++) {
-      residuals[entry] = lines.value(entry) - residuals[entry];
+      residuals[entry] = lines.value(entry) / unit - residuals[entry];
     }
   }
 
