@@ -8,6 +8,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.internal.compute.HeapMatrix;
+import org.nmf4j.internal.compute.NativeThreads;
+import org.nmf4j.internal.evaluation.StartCheck;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.Objective;
@@ -39,10 +41,10 @@ final class Fit {
   static NmfModel run(MaskedMatrix a, NmfOptions options) {
     Validation.check(a, options.rank, options.objective, options.hasOffsets);
     if (options.holdOut == 0) {
-      return new Fit(a, Optional.empty(), options).run();
+      return NativeThreads.one(new Fit(a, Optional.empty(), options)::run);
     }
     MaskedMatrix.Split split = a.split(options.holdOut, options.seed);
-    return new Fit(split.train(), Optional.of(split.test()), options).run();
+    return NativeThreads.one(new Fit(split.train(), Optional.of(split.test()), options)::run);
   }
 
   private NmfModel run() {
@@ -76,8 +78,11 @@ final class Fit {
     if (!options.hasOffsets) {
       return 1;
     }
-    float root = (float) Math.sqrt(train.standardDeviation());
-    return root > 0 && root < Float.MAX_VALUE ? root : 1;
+    double root = Math.sqrt(train.standardDeviation());
+    int exponent = Math.getExponent(root);
+    // Of few enough digits to be exact in single precision.
+    double unit = Math.scalb((double) (float) Math.scalb(root, -exponent), exponent);
+    return unit > 0 && unit < Double.MAX_VALUE ? unit : 1;
   }
 
   private void useUnitOfA(HeapMatrix w, HeapMatrix h) {
@@ -101,12 +106,15 @@ final class Fit {
     // With offsets W·H stands for what they leave: it starts as large as the entries' deviations.
     MaskedMatrix left =
         offsets.present() ? train.plus(train.standardDeviation() - train.mean()) : train;
-    Factors initial = options.initializer.initialize(left, options.rank, options.seed);
-    Validation.check(initial, options.objective);
+    Factors given = options.initializer.initialize(left, options.rank, options.seed);
+    Factors initial = Validation.initial(given, train, options.rank, options.objective);
     DataType type = train.dataType();
-    return new Factors(
-        offsets.extendW(initial.w(), Nd4j.zeros(type, train.rows())),
-        offsets.extendH(initial.h(), Nd4j.zeros(type, train.columns())));
+    Factors start =
+        new Factors(
+            offsets.extendW(initial.w(), Nd4j.zeros(type, train.rows())),
+            offsets.extendH(initial.h(), Nd4j.zeros(type, train.columns())));
+    StartCheck.run(train, offsets.shift(), extended, start.w(), start.h());
+    return start;
   }
 
   /** Gives lines of a factor of which nothing is observed the mean of the others. */

@@ -11,6 +11,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nmf4j.internal.compute.GivenMatrix;
 import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.internal.format.FileFormatException;
 import org.nmf4j.internal.format.NpzReader;
@@ -109,7 +110,7 @@ final class ModelArchive {
     if (factor.rank() != 2) {
       throw FileFormatException.of(file + "!" + member, "a matrix is needed");
     }
-    if (!Double.isFinite(factor.sumNumber().doubleValue())) {
+    if (!GivenMatrix.isFinite(factor)) {
       throw FileFormatException.of(file + "!" + member, "all numbers must be finite");
     }
     return factor.dup('c');
@@ -118,9 +119,7 @@ final class ModelArchive {
   private static INDArray readOffsets(
       NpzReader npz, String member, String file, long count, DataType type) throws IOException {
     INDArray offsets = npz.array(member);
-    if (offsets.length() != count
-        || offsets.dataType() != type
-        || !Double.isFinite(offsets.sumNumber().doubleValue())) {
+    if (offsets.length() != count || offsets.dataType() != type || !GivenMatrix.isFinite(offsets)) {
       throw FileFormatException.of(
           file + "!" + member, "%d finite numbers of type %s are needed".formatted(count, type));
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nmf4j.internal.compute.GivenMatrix;
 import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Constraint;
@@ -69,7 +70,8 @@ public final class NmfModel {
    * @param w m×k, FLOAT or DOUBLE
    * @param h k×n, of the same type
    * @return the model
-   * @throws IllegalArgumentException if they share no rank k, or no type, or a number is not finite
+   * @throws IllegalArgumentException if they share no rank k, or no type, or a number or the mean
+   *     of W·H is not finite
    */
   public static NmfModel of(INDArray w, INDArray h) {
     HeapMatrix rows = checked("W", w);
@@ -81,9 +83,12 @@ public final class NmfModel {
     }
     Objective objective =
         Objective.of(Losses.rmse()).withConstraints(constraintOf(rows), constraintOf(columns));
+    double mean = meanOf(rows, columns);
+    if (!Double.isFinite(mean)) {
+      throw new IllegalArgumentException("W·H must be finite, got a mean of " + mean);
+    }
     Offsets none = Offsets.none(rows.columns());
-    ModelTerms terms =
-        new ModelTerms(objective, none, 1, meanOf(rows, columns), ModelTerms.Range.ALL);
+    ModelTerms terms = new ModelTerms(objective, none, 1, mean, ModelTerms.Range.ALL);
     return new NmfModel(
         rows,
         columns,
@@ -95,17 +100,7 @@ public final class NmfModel {
   }
 
   private static HeapMatrix checked(String name, INDArray factor) {
-    Objects.requireNonNull(factor, name);
-    if (factor.rank() != 2
-        || factor.isEmpty()
-        || (factor.dataType() != DataType.FLOAT && factor.dataType() != DataType.DOUBLE)) {
-      throw new IllegalArgumentException(
-          "%s must be a FLOAT or DOUBLE matrix, got %s of rank %d"
-              .formatted(name, factor.dataType(), factor.rank()));
-    }
-    HeapMatrix numbers = HeapMatrix.of(factor);
-    Validation.requireFinite(name, numbers, true);
-    return numbers;
+    return HeapMatrix.of(new GivenMatrix(name, factor).floating().finite().array());
   }
 
   private static Constraint constraintOf(HeapMatrix lines) {
@@ -257,7 +252,7 @@ public final class NmfModel {
    * @throws IllegalArgumentException if they are 2³¹ or more
    */
   public INDArray reconstruct() {
-    return predictions.all();
+    return predictions.all(threads);
   }
 
   /**

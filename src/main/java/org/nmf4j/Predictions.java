@@ -2,7 +2,10 @@ package org.nmf4j;
 
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.internal.compute.HeapMatrix;
+import org.nmf4j.internal.compute.NativeArray;
+import org.nmf4j.internal.compute.Workers;
 
 /**
  * What a model says of entries.
@@ -12,26 +15,42 @@ import org.nmf4j.internal.compute.HeapMatrix;
  */
 record Predictions(HeapMatrix w, HeapMatrix h, ModelTerms terms) {
 
+  private static final int TILE_ROWS = 128;
+
   /**
-   * All of them, m×n.
+   * All of them, m×n, the same on any number of threads.
    *
    * @throws IllegalArgumentException if they are 2³¹ or more
    */
-  INDArray all() {
+  INDArray all(int threads) {
     if ((long) w.rows() * h.rows() > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           "all %d×%d entries don't fit into an array".formatted(w.rows(), h.rows()));
     }
-    HeapMatrix product = HeapMatrix.of(w.toArray().mmul(h.toArray().transpose()).dup('c'));
-    double[] row = new double[h.rows()];
-    for (int i = 0; i < w.rows(); i++) {
-      product.read(i, row);
-      for (int j = 0; j < row.length; j++) {
-        row[j] = terms.range().clip(terms.offsets().shift() + row[j]);
-      }
-      product.write(i, row);
+    NativeArray left = NativeArray.of(w.toArray());
+    NativeArray right = NativeArray.of(h.transpose().toArray());
+    NativeArray all = NativeArray.of(Nd4j.createUninitialized(w.dataType(), w.rows(), h.rows()));
+    int tiles = (w.rows() + TILE_ROWS - 1) / TILE_ROWS;
+    try (Workers workers = new Workers(Math.min(threads, tiles))) {
+      workers.forEach(
+          tiles,
+          (worker, tile) -> {
+            int from = tile * TILE_ROWS;
+            int to = Math.min(from + TILE_ROWS, w.rows());
+            all.multiplyRows(from, to, left, false, right);
+            finish(all, from, to);
+          });
     }
-    return product.toArray();
+    return all.array();
+  }
+
+  private void finish(NativeArray products, int from, int to) {
+    double[] row = new double[h.rows()];
+    for (int i = from; i < to; i++) {
+      products.get((long) i * row.length, row, 0, row.length);
+      Arrays.setAll(row, j -> terms.range().clip(terms.offsets().shift() + row[j]));
+      products.put((long) i * row.length, row, 0, row.length);
+    }
   }
 
   /**

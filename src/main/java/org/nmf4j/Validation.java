@@ -1,8 +1,10 @@
 package org.nmf4j;
 
+import java.util.Objects;
 import java.util.function.DoublePredicate;
-import org.nmf4j.internal.compute.HeapMatrix;
+import org.nmf4j.internal.compute.GivenMatrix;
 import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.solver.Factors;
@@ -60,25 +62,21 @@ final class Validation {
         });
   }
 
-  /** Refuses initial factors that no step could mend. */
-  static void check(Factors initial, Objective objective) {
-    // Not by ND4J's reductions: their threads go on spinning, and keep ours from a processor.
-    HeapMatrix w = HeapMatrix.of(initial.w());
-    HeapMatrix h = HeapMatrix.of(initial.h());
-    requireFinite("initial W", w, objective.constraintW().allowsNegative());
-    requireFinite("initial H", h, objective.constraintH().allowsNegative());
+  /** A copy of initial factors, of what a fit can start from. */
+  static Factors initial(Factors given, MaskedMatrix a, int rank, Objective objective) {
+    Objects.requireNonNull(given, "factors of the initializer");
+    GivenMatrix w = new GivenMatrix("initial W", given.w()).typed(a.dataType());
+    GivenMatrix h = new GivenMatrix("initial H", given.h()).typed(a.dataType());
+    requireNumbers(w.shaped(a.rows(), rank), objective.constraintW());
+    requireNumbers(h.shaped(rank, a.columns()), objective.constraintH());
+    return new Factors(w.copy(a.dataType()), h.copy(a.dataType()));
   }
 
-  static void requireFinite(String name, HeapMatrix numbers, boolean negativeAllowed) {
-    for (int i = 0; i < numbers.rows(); i++) {
-      for (int j = 0; j < numbers.columns(); j++) {
-        double value = numbers.get(i, j);
-        if (!Double.isFinite(value) || (value < 0 && !negativeAllowed)) {
-          throw new IllegalArgumentException(
-              "%s must be finite%s, got %s at (%d, %d)"
-                  .formatted(name, negativeAllowed ? "" : " and ≥ 0", value, i, j));
-        }
-      }
+  private static void requireNumbers(GivenMatrix initial, Constraint constraint) {
+    if (constraint.allowsNegative()) {
+      initial.finite();
+    } else {
+      initial.finiteAndNotNegative();
     }
   }
 }

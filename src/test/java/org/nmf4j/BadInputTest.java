@@ -13,8 +13,11 @@ import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Constraints;
 import org.nmf4j.objective.ElasticNet;
 import org.nmf4j.objective.Losses;
+import org.nmf4j.objective.Objective;
 import org.nmf4j.objective.Penalties;
 import org.nmf4j.objective.Penalty;
+import org.nmf4j.samediff.FactorizationGraph;
+import org.nmf4j.solver.Factors;
 import org.nmf4j.solver.als.AlternatingLeastSquares;
 
 /** What least squares, sparse matrices, penalties, offsets and models refuse, in one line. */
@@ -26,6 +29,7 @@ class BadInputTest {
       MaskedMatrix.sparse(DataType.FLOAT).add(0, 0, 1).add(1, 2, -2.5).add(2, 1, 3).build();
   private static final NmfModel MODEL = Nmf.ofRank(2).offsets().iterations(2).fit(A);
   private static final AlternatingLeastSquares ALTERNATING = AlternatingLeastSquares.withDefaults();
+  private static final Objective RMSE = Objective.of(Losses.rmse());
   private static final Penalty OWN = (sd, x) -> x.sum();
 
   private static Nmf nmf() {
@@ -148,8 +152,23 @@ class BadInputTest {
             "initial H must be finite and ≥ 0, got NaN at (0, 4)",
             () -> nmf().initial(ones(6, 2), with(ones(2, 5), 0, 4, Double.NaN)).fit(SPARSE)),
         bad(
-            "initial W and H must be (6×2) and (2×5), got (6×3) and (3×5)",
+            "initial W must be of shape (6×2), got (6×3)",
             () -> nmf().offsets().initial(ones(6, 3), ones(3, 5)).fit(A)),
+        bad(
+            "initial H must be of shape (2×5), got (2×4)",
+            () -> nmf().initial(ones(6, 2), ones(2, 4)).fit(A)),
+        bad(
+            "W must be FLOAT or DOUBLE, got INT",
+            () -> nmf().initial(ones(6, 2).castTo(DataType.INT32), ones(2, 5))),
+        bad(
+            "initial W must be DOUBLE as A is, got FLOAT",
+            () -> startingAt(ones(6, 2).castTo(DataType.FLOAT), ones(2, 5)).fit(A)),
+        bad(
+            "initial H must be DOUBLE as A is, got INT",
+            () -> startingAt(ones(6, 2), ones(2, 5).castTo(DataType.INT32)).fit(A)),
+        bad(
+            "initial H must be DOUBLE as A is, got HALF",
+            () -> startingAt(ones(6, 2), ones(2, 5).castTo(DataType.FLOAT16)).fit(SPARSE)),
         bad(
             "fixed columns must be in [0, 1] for a factor of shape (6×2), got 2",
             () ->
@@ -186,7 +205,67 @@ class BadInputTest {
             () -> NmfModel.of(ones(6, 2), ones(2, 5).castTo(DataType.FLOAT))),
         bad(
             "W (m×k) and H (k×n) must have one type and one rank k, got (6×2) DOUBLE and (3×5) DOUBLE",
-            () -> NmfModel.of(ones(6, 2), ones(3, 5))));
+            () -> NmfModel.of(ones(6, 2), ones(3, 5))),
+        bad(
+            "W must be FLOAT or DOUBLE, got HALF",
+            () -> NmfModel.of(ones(6, 2).castTo(DataType.FLOAT16), ones(2, 5))),
+        bad(
+            "H must be FLOAT or DOUBLE, got LONG",
+            () -> NmfModel.of(ones(6, 2), ones(2, 5).castTo(DataType.INT64))),
+        bad(
+            "H must be finite, got NaN at (1, 2)",
+            () -> NmfModel.of(ones(6, 2), with(ones(2, 5), 1, 2, Double.NaN))),
+        bad(
+            "W must be finite, got Infinity at (0, 0)",
+            () -> NmfModel.of(ones(6, 2).mul(1e300).castTo(DataType.FLOAT), ones(2, 5))),
+        bad(
+            "W·H must be finite, got a mean of Infinity",
+            () -> NmfModel.of(ones(6, 2).mul(1e300), ones(2, 5).mul(1e300))),
+        bad(
+            "H must be of shape (2×5), got (3×5)",
+            () -> FactorizationGraph.of(MaskedMatrix.of(A), RMSE, ones(6, 2), ones(3, 5))),
+        bad(
+            "W must be of shape (6×6), got (2×6)",
+            () -> FactorizationGraph.of(MaskedMatrix.of(A), RMSE, ones(2, 6), ones(2, 5))),
+        bad(
+            "W must be DOUBLE as A is, got FLOAT",
+            () ->
+                FactorizationGraph.of(
+                    MaskedMatrix.of(A),
+                    RMSE,
+                    ones(6, 2).castTo(DataType.FLOAT),
+                    ones(2, 5).castTo(DataType.FLOAT))));
+  }
+
+  private static Nmf startingAt(INDArray w, INDArray h) {
+    return nmf().initializer((a, rank, seed) -> new Factors(w, h));
+  }
+
+  /** What a lambda gives is looked at before it is bound to arrays. */
+  static Stream<Arguments> lambdas() {
+    return Stream.of(
+        bad(
+            "loss must be a sum over entries, got ",
+            () -> nmf().loss((sd, p, a, weight) -> p.sub(a).mul(weight).norm2()).fit(A)),
+        bad(
+            "loss must be a sum over entries, got ",
+            () -> nmf().loss((sd, p, a, w) -> sd.math().abs(p.sub(a)).mul(w).mean()).fit(SPARSE)),
+        bad(
+            "loss must be finite at the start, got NaN",
+            () -> nmf().loss((sd, p, a, w) -> sd.math().log(p.neg()).mul(w).sum()).fit(A)),
+        bad(
+            "penalty of W must be finite at the start, got NaN",
+            () -> nmf().penalty((sd, x) -> sd.math().sqrt(x.neg()).sum()).fit(A)),
+        bad(
+            "penalty of H must be finite at the start, got Infinity",
+            () ->
+                nmf()
+                    .penalty(OWN, (sd, x) -> sd.math().exp(x.mul(1e6)).sum())
+                    .offsets()
+                    .fit(SPARSE)),
+        bad(
+            "penalty must give a scalar of type DOUBLE that depends on its factor, got shape",
+            () -> nmf().penalty((sd, x) -> sd.math().square(x)).fit(A)));
   }
 
   private static Arguments bad(String message, Runnable call) {
@@ -194,7 +273,7 @@ class BadInputTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"strengthsAndRanges", "objectives", "matrices", "factors"})
+  @MethodSource({"strengthsAndRanges", "objectives", "matrices", "factors", "lambdas"})
   void isRefusedInOneLine(String message, Runnable call) {
     assertThatThrownBy(call::run)
         .isInstanceOf(IllegalArgumentException.class)

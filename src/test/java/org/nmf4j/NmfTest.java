@@ -206,6 +206,8 @@ class NmfTest {
     Nmf nmf = Nmf.ofRank(2).iterations(100_000);
     assertThat(reason(nmf.timeBudget(Duration.ofMillis(50))).code())
         .isEqualTo(StopReason.Code.TIME);
+    assertThat(reason(nmf.iterations(3).timeBudget(Duration.ofSeconds(Long.MAX_VALUE))).code())
+        .isEqualTo(StopReason.Code.ITERATIONS);
     assertThat(reason(nmf.tolerance(1e-3)).code()).isEqualTo(StopReason.Code.TOLERANCE);
     assertThat(reason(nmf.tolerance(1e-3)).words()).endsWith(" of itself in 10 iterations");
     assertThat(reason(nmf.updater(new Adam()).tolerance(1e-3)).words())
@@ -361,7 +363,7 @@ class NmfTest {
         wrong(
             "timeBudget must be positive, got PT0S", () -> Nmf.ofRank(2).timeBudget(Duration.ZERO)),
         wrong(
-            "initial W and H must be (30×2) and (2×20), got (30×3) and (3×20)",
+            "initial W must be of shape (30×2), got (30×3)",
             () ->
                 Nmf.ofRank(2)
                     .initial(Nd4j.ones(DataType.DOUBLE, 30, 3), Nd4j.ones(DataType.DOUBLE, 3, 20))

@@ -28,6 +28,8 @@ class SpecificationTest {
 
   private static final INDArray A = TestMatrices.withHoles(DataType.DOUBLE, 30, 12, 3, 0.2, 1);
 
+  private static final INDArray FULL = TestMatrices.random(DataType.DOUBLE, 3, 3, 1);
+
   static Stream<Arguments> nulls() {
     Nmf nmf = Nmf.ofRank(2);
     return Stream.of(
@@ -42,7 +44,14 @@ class SpecificationTest {
         Arguments.of("a", (Runnable) () -> nmf.fit((MaskedMatrix) null)),
         Arguments.of("a", (Runnable) () -> nmf.fit((INDArray) null)),
         Arguments.of("loss", (Runnable) () -> Objective.of(null)),
-        Arguments.of("W", (Runnable) () -> NmfModel.of(null, A)),
+        Arguments.of("w", (Runnable) () -> NmfModel.of(null, A)),
+        Arguments.of("h", (Runnable) () -> NmfModel.of(FULL, null)),
+        Arguments.of("w", (Runnable) () -> nmf.initial(null, FULL)),
+        Arguments.of("other", (Runnable) () -> Penalties.l1(1).plus(null)),
+        Arguments.of("budget", (Runnable) () -> nmf.timeBudget(null)),
+        Arguments.of(
+            "factors of the initializer",
+            (Runnable) () -> nmf.initializer((a, rank, seed) -> null).fit(A)),
         Arguments.of("file", (Runnable) () -> load(null)));
   }
 

@@ -12,6 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nmf4j.internal.compute.GivenMatrix;
 import org.nmf4j.internal.format.FileFormatException;
 import org.nmf4j.internal.format.NpzReader;
 import org.nmf4j.internal.format.NpzWriter;
@@ -107,7 +108,7 @@ final class CheckpointFile {
 
   private static INDArray finite(NpzReader npz, String member, Path file) throws IOException {
     INDArray array = npz.array(member);
-    if (!Double.isFinite(array.sumNumber().doubleValue())) {
+    if (!GivenMatrix.isFinite(array)) {
       throw FileFormatException.of(file + "!" + member, "all numbers must be finite");
     }
     return array.dup('c');

@@ -3,7 +3,6 @@ package org.nmf4j.matrix;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -11,6 +10,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nmf4j.internal.compute.GivenMatrix;
 import org.nmf4j.internal.compute.NativeArray;
 
 /**
@@ -50,16 +50,12 @@ public final class DenseMatrix extends LabelledMatrix {
   }
 
   static DenseMatrix fromNaN(INDArray a) {
-    requireMatrix("A", a);
-    requireFloating("A", a.dataType());
-    return adopt(copyOf(a, a.dataType()), null);
+    return adopt(new GivenMatrix("A", a).floating().copy(a.dataType()), null);
   }
 
   static DenseMatrix fromMask(INDArray a, INDArray mask) {
-    requireMatrix("A", a);
-    requireFloating("A", a.dataType());
-    requireSameShape("mask", mask, a);
-    INDArray weights = copyOf(mask, a.dataType());
+    INDArray values = new GivenMatrix("A", a).floating().copy(a.dataType());
+    INDArray weights = likeA("mask", mask, a);
     Rows rows = new Rows(weights);
     for (int i = 0; i < weights.rows(); i++) {
       double[] w = rows.read(i);
@@ -70,19 +66,16 @@ public final class DenseMatrix extends LabelledMatrix {
         }
       }
     }
-    return adopt(copyOf(a, a.dataType()), weights);
+    return adopt(values, weights);
   }
 
   static DenseMatrix fromWeights(INDArray a, INDArray weights) {
-    requireMatrix("A", a);
-    requireFloating("A", a.dataType());
-    requireSameShape("weights", weights, a);
-    return adopt(copyOf(a, a.dataType()), copyOf(weights, a.dataType()));
+    INDArray values = new GivenMatrix("A", a).floating().copy(a.dataType());
+    return adopt(values, likeA("weights", weights, a));
   }
 
-  /** A c-ordered copy that outlives any workspace of the caller's. */
-  private static INDArray copyOf(INDArray source, DataType dataType) {
-    return Nd4j.createUninitializedDetached(dataType, 'c', source.shape()).assign(source);
+  private static INDArray likeA(String name, INDArray given, INDArray a) {
+    return new GivenMatrix(name, given).shaped(a.rows(), a.columns()).copy(a.dataType());
   }
 
   /**
@@ -203,7 +196,8 @@ public final class DenseMatrix extends LabelledMatrix {
   public boolean isObserved(int row, int column) {
     if (row < 0 || row >= rows() || column < 0 || column >= columns()) {
       throw new IndexOutOfBoundsException(
-          "no entry (%d, %d) in a matrix of shape %s".formatted(row, column, shape(values)));
+          "no entry (%d, %d) in a matrix of shape %s"
+              .formatted(row, column, GivenMatrix.shape(values.shape())));
     }
     return missing[row] == null || !missing[row].get(column);
   }
@@ -311,13 +305,13 @@ public final class DenseMatrix extends LabelledMatrix {
       return this;
     }
     requireFloating("dataType", dataType);
-    return with(copyOf(values, dataType), dataType, missing);
+    return with(GivenMatrix.copy(values, dataType), dataType, missing);
   }
 
   /** The same but for what is missing. */
   private DenseMatrix with(INDArray copy, DataType dataType, BitSet[] missing) {
     fill(new Rows(copy), missing, Double.NaN);
-    return adopt(copy, isUnweighted() ? null : copyOf(weights, dataType))
+    return adopt(copy, isUnweighted() ? null : GivenMatrix.copy(weights, dataType))
         .withLabels(rowLabels(), columnLabels());
   }
 
@@ -338,10 +332,10 @@ public final class DenseMatrix extends LabelledMatrix {
       }
     }
     return new DenseMatrix(
-        copyOf(values.transpose(), dataType()),
+        GivenMatrix.copy(values.transpose(), dataType()),
         missingOfColumns,
         fill,
-        isUnweighted() ? null : copyOf(weights.transpose(), dataType()),
+        isUnweighted() ? null : GivenMatrix.copy(weights.transpose(), dataType()),
         summary(),
         columnLabels(),
         rowLabels());
@@ -387,8 +381,8 @@ public final class DenseMatrix extends LabelledMatrix {
       }
     }
     return new Split(
-        with(copyOf(values, dataType()), dataType(), notInTrain),
-        with(copyOf(values, dataType()), dataType(), notInTest));
+        with(GivenMatrix.copy(values, dataType()), dataType(), notInTrain),
+        with(GivenMatrix.copy(values, dataType()), dataType(), notInTest));
   }
 
   /**
@@ -478,15 +472,8 @@ public final class DenseMatrix extends LabelledMatrix {
 
   @Override
   public String toString() {
-    return "DenseMatrix %s %s, %d observed".formatted(shape(values), dataType(), observed());
-  }
-
-  private static void requireMatrix(String name, INDArray array) {
-    Objects.requireNonNull(array, name.toLowerCase(Locale.ROOT));
-    if (array.isEmpty() || array.rank() != 2) {
-      throw new IllegalArgumentException(
-          name + " must be a matrix with at least one row and column, got shape " + shape(array));
-    }
+    return "DenseMatrix %s %s, %d observed"
+        .formatted(GivenMatrix.shape(values.shape()), dataType(), observed());
   }
 
   static void requireFloating(String name, DataType dataType) {
@@ -494,21 +481,5 @@ public final class DenseMatrix extends LabelledMatrix {
     if (dataType != DataType.FLOAT && dataType != DataType.DOUBLE) {
       throw new IllegalArgumentException(name + " must be FLOAT or DOUBLE, got " + dataType);
     }
-  }
-
-  private static void requireSameShape(String name, INDArray array, INDArray a) {
-    requireMatrix(name, array);
-    if (array.rows() != a.rows() || array.columns() != a.columns()) {
-      throw new IllegalArgumentException(
-          name + " must have the shape of A, " + shape(a) + ", got " + shape(array));
-    }
-  }
-
-  private static String shape(INDArray array) {
-    StringBuilder text = new StringBuilder("(");
-    for (long size : array.shape()) {
-      text.append(text.length() > 1 ? "×" : "").append(size);
-    }
-    return text.append(')').toString();
   }
 }

@@ -1,6 +1,7 @@
 package org.nmf4j.objective;
 
 import java.io.Serializable;
+import java.util.Objects;
 import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -113,6 +114,7 @@ public record ElasticNet(double l1, double l2, double l1PerObservation, double l
           l1PerObservation + net.l1PerObservation,
           l2PerObservation + net.l2PerObservation);
     }
+    Objects.requireNonNull(other, "other");
     return equals(Penalties.none()) ? other : Penalty.super.plus(other);
   }
 }

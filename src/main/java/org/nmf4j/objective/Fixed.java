@@ -1,9 +1,9 @@
 package org.nmf4j.objective;
 
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nmf4j.internal.compute.GivenMatrix;
 
 /** Some rows, or some columns, keep given values. */
 final class Fixed implements Constraint {
@@ -19,13 +19,13 @@ final class Fixed implements Constraint {
   }
 
   static Constraint columns(INDArray values, int... columns) {
-    requireFinite(values);
+    new GivenMatrix("values", values).finite();
     requireIndices("columns", columns, values.columns());
     return new Fixed(values, columns, true);
   }
 
   static Constraint rows(INDArray values, int... rows) {
-    requireFinite(values);
+    new GivenMatrix("values", values).finite();
     requireIndices("rows", rows, values.rows());
     return new Fixed(values, rows, false);
   }
@@ -81,21 +81,6 @@ final class Fixed implements Constraint {
         throw new IllegalArgumentException(
             "fixed %s must be in [0, %d] for a factor of shape (%d×%d), got %d"
                 .formatted(byColumns ? "columns" : "rows", limit - 1, rows, columns, index));
-      }
-    }
-  }
-
-  private static void requireFinite(INDArray values) {
-    if (Objects.requireNonNull(values, "values").rank() != 2) {
-      throw new IllegalArgumentException(
-          "values must be a matrix, got shape " + Arrays.toString(values.shape()));
-    }
-    for (int i = 0; i < values.rows(); i++) {
-      for (int j = 0; j < values.columns(); j++) {
-        if (!Double.isFinite(values.getDouble(i, j))) {
-          throw new IllegalArgumentException(
-              "values must be finite, got %s at (%d, %d)".formatted(values.getDouble(i, j), i, j));
-        }
       }
     }
   }

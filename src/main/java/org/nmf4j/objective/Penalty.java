@@ -1,5 +1,6 @@
 package org.nmf4j.objective;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -69,6 +70,7 @@ public interface Penalty {
    * @return the sum
    */
   default Penalty plus(Penalty other) {
+    Objects.requireNonNull(other, "other");
     return other.equals(Penalties.none()) ? this : new PenaltySum(this, other);
   }
 }

@@ -5,6 +5,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nmf4j.internal.compute.GivenMatrix;
 import org.nmf4j.internal.graph.Derivation;
 import org.nmf4j.internal.graph.ObjectiveGraphs;
 import org.nmf4j.matrix.DenseMatrix;
@@ -37,11 +38,16 @@ public final class FactorizationGraph {
    * @param w m×k, of the type of A
    * @param h k×n, of the type of A
    * @return the graph
+   * @throws IllegalArgumentException if a factor has another type or shape
    */
   public static FactorizationGraph of(DenseMatrix a, Objective objective, INDArray w, INDArray h) {
+    GivenMatrix givenW = new GivenMatrix("W", w).typed(a.dataType());
+    GivenMatrix givenH = new GivenMatrix("H", h).typed(a.dataType());
     SameDiff sd = SameDiff.create();
-    SDVariable factorW = sd.var(ObjectiveGraphs.W, w.dup('c'));
-    SDVariable factorH = sd.var(ObjectiveGraphs.H, h.dup('c'));
+    SDVariable factorW =
+        sd.var(ObjectiveGraphs.W, givenW.shaped(a.rows(), w.columns()).copy(a.dataType()));
+    SDVariable factorH =
+        sd.var(ObjectiveGraphs.H, givenH.shaped(w.columns(), a.columns()).copy(a.dataType()));
     SDVariable target = sd.constant(ObjectiveGraphs.A, a.values().dup());
     SDVariable weight = sd.constant(ObjectiveGraphs.WEIGHT, a.weights().dup());
     SDVariable prediction = factorW.mmul(ObjectiveGraphs.PREDICTION, factorH);

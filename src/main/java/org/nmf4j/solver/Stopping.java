@@ -1,6 +1,7 @@
 package org.nmf4j.solver;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 
 /** A rule that ends a fit. It keeps no state: all it may look at is the progress. */
@@ -84,13 +85,15 @@ public interface Stopping {
    * @throws IllegalArgumentException if the time is not positive
    */
   static Stopping timeBudget(Duration budget) {
+    Objects.requireNonNull(budget, "budget");
     if (budget.isNegative() || budget.isZero()) {
       throw new IllegalArgumentException("timeBudget must be positive, got " + budget);
     }
     StopReason reason =
         new StopReason(
             StopReason.Code.TIME,
-            "the time budget of %s s is used up".formatted(budget.toMillis() / 1000.0));
+            "the time budget of %s s is used up"
+                .formatted(budget.toSeconds() + budget.toMillisPart() / 1000.0));
     return progress ->
         progress.elapsed().compareTo(budget) >= 0 ? Optional.of(reason) : Optional.empty();
   }

@@ -144,8 +144,7 @@ class DenseMatrixTest extends MaskedMatrixContract {
             () -> MaskedMatrix.of(Nd4j.valueArrayOf(new long[] {2, 3}, NAN, DataType.DOUBLE))),
         wrong("mask must hold only 0 and 1, got 0.5 at (1, 2)", () -> MaskedMatrix.of(ok, half)),
         wrong(
-            "mask must have the shape of A, (2×3), got (3×2)",
-            () -> MaskedMatrix.of(ok, ones.transpose())),
+            "mask must be of shape (2×3), got (3×2)", () -> MaskedMatrix.of(ok, ones.transpose())),
         wrong(
             "weights must be finite and ≥ 0, got -1.0 at (0, 2)",
             () -> MaskedMatrix.weighted(ok, negative)),
@@ -153,7 +152,7 @@ class DenseMatrixTest extends MaskedMatrixContract {
             "weights must be finite and ≥ 0, got NaN at (0, 0)",
             () -> MaskedMatrix.weighted(ok, unknown)),
         wrong(
-            "weights must have the shape of A, (2×3), got (3×2)",
+            "weights must be of shape (2×3), got (3×2)",
             () -> MaskedMatrix.weighted(ok, ones.transpose())));
   }
 

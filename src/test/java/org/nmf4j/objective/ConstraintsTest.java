@@ -91,7 +91,8 @@ class ConstraintsTest {
         refusal(() -> Constraints.upperBound(0), "bound must be finite and > 0, got 0.0"),
         refusal(() -> Constraints.upperBound(Double.NaN), "bound must be finite and > 0, got NaN"),
         refusal(
-            () -> Constraints.fixedRows(Nd4j.ones(3), 0), "values must be a matrix, got shape [3]"),
+            () -> Constraints.fixedRows(Nd4j.ones(3), 0),
+            "values must be a matrix with at least one row and column, got shape (3)"),
         refusal(
             () -> Constraints.fixedRows(two, 1),
             "values must have one line for each of the 1 fixed rows, got 2"),

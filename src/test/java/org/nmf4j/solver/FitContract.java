@@ -14,6 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nmf4j.FitReport;
 import org.nmf4j.Nmf;
 import org.nmf4j.NmfModel;
@@ -214,5 +216,28 @@ abstract class FitContract {
     assertThat(Thread.interrupted()).isTrue();
     assertThat(judged.heldOutLoss())
         .isEqualTo(judged.heldOutHistory().stream().min(Double::compare).orElseThrow());
+  }
+
+  /** The arrays of an initializer are its own, and in any order. */
+  @ParameterizedTest
+  @EnumSource
+  void startsAtArraysOfAnyOrder(Form form) {
+    MaskedMatrix a = form.of(TestMatrices.withHoles(DataType.DOUBLE, 12, 9, 3, 0.3, 1));
+    INDArray w = TestMatrices.random(DataType.DOUBLE, 12, 3, 2);
+    INDArray h = TestMatrices.random(DataType.DOUBLE, 3, 9, 3);
+    NmfModel expected = nmf(3, 12).iterations(5).initial(w, h).fit(a);
+    Factors transposed = new Factors(w.transpose().dup('c').transpose(), h.dup('f'));
+    Factors views =
+        new Factors(
+            Nd4j.hstack(w, w).get(NDArrayIndex.all(), NDArrayIndex.interval(0, 3)),
+            Nd4j.vstack(h, h).get(NDArrayIndex.interval(0, 3), NDArrayIndex.all()));
+    for (Factors start : List.of(new Factors(w, h), transposed, views)) {
+      Factors before = start.copy();
+      NmfModel model = nmf(3, 12).iterations(5).initializer((m, k, seed) -> start).fit(a);
+      TestMatrices.assertSameBits(model.w(), expected.w());
+      TestMatrices.assertSameBits(model.h(), expected.h());
+      TestMatrices.assertSameBits(start.w(), before.w());
+      TestMatrices.assertSameBits(start.h(), before.h());
+    }
   }
 }

@@ -5,11 +5,15 @@ import java.util.Random;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nmf4j.internal.compute.GivenMatrix;
 import org.nmf4j.internal.compute.NativeArray;
+import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.solver.Factors;
 
 /** The usual initializers. */
 public final class Initializers {
+
+  private static final double LEAST_MEAN = 1e-12;
 
   private Initializers() {}
 
@@ -20,12 +24,19 @@ public final class Initializers {
   public static Initializer random() {
     return (a, rank, seed) -> {
       // E|z| = √(2/π) for a normal z, so each of the k products has a mean of scale² · 2/π.
-      double scale = Math.sqrt(Math.max(Math.abs(a.mean()), 1e-12) * Math.PI / (2.0 * rank));
+      double scale = Math.sqrt(size(a) * Math.PI / (2.0 * rank));
       Random random = new Random(seed);
       INDArray w = absoluteNormal(random, scale, a.dataType(), a.rows(), rank);
       INDArray h = absoluteNormal(random, scale, a.dataType(), rank, a.columns());
       return new Factors(w, h);
     };
+  }
+
+  /** Of A's mean, unless it is next to nothing beside the entries; of zeros it is not quite 0. */
+  private static double size(MaskedMatrix a) {
+    double least = LEAST_MEAN * Math.sqrt(a.squares() / a.totalWeight());
+    double size = Math.max(Math.abs(a.mean()), Double.isFinite(least) ? least : 0);
+    return size > 0 ? size : LEAST_MEAN;
   }
 
   private static INDArray absoluteNormal(
@@ -45,29 +56,16 @@ public final class Initializers {
    * @param w m×k; copied
    * @param h k×n; copied
    * @return the initializer
-   * @throws IllegalArgumentException if they share no rank k
+   * @throws IllegalArgumentException if they are not FLOAT or DOUBLE matrices that share a rank k
    */
   public static Initializer given(INDArray w, INDArray h) {
-    Factors given = new Factors(w, h).copy();
-    return (a, rank, seed) -> {
-      if (given.w().rows() != a.rows()
-          || given.rank() != rank
-          || given.h().columns() != a.columns()) {
-        throw new IllegalArgumentException(
-            "initial W and H must be (%d×%d) and (%d×%d), got (%d×%d) and (%d×%d)"
-                .formatted(
-                    a.rows(),
-                    rank,
-                    rank,
-                    a.columns(),
-                    given.w().rows(),
-                    given.rank(),
-                    given.rank(),
-                    given.h().columns()));
-      }
-      return new Factors(
-          given.w().castTo(a.dataType()).dup('c'), given.h().castTo(a.dataType()).dup('c'));
-    };
+    Factors given =
+        new Factors(
+                new GivenMatrix("W", w).floating().array(),
+                new GivenMatrix("H", h).floating().array())
+            .copy();
+    return (a, rank, seed) ->
+        new Factors(given.w().castTo(a.dataType()), given.h().castTo(a.dataType())).copy();
   }
 
   /**
