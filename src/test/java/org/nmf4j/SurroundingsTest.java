@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,9 +28,9 @@ class SurroundingsTest {
   @TempDir private Path folder;
 
   /** Prints what a fit sees of the settings, and bits of models. */
-  public static final class Process {
+  public static final class Fits {
 
-    private Process() {}
+    private Fits() {}
 
     public static void main(String[] args) {
       List<String> seen = new ArrayList<>();
@@ -94,15 +95,15 @@ class SurroundingsTest {
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
             "-cp",
             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            Process.class.getName());
+            Fits.class.getName());
     builder.environment().remove("OMP_NUM_THREADS");
     if (openMp != null) {
       builder.environment().put("OMP_NUM_THREADS", openMp);
     }
-    java.lang.Process process =
+    Process process =
         builder.redirectOutput(output).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     assertThat(process.waitFor()).isZero();
-    return java.nio.file.Files.readAllLines(output.toPath(), StandardCharsets.UTF_8).stream()
+    return Files.readAllLines(output.toPath(), StandardCharsets.UTF_8).stream()
         .filter(line -> line.matches("(bits|during|kept) .*"))
         .toList();
   }

@@ -89,10 +89,12 @@ public record GivenMatrix(String name, INDArray array) {
 
   /** Whether each number of an array of any rank is finite. */
   public static boolean isFinite(INDArray array) {
-    HeapArray numbers = HeapArray.of(DataType.DOUBLE, Math.toIntExact(array.length()));
-    NativeArray.of(copy(array, DataType.DOUBLE)).get(numbers, numbers.length());
-    for (int i = 0; i < numbers.length(); i++) {
-      if (!Double.isFinite(numbers.get(i))) {
+    NativeArray numbers = NativeArray.of(readable(array));
+    double[] some = new double[(int) Math.min(array.length(), 1 << 12)];
+    for (long place = 0; place < array.length(); place += some.length) {
+      int count = (int) Math.min(some.length, array.length() - place);
+      numbers.get(place, some, 0, count);
+      if (!Arrays.stream(some, 0, count).allMatch(Double::isFinite)) {
         return false;
       }
     }

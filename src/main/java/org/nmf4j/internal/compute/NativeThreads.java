@@ -42,10 +42,10 @@ public final class NativeThreads {
       return;
     }
     SlowBlas.warnOnce();
-    // ND4J's BLAS is made when it is first needed, and then sets the number of threads.
-    Nd4j.factory().blas();
     Environment environment = Nd4j.getEnvironment();
     blasThreads = openblas_nolapack.blas_get_num_threads();
+    // ND4J's BLAS is made when it is first needed, and then sets the number of threads.
+    Nd4j.factory().blas();
     maxThreads = environment.maxThreads();
     maxMasterThreads = environment.maxMasterThreads();
     openblas_nolapack.blas_set_num_threads(1);
