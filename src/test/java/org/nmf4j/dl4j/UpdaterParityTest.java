@@ -44,7 +44,6 @@ import org.nmf4j.matrix.DenseMatrix;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.solver.FitListener;
 import org.nmf4j.solver.FitProgress;
-import org.nmf4j.solver.StopReason;
 import org.nmf4j.solver.descent.ProjectedGradientDescent;
 
 /** Steps are those of SameDiff.fit, with every updater, schedule and regularization of ND4J. */
@@ -137,7 +136,7 @@ class UpdaterParityTest {
     private INDArray h;
 
     @Override
-    public void onEnd(FitProgress progress, StopReason reason) {
+    public void onIteration(FitProgress progress) {
       w = progress.w();
       h = progress.h();
     }
