@@ -93,17 +93,6 @@ public final class HeapMatrix {
     NativeArray.of(array).put(numbers, numbers.length());
   }
 
-  /** A copy in double precision. */
-  public HeapMatrix toDouble() {
-    HeapMatrix copy = new HeapMatrix(DataType.DOUBLE, rows, columns);
-    double[] row = new double[columns];
-    for (int i = 0; i < rows; i++) {
-      read(i, row);
-      copy.write(i, row);
-    }
-    return copy;
-  }
-
   public HeapMatrix transpose() {
     HeapMatrix transposed = new HeapMatrix(dataType(), columns, rows);
     transposed.copyTransposed(this);

@@ -12,6 +12,9 @@ public interface EntryRows {
 
   int count();
 
+  /** The number of places in a row. */
+  int length();
+
   /** The sum of a row's weights. */
   double weight(int row);
 
@@ -21,7 +24,10 @@ public interface EntryRows {
   static List<EntryRows> bothWays(MaskedMatrix a, Loss.Pointwise loss) {
     return a.choose(
         dense -> ofDense(dense, loss),
-        sparse -> List.of(ofLines(sparse.byRows()), ofLines(sparse.byColumns())));
+        sparse ->
+            List.of(
+                new Sparse(sparse.byRows(), sparse.columns()),
+                new Sparse(sparse.byColumns(), sparse.rows())));
   }
 
   private static List<EntryRows> ofDense(DenseMatrix a, Loss.Pointwise loss) {
@@ -42,12 +48,8 @@ public interface EntryRows {
     return 3 * others < a.observed();
   }
 
-  static EntryRows ofLines(CompressedLines lines) {
-    return new Sparse(lines);
-  }
-
   /** Rows of which only the observed entries are held. */
-  record Sparse(CompressedLines lines) implements EntryRows {
+  record Sparse(CompressedLines lines, int length) implements EntryRows {
 
     @Override
     public int count() {
@@ -91,6 +93,11 @@ public interface EntryRows {
     }
 
     @Override
+    public int length() {
+      return a.columns();
+    }
+
+    @Override
     public double weight(int row) {
       return rowWeights[row];
     }
@@ -105,9 +112,8 @@ public interface EntryRows {
         return;
       }
       int[] missing = a.missing(row);
-      if (missing.length == 0 && !skipsZeros) {
-        into.count = length;
-        into.isWhole = true;
+      if (!skipsZeros && 2 * missing.length <= length) {
+        into.setWhole(length, missing);
         return;
       }
       into.hasZeros = skipsZeros;
@@ -123,13 +129,9 @@ public interface EntryRows {
     }
 
     private void loadWeighted(int row, RowEntries into, int length) {
-      double[] all = new double[length];
-      weights.get((long) row * length, all, 0, length);
-      for (int place = 0; place < length; place++) {
-        if (all[place] > 0) {
-          into.add(place, into.targets[place], all[place]);
-        }
-      }
+      into.setWhole(length, new int[0]);
+      into.isWeighted = true;
+      weights.get((long) row * length, into.weights, 0, length);
     }
   }
 }

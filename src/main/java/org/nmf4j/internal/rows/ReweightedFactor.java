@@ -10,11 +10,10 @@ import org.nmf4j.parallel.Threads;
 /** The rows of a factor as sequences of weighted least squares problems, for other losses. */
 public final class ReweightedFactor extends FactorRows {
 
-  private static final int BLOCK_ROWS = 16;
-
   private final EntryRows rows;
   private final Loss.Pointwise loss;
-  private final ReweightedRow[] steps;
+  private final KeptFactor kept;
+  private final ReweightedBlock[] blocks;
   private Loss.Pointwise smoothed;
 
   /**
@@ -32,12 +31,14 @@ public final class ReweightedFactor extends FactorRows {
       RowTerms terms,
       IntFunction<Bounds> rowBounds,
       Threads workers) {
-    super(x, terms, rowBounds, BLOCK_ROWS, workers);
+    super(x, terms, rowBounds, ReweightedBlock.rows(rows.length()), workers);
     this.rows = rows;
     this.loss = loss;
     smoothed = loss;
-    steps = new ReweightedRow[workers.count()];
-    Arrays.setAll(steps, worker -> new ReweightedRow(solver(worker), x.columns()));
+    kept = new KeptFactor(rows.length(), x.columns());
+    int most = ReweightedBlock.rows(rows.length());
+    blocks = new ReweightedBlock[workers.count()];
+    Arrays.setAll(blocks, worker -> new ReweightedBlock(solver(worker), x.columns(), most));
   }
 
   @Override
@@ -53,39 +54,76 @@ public final class ReweightedFactor extends FactorRows {
   @Override
   public double update(HeapMatrix y, double multiplier) {
     use(multiplier);
-    ReweightedRow.OtherFactor other = new ReweightedRow.OtherFactor(y);
-    return forEachRow(
-        (worker, row) -> {
-          ReweightedRow step = load(worker, row, other);
-          step.step(() -> prepare(solver(worker), row));
-          x.write(row, step.x());
-          return step.loss(loss);
+    kept.set(y);
+    return forEachBlock(
+        (worker, from, to) -> {
+          ReweightedBlock block = load(worker, from, to);
+          if (goTogether(block)) {
+            block.step(kept, place -> prepare(solver(worker), from + place));
+          } else {
+            for (int row = from; row < to; row++) {
+              int number = row;
+              block.row(row - from).step(() -> prepare(solver(worker), number));
+            }
+          }
+          for (int row = from; row < to; row++) {
+            x.write(row, block.row(row - from).x());
+          }
+          return loss(block);
         });
   }
 
-  private ReweightedRow load(int worker, int row, ReweightedRow.OtherFactor other) {
-    ReweightedRow step = steps[worker];
-    step.use(other, smoothed);
-    rows.load(row, step.entries());
-    x.read(row, step.x());
-    step.start();
-    return step;
+  private ReweightedBlock load(int worker, int from, int to) {
+    ReweightedBlock block = blocks[worker];
+    block.clear();
+    for (int row = from; row < to; row++) {
+      ReweightedRow next = block.next();
+      next.use(kept, smoothed);
+      rows.load(row, next.entries());
+      x.read(row, next.x());
+    }
+    if (goTogether(block)) {
+      block.start(kept);
+    } else {
+      for (int place = 0; place < block.count(); place++) {
+        block.row(place).start();
+      }
+    }
+    return block;
+  }
+
+  private boolean goTogether(ReweightedBlock block) {
+    return kept.hasPairs() && block.areWhole();
+  }
+
+  private double loss(ReweightedBlock block) {
+    double sum = 0;
+    for (int place = 0; place < block.count(); place++) {
+      sum += block.row(place).loss(loss);
+    }
+    return sum;
   }
 
   @Override
   public double loss(HeapMatrix y) {
-    ReweightedRow.OtherFactor other = new ReweightedRow.OtherFactor(y);
-    return forEachRow((worker, row) -> load(worker, row, other).loss(loss));
+    kept.set(y);
+    return forEachBlock((worker, from, to) -> loss(load(worker, from, to)));
   }
 
   @Override
   public double squaredResidual(HeapMatrix y, double multiplier, double scale) {
     use(multiplier);
-    ReweightedRow.OtherFactor other = new ReweightedRow.OtherFactor(y);
-    return forEachRow(
-        (worker, row) -> {
-          ReweightedRow step = load(worker, row, other);
-          return step.squaredResidual(() -> prepare(solver(worker), row), scale);
+    kept.set(y);
+    return forEachBlock(
+        (worker, from, to) -> {
+          ReweightedBlock block = load(worker, from, to);
+          double sum = 0;
+          for (int row = from; row < to; row++) {
+            int number = row;
+            sum +=
+                block.row(row - from).squaredResidual(() -> prepare(solver(worker), number), scale);
+          }
+          return sum;
         });
   }
 }

@@ -17,7 +17,7 @@ public final class ReweightedFoldIn {
 
   private final Loss.Pointwise loss;
   private final RowTerms terms;
-  private final ReweightedRow.OtherFactor y;
+  private final KeptFactor y;
   private final HeapMatrix like;
   private final double[] start;
   private final boolean scalesStart;
@@ -34,7 +34,8 @@ public final class ReweightedFoldIn {
       Loss.Pointwise loss, RowTerms terms, HeapMatrix y, double[] start, boolean scalesStart) {
     this.loss = loss;
     this.terms = terms;
-    this.y = new ReweightedRow.OtherFactor(y);
+    this.y = new KeptFactor(y.rows(), y.columns());
+    this.y.set(y);
     this.like = y;
     this.start = start.clone();
     this.scalesStart = scalesStart;

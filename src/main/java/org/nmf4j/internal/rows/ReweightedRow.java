@@ -1,7 +1,6 @@
 package org.nmf4j.internal.rows;
 
 import java.util.Arrays;
-import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.internal.evaluation.EntryProducts;
 import org.nmf4j.objective.Loss;
 
@@ -34,6 +33,7 @@ final class ReweightedRow {
   private final double[] x;
   private final double[] gradient;
   private final double[] zeros;
+  private final double[] solved;
   private final double[] direction;
   private double[] predictions = {};
   private double[] changes = {};
@@ -41,7 +41,7 @@ final class ReweightedRow {
   private double[] slopes = {};
   private double[] curvatures = {};
 
-  private OtherFactor y;
+  private KeptFactor y;
   private Loss.Pointwise loss;
   private GramSum sum;
 
@@ -56,36 +56,15 @@ final class ReweightedRow {
     x = new double[rank];
     gradient = new double[rank];
     zeros = new double[rank];
+    solved = new double[rank];
     direction = new double[rank];
   }
 
-  /** The kept factor Y, n×k, in double precision, and what all rows share of it. */
-  static final class OtherFactor {
-
-    private final HeapMatrix rows;
-    private final double[] numbers;
-    private final double[] sums;
-    private final int rank;
-
-    OtherFactor(HeapMatrix y) {
-      rank = y.columns();
-      rows = y.toDouble();
-      numbers = new double[y.rows() * rank];
-      sums = new double[rank];
-      double[] row = new double[rank];
-      for (int i = 0; i < y.rows(); i++) {
-        rows.read(i, row);
-        System.arraycopy(row, 0, numbers, i * rank, rank);
-        rows.addRowTo(sums, i, 1);
-      }
-    }
-  }
-
   /** Goes over to another Y or loss. */
-  void use(OtherFactor y, Loss.Pointwise loss) {
+  void use(KeptFactor y, Loss.Pointwise loss) {
     if (y != this.y) {
       this.y = y;
-      sum = new GramSum(y.rows, solver.gram);
+      sum = new GramSum(y.rows(), solver.gram);
     }
     this.loss = loss;
   }
@@ -102,8 +81,13 @@ final class ReweightedRow {
 
   /** Prepares for the entries and x that have been written. */
   void start() {
-    int count = entries.count;
-    if (predictions.length < count) {
+    startWithout();
+    multiply(x, predictions);
+  }
+
+  /** As {@link #start}, where the caller writes the predictions. */
+  void startWithout() {
+    if (predictions.length < entries.count) {
       int room = entries.targets.length;
       predictions = new double[room];
       changes = new double[room];
@@ -111,16 +95,40 @@ final class ReweightedRow {
       slopes = new double[room];
       curvatures = new double[room];
     }
-    multiply(x, predictions);
     Arrays.fill(zeros, 0);
     if (entries.hasZeros) {
       addZeros();
     }
   }
 
+  double[] predictions() {
+    return predictions;
+  }
+
+  double[] slopes() {
+    return slopes;
+  }
+
+  double[] curvatures() {
+    return curvatures;
+  }
+
+  double[] gradient() {
+    return gradient;
+  }
+
+  double[] direction() {
+    return direction;
+  }
+
+  double[] changes() {
+    return changes;
+  }
+
   private void multiply(double[] row, double[] products) {
+    double[] numbers = y.numbers();
     for (int entry = 0; entry < entries.count; entry++) {
-      products[entry] = EntryProducts.dot(row, 0, y.numbers, entries.place(entry) * rank, rank);
+      products[entry] = EntryProducts.dot(row, 0, numbers, entries.place(entry) * rank, rank);
     }
   }
 
@@ -130,13 +138,13 @@ final class ReweightedRow {
   private void addZeros() {
     double slope = loss.slopeAtZero();
     for (int c = 0; c < rank; c++) {
-      zeros[c] = slope * y.sums[c];
+      zeros[c] = slope * y.sums()[c];
     }
     for (int place : entries.missing) {
-      y.rows.addRowTo(zeros, place, -slope);
+      y.rows().addRowTo(zeros, place, -slope);
     }
     for (int entry = 0; entry < entries.count; entry++) {
-      y.rows.addRowTo(zeros, entries.places[entry], -slope);
+      y.rows().addRowTo(zeros, entries.places[entry], -slope);
     }
     for (int c = 0; c < rank; c++) {
       zeros[c] = Math.max(zeros[c], 0);
@@ -162,27 +170,28 @@ final class ReweightedRow {
     return scale > 0 && scale < Double.MAX_VALUE ? scale : 1;
   }
 
-  /** Sets the gradient of the loss at the present x, and G if it is wanted. */
-  private void expand(boolean withGram) {
+  /** Sets each entry's slope and curvature at the present x. */
+  void expand() {
     weigh(predictions);
+  }
+
+  /** Sums up the gradient of the loss, and G. */
+  private void addUp() {
+    double[] numbers = y.numbers();
     System.arraycopy(zeros, 0, gradient, 0, rank);
-    if (withGram) {
-      Arrays.fill(solver.gram, 0);
-    }
+    Arrays.fill(solver.gram, 0);
     for (int entry = 0; entry < entries.count; entry++) {
       int place = entries.place(entry);
       double slope = slopes[entry];
       int start = place * rank;
       for (int c = 0; c < rank; c++) {
-        gradient[c] += slope * y.numbers[start + c];
+        gradient[c] += slope * numbers[start + c];
       }
-      if (withGram && curvatures[entry] != 0) {
+      if (curvatures[entry] != 0) {
         sum.add(place, curvatures[entry]);
       }
     }
-    if (withGram) {
-      sum.finish();
-    }
+    sum.finish();
   }
 
   private void weigh(double[] at) {
@@ -198,10 +207,19 @@ final class ReweightedRow {
   /**
    * Moves x once; its loss with the terms does not rise.
    *
+   * @param prepareTerms completes the least squares problem by the row's terms
    * @return the part of x that it moved by, 0 if it is at a minimum
    */
   double step(Runnable prepareTerms) {
-    expand(true);
+    expand();
+    addUp();
+    solve(prepareTerms);
+    multiply(direction, changes);
+    return move();
+  }
+
+  /** Sets the direction to the minimum of the model that the solver's G and the gradient make. */
+  void solve(Runnable prepareTerms) {
     System.arraycopy(x, 0, solver.x, 0, rank);
     // The solver minimises half of what is lowered here.
     for (int c = 0; c < rank; c++) {
@@ -223,32 +241,29 @@ final class ReweightedRow {
     prepareTerms.run();
     solver.start();
     solver.descend(ROUNDS, PRECISION);
-    return move();
+    System.arraycopy(solver.x, 0, solved, 0, rank);
+    for (int c = 0; c < rank; c++) {
+      direction[c] = solved[c] - x[c];
+    }
   }
 
-  private double move() {
-    double moves = 0;
-    double size = 0;
-    for (int c = 0; c < rank; c++) {
-      direction[c] = solver.x[c] - x[c];
-      moves += direction[c] * direction[c];
-      size = Math.max(size, Math.abs(x[c]));
-    }
-    if (!(moves > 0 && moves < Double.POSITIVE_INFINITY)) {
-      return 0;
-    }
-    multiply(direction, changes);
+  /** Moves x along the direction, whose part in the predictions is in the changes. */
+  double move() {
     double part = loss.isConvex() ? searchBySlope() : searchByValue();
     if (part == 0) {
       return 0;
     }
+    double size = 0;
     double largest = 0;
     for (int c = 0; c < rank; c++) {
-      x[c] = part == 1 ? solver.x[c] : x[c] + part * direction[c];
+      size = Math.max(size, Math.abs(x[c]));
+      x[c] = part == 1 ? solved[c] : x[c] + part * direction[c];
       largest = Math.max(largest, Math.abs(part * direction[c]));
     }
     moveTo(part);
-    System.arraycopy(moved, 0, predictions, 0, entries.count);
+    double[] last = predictions;
+    predictions = moved;
+    moved = last;
     return largest / Math.max(size, largest);
   }
 
@@ -323,7 +338,8 @@ final class ReweightedRow {
 
   /** As {@link RowSolver#squaredResidual}, at the present x. */
   double squaredResidual(Runnable prepareTerms, double scale) {
-    expand(false);
+    expand();
+    addUp();
     solver.clear();
     System.arraycopy(x, 0, solver.x, 0, rank);
     for (int c = 0; c < rank; c++) {

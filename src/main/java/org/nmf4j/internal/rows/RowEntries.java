@@ -50,6 +50,19 @@ public final class RowEntries {
     weights[count++] = weight;
   }
 
+  /** Takes the targets that have been written for the entries at all places. */
+  void setWhole(int length, int[] missing) {
+    count = length;
+    isWhole = true;
+    if (missing.length > 0) {
+      isWeighted = true;
+      Arrays.fill(weights, 0, length, 1);
+      for (int place : missing) {
+        weights[place] = 0;
+      }
+    }
+  }
+
   double[] weightsOrNull() {
     return isWeighted ? weights : null;
   }
