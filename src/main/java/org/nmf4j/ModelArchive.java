@@ -2,20 +2,20 @@ package org.nmf4j;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
-import org.nmf4j.internal.compute.GivenMatrix;
 import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.internal.format.FileFormatException;
+import org.nmf4j.internal.format.JsonFields;
 import org.nmf4j.internal.format.NpzReader;
 import org.nmf4j.internal.format.NpzWriter;
+import org.nmf4j.internal.format.OneLine;
 import org.nmf4j.internal.format.WholeFile;
 import org.nmf4j.solver.StopReason;
 
@@ -84,15 +84,23 @@ final class ModelArchive {
       if (w.dataType() != h.dataType() || w.columns() != h.rows()) {
         throw FileFormatException.of(
             name,
-            "W (%d×%d) %s and H (%d×%d) %s don't belong together"
-                .formatted(
-                    w.rows(), w.columns(), w.dataType(), h.rows(), h.columns(), h.dataType()));
+            String.format(
+                Locale.ROOT,
+                "W (%d×%d) %s and H (%d×%d) %s don't belong together",
+                w.rows(),
+                w.columns(),
+                w.dataType(),
+                h.rows(),
+                h.columns(),
+                h.dataType()));
       }
-      Metadata metadata = new Metadata(name, npz.json(METADATA));
+      JsonFields metadata = npz.json(METADATA, mostTokens(w, h));
+      requireFormat(metadata);
       HeapMatrix rows = HeapMatrix.of(w);
       HeapMatrix columns = HeapMatrix.of(h).transpose();
-      ModelTerms terms =
-          ModelTermsJson.read(metadata.root, w.columns(), NmfModel.meanOf(rows, columns));
+      ModelTerms terms = ModelTermsJson.read(metadata, w.columns(), NmfModel.meanOf(rows, columns));
+      requireSign("W", rows, metadata);
+      requireSign("H", HeapMatrix.of(h), metadata);
       if (terms.offsets().present()) {
         INDArray ofRows = readOffsets(npz, ROW_OFFSETS, name, w.rows(), w.dataType());
         INDArray ofColumns = readOffsets(npz, COLUMN_OFFSETS, name, h.columns(), h.dataType());
@@ -105,63 +113,82 @@ final class ModelArchive {
     }
   }
 
+  /** Names of rows and columns, and in a report the numbers of those without entries. */
+  private static long mostTokens(INDArray w, INDArray h) {
+    return 1000 + 2 * (w.length() / w.columns() + h.length() / h.rows()) + w.columns();
+  }
+
+  private static void requireFormat(JsonFields metadata) {
+    String format = metadata.text("format", "");
+    long version = metadata.count("formatVersion", Integer.MAX_VALUE);
+    if (!format.equals("nmf4j") || version != FORMAT_VERSION) {
+      throw new IllegalArgumentException(
+          "format must be nmf4j of version "
+              + FORMAT_VERSION
+              + ", got \""
+              + OneLine.start(format)
+              + "\" of version "
+              + version);
+    }
+  }
+
+  /** The constraint tells of new rows alone: numbers that were kept fixed may be negative. */
+  private static void requireSign(String factor, HeapMatrix numbers, JsonFields metadata) {
+    boolean isNonNegative = metadata.flag("nonNegative" + factor, false);
+    Validation.requireFinite(factor, numbers, !isNonNegative);
+  }
+
   private static INDArray readFactor(NpzReader npz, String member, String file) throws IOException {
-    INDArray factor = npz.array(member);
+    INDArray factor = npz.finiteArray(member);
     if (factor.rank() != 2) {
       throw FileFormatException.of(file + "!" + member, "a matrix is needed");
-    }
-    if (!GivenMatrix.isFinite(factor)) {
-      throw FileFormatException.of(file + "!" + member, "all numbers must be finite");
     }
     return factor.dup('c');
   }
 
   private static INDArray readOffsets(
       NpzReader npz, String member, String file, long count, DataType type) throws IOException {
-    INDArray offsets = npz.array(member);
-    if (offsets.length() != count || offsets.dataType() != type || !GivenMatrix.isFinite(offsets)) {
+    INDArray offsets = npz.finiteArray(member);
+    if (offsets.length() != count || offsets.dataType() != type) {
       throw FileFormatException.of(
-          file + "!" + member, "%d finite numbers of type %s are needed".formatted(count, type));
+          file + "!" + member, count + " finite numbers of type " + type + " are needed");
     }
     return offsets;
   }
 
-  private static NmfModel model(HeapMatrix w, HeapMatrix h, ModelTerms terms, Metadata metadata)
-      throws IOException {
-    metadata.require("format", "nmf4j");
-    metadata.require("formatVersion", Integer.toString(FORMAT_VERSION));
+  private static NmfModel model(HeapMatrix w, HeapMatrix h, ModelTerms terms, JsonFields metadata) {
     return new NmfModel(
         w,
         h,
         terms,
-        metadata.labels("rowLabels", w.rows()),
-        metadata.labels("columnLabels", h.rows()),
-        report(w.rows(), h.rows(), terms, metadata.root.path("report")),
+        metadata.names("rowLabels", w.rows()),
+        metadata.names("columnLabels", h.rows()),
+        metadata
+            .object("report")
+            .map(report -> report(w.rows(), h.rows(), terms, report))
+            .orElse(null),
         Runtime.getRuntime().availableProcessors());
   }
 
-  private static FitReport report(int rows, int columns, ModelTerms terms, JsonNode node) {
-    if (!node.isObject()) {
-      return null;
-    }
+  private static FitReport report(int rows, int columns, ModelTerms terms, JsonFields json) {
     FitReport.Builder report = new FitReport.Builder();
     report.rows = rows;
     report.columns = columns;
-    report.observed = node.path("observed").asLong();
+    report.observed = json.count("observed", (long) rows * columns);
     report.rank = terms.offsets().rank();
-    report.solver = node.path("solver").asText();
+    report.solver = json.text("solver", "");
     report.loss = terms.objective().loss().name();
-    report.penalised = node.path("penalised").asBoolean(false);
-    report.iterations = node.path("iterations").asInt();
-    report.objective = node.path("objective").asDouble(Double.NaN);
-    report.heldOutLoss = node.path("heldOutLoss").asDouble(Double.NaN);
-    report.fitSeconds = node.path("fitSeconds").asDouble(Double.NaN);
+    report.penalised = json.flag("penalised", false);
+    report.iterations = (int) json.count("iterations", Integer.MAX_VALUE);
+    report.objective = json.measure("objective");
+    report.heldOutLoss = json.measure("heldOutLoss");
+    report.fitSeconds = json.measure("fitSeconds");
     report.stopReason =
-        new StopReason(code(node.path("stopCode").asText()), node.path("stopReason").asText());
-    report.kktResidual = node.path("kktResidual").asDouble(Double.NaN);
-    report.deadComponents = integers(node.path("deadComponents"));
-    report.unobservedRows = integers(node.path("unobservedRows"));
-    report.unobservedColumns = integers(node.path("unobservedColumns"));
+        new StopReason(code(json.text("stopCode", "")), json.text("stopReason", ""));
+    report.kktResidual = json.measure("kktResidual");
+    report.deadComponents = json.places("deadComponents", report.rank);
+    report.unobservedRows = json.places("unobservedRows", rows);
+    report.unobservedColumns = json.places("unobservedColumns", columns);
     return report.build();
   }
 
@@ -171,34 +198,5 @@ final class ModelArchive {
         .filter(code -> code.name().equalsIgnoreCase(text))
         .findFirst()
         .orElse(StopReason.Code.REQUESTED);
-  }
-
-  private static List<Integer> integers(JsonNode node) {
-    List<Integer> numbers = new ArrayList<>();
-    node.forEach(element -> numbers.add(element.asInt()));
-    return numbers;
-  }
-
-  /** What the metadata must say. */
-  private record Metadata(String file, JsonNode root) {
-
-    void require(String key, String expected) throws IOException {
-      String found = root.path(key).asText();
-      if (!found.equals(expected)) {
-        throw FileFormatException.of(
-            file + "!" + METADATA, "%s must be %s, got \"%s\"".formatted(key, expected, found));
-      }
-    }
-
-    List<String> labels(String key, int count) throws IOException {
-      List<String> labels = new ArrayList<>();
-      root.path(key).forEach(label -> labels.add(label.asText()));
-      if (!labels.isEmpty() && labels.size() != count) {
-        throw FileFormatException.of(
-            file + "!" + METADATA,
-            "%s must be none or %d, got %d".formatted(key, count, labels.size()));
-      }
-      return labels;
-    }
   }
 }

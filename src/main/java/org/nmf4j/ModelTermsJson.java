@@ -3,8 +3,7 @@ package org.nmf4j;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
-import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nmf4j.internal.format.JsonFields;
 import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.Constraints;
 import org.nmf4j.objective.ElasticNet;
@@ -60,7 +59,7 @@ final class ModelTermsJson {
    * @param mean to use if the metadata have none
    * @throws IllegalArgumentException if a part is there and makes no sense
    */
-  static ModelTerms read(JsonNode json, int components, double mean) {
+  static ModelTerms read(JsonFields json, int components, double mean) {
     Objective objective =
         new Objective(
             loss(json),
@@ -68,87 +67,55 @@ final class ModelTermsJson {
             penalty(json, "penaltyH"),
             constraint(json, "constraintW", "nonNegativeW"),
             constraint(json, "constraintH", "nonNegativeH"));
-    double itsMean = number(json, "mean", mean);
+    double itsMean = json.number("mean", mean);
     Offsets offsets =
-        flag(json, "offsets", false)
+        json.flag("offsets", false)
             ? Offsets.of(components, net(json, "penaltyOffsets"), itsMean)
             : Offsets.none(components);
-    ModelTerms.Range range = ModelTerms.Range.ALL;
-    if (!json.path("range").isMissingNode()) {
-      double[] ends = numbers(json, "range", 2);
-      if (!(ends[0] < ends[1])) {
-        throw new IllegalArgumentException(
-            "range must be ascending, got %s and %s".formatted(ends[0], ends[1]));
-      }
-      range = ModelTerms.Range.of(ends[0], ends[1]);
+    double multiplier = json.number("penaltyMultiplier", 1);
+    if (multiplier < 0) {
+      throw new IllegalArgumentException("penaltyMultiplier must be ≥ 0, got " + multiplier);
     }
-    return new ModelTerms(objective, offsets, number(json, "penaltyMultiplier", 1), itsMean, range);
+    return new ModelTerms(objective, offsets, multiplier, itsMean, range(json));
   }
 
-  private static Loss loss(JsonNode json) {
-    String id = json.path("loss").asText();
+  private static ModelTerms.Range range(JsonFields json) {
+    if (!json.has("range")) {
+      return ModelTerms.Range.ALL;
+    }
+    double[] ends = json.numbers("range", 2);
+    if (!(ends[0] < ends[1])) {
+      throw new IllegalArgumentException(
+          "range must be ascending, got " + ends[0] + " and " + ends[1]);
+    }
+    return ModelTerms.Range.of(ends[0], ends[1]);
+  }
+
+  private static Loss loss(JsonFields json) {
+    String id = json.text("loss", "");
     return id.equals(CUSTOM)
-        ? new Forgotten("loss", json.path("lossName").asText(CUSTOM))
+        ? new Forgotten("loss", json.text("lossName", CUSTOM))
         : Losses.named(id);
   }
 
   /** Earlier builds wrote no more than whether the factor was non-negative. */
-  private static Constraint constraint(JsonNode json, String key, String earlierKey) {
-    JsonNode id = json.path(key);
-    if (id.isMissingNode()) {
-      return flag(json, earlierKey, true) ? Constraints.nonNegative() : Constraints.none();
+  private static Constraint constraint(JsonFields json, String key, String earlierKey) {
+    if (!json.has(key)) {
+      return json.flag(earlierKey, true) ? Constraints.nonNegative() : Constraints.none();
     }
-    require(id.isTextual(), key, "a text", id);
-    return id.asText().equals(CUSTOM)
-        ? new Forgotten("constraint", CUSTOM)
-        : Constraints.named(id.asText());
+    String id = json.text(key, "");
+    return id.equals(CUSTOM) ? new Forgotten("constraint", CUSTOM) : Constraints.named(id);
   }
 
-  private static Penalty penalty(JsonNode json, String key) {
-    return json.path(key).asText().equals(CUSTOM)
-        ? new Forgotten("penalty", CUSTOM)
-        : net(json, key);
+  private static Penalty penalty(JsonFields json, String key) {
+    return json.isText(key, CUSTOM) ? new Forgotten("penalty", CUSTOM) : net(json, key);
   }
 
-  private static ElasticNet net(JsonNode json, String key) {
-    if (json.path(key).isMissingNode()) {
+  private static ElasticNet net(JsonFields json, String key) {
+    if (!json.has(key)) {
       return Penalties.none();
     }
-    double[] strengths = numbers(json, key, 4);
+    double[] strengths = json.numbers(key, 4);
     return new ElasticNet(strengths[0], strengths[1], strengths[2], strengths[3]);
-  }
-
-  private static boolean flag(JsonNode json, String key, boolean neutral) {
-    JsonNode value = json.path(key);
-    require(value.isMissingNode() || value.isBoolean(), key, "true or false", value);
-    return value.asBoolean(neutral);
-  }
-
-  private static double number(JsonNode json, String key, double neutral) {
-    JsonNode value = json.path(key);
-    require(value.isMissingNode() || isFinite(value), key, "a finite number", value);
-    return value.asDouble(neutral);
-  }
-
-  private static boolean isFinite(JsonNode value) {
-    return value.isNumber() && Double.isFinite(value.asDouble());
-  }
-
-  /** Of lists only the length is told: they may be long, and deeply nested. */
-  private static void require(boolean met, String key, String needed, JsonNode value) {
-    if (!met) {
-      throw new IllegalArgumentException(
-          "%s must be %s, got %s"
-              .formatted(key, needed, value.isValueNode() ? value : "a list of " + value.size()));
-    }
-  }
-
-  private static double[] numbers(JsonNode json, String key, int count) {
-    JsonNode list = json.path(key);
-    boolean allNumbers =
-        list.size() == count
-            && IntStream.range(0, count).allMatch(i -> list.has(i) && isFinite(list.get(i)));
-    require(allNumbers, key, count + " finite numbers", list);
-    return IntStream.range(0, count).mapToDouble(i -> list.get(i).asDouble()).toArray();
   }
 }

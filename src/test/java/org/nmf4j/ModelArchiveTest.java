@@ -1,5 +1,6 @@
 package org.nmf4j;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -7,9 +8,9 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -86,6 +87,8 @@ class ModelArchiveTest {
         .isCloseTo(Math.min(Math.max(predicted, 0.25), 1.5), within(1e-6));
   }
 
+  private static final String ROW_LABELS = "\"rowLabels\" : \\[[^\\]]*\\]";
+
   static Stream<Arguments> damages() {
     String rows = "row_offsets.npy";
     String columns = "column_offsets.npy";
@@ -104,11 +107,11 @@ class ModelArchiveTest {
         damage(
             columns,
             npy(Nd4j.ones(DataType.FLOAT, 9).putScalar(3, Float.NaN)),
-            "!column_offsets.npy: 9 finite numbers of type FLOAT are needed"),
+            "!column_offsets.npy: all numbers must be finite, got NaN at 3"),
         damage(
             columns,
             npy(Nd4j.ones(DataType.FLOAT, 9).putScalar(3, Float.POSITIVE_INFINITY)),
-            "!column_offsets.npy: 9 finite numbers of type FLOAT are needed"),
+            "!column_offsets.npy: all numbers must be finite, got Infinity at 3"),
         changed("\"mean\" : [^,]*", "\"mean\" : 1e999", ": mean must be a finite number, got "),
         changed(
             "\"mean\" : [^,]*", "\"mean\" : \"3\"", ": mean must be a finite number, got \"3\""),
@@ -141,19 +144,84 @@ class ModelArchiveTest {
             range,
             "\"range\" : [\"a\", 1e999]",
             ": range must be 2 finite numbers, got a list of 2"),
-        changed(range, "\"range\" : " + "[".repeat(100_000), "!metadata.json: "),
+        changed(
+            range, "\"range\" : " + "[".repeat(100_000), "!metadata.json: it is nested too deeply"),
         changed(
             range,
             "\"range\" : " + "[".repeat(100_000) + "]".repeat(100_000),
-            ": range must be 2 finite numbers, got a list of 1"),
+            "!metadata.json: it is nested too deeply"),
         changed(
             range,
             "\"range\" : {\"a\": 1, \"b\": 2}",
             ": range must be 2 finite numbers, got a list of 2"),
         changed(
-            "\"rowLabels\" : \\[[^\\]]*\\]",
+            ROW_LABELS,
             "\"rowLabels\" : [" + "{\"a\":[".repeat(50_000) + "]}".repeat(50_000) + "]",
-            "!metadata.json: rowLabels must be none or 12, got 1"));
+            "!metadata.json: it is nested too deeply"),
+        changed(
+            ROW_LABELS,
+            "\"rowLabels\" : {\"a\":1}",
+            ": rowLabels must be none or 12 different texts, got a list of 1"),
+        changed(
+            ROW_LABELS,
+            "\"rowLabels\" : \"a\"",
+            ": rowLabels must be none or 12 different texts, got \"a\""),
+        changed(
+            ROW_LABELS,
+            "\"rowLabels\" : [" + "1,".repeat(11) + "2]",
+            ": rowLabels must be none or 12 different texts, got a list of 12"),
+        changed(
+            ROW_LABELS,
+            "\"rowLabels\" : [" + "null,".repeat(11) + "\"a\"]",
+            ": rowLabels must be none or 12 different texts, got a list of 12"),
+        changed(
+            ROW_LABELS,
+            "\"rowLabels\" : [" + "\"a\",".repeat(11) + "\"b\"]",
+            ": rowLabels must be none or 12 different texts, got a list of 12"),
+        changed(
+            ROW_LABELS,
+            "\"rowLabels\" : [" + "0,".repeat(1_000_000) + "0]",
+            "!metadata.json: it has too many values"),
+        changed(
+            "\"iterations\" : 10",
+            "\"iterations\" : -5",
+            ": iterations must be a whole number in [0, 2147483647], got -5"),
+        changed(
+            "\"iterations\" : 10",
+            "\"iterations\" : \"10\"",
+            ": iterations must be a whole number in [0, 2147483647], got \"10\""),
+        changed(
+            "\"observed\" : \\d+",
+            "\"observed\" : 109",
+            ": observed must be a whole number in [0, 108], got 109"),
+        changed(
+            "\"deadComponents\" : \\[[^\\]]*\\]",
+            "\"deadComponents\" : [2]",
+            ": deadComponents must be whole numbers in [0, 2), got a list of 1"),
+        changed(
+            "\"solver\" : \"[^\"]*\"", "\"solver\" : null", ": solver must be a text, got null"),
+        changed(
+            "\"report\" : \\{",
+            "\"report\" : [], \"other\" : {",
+            ": report must be an object, got a list of 0"),
+        changed(
+            "\"penaltyMultiplier\" : [^,]*",
+            "\"penaltyMultiplier\" : -1",
+            ": penaltyMultiplier must be ≥ 0, got -1.0"),
+        changed(
+            "\"mean\" : [^,]*",
+            "\"mean\" : " + "1".repeat(1_000_000),
+            "!metadata.json: a number has more than 1000 digits"),
+        changed(
+            "\"mean\" : ", "\"mean\" : 1, \"mean\" : ", "!metadata.json: Duplicate field 'mean'"),
+        changed(
+            "\\}\\s*$", "} {}", "!metadata.json: one JSON object is needed, and nothing after it"),
+        changed("(?s).*", "[]", "!metadata.json: one JSON object is needed, and nothing after it"),
+        changed("(?s).*", "", "!metadata.json: one JSON object is needed, and nothing after it"),
+        damage(
+            "metadata.json",
+            new byte[] {'{', '"', (byte) 0xff, '"', ':', '1', '}'},
+            "!metadata.json: it is not in UTF-8"));
   }
 
   private static Arguments damage(String member, byte[] content, String message) {
@@ -166,10 +234,10 @@ class ModelArchiveTest {
         "metadata.json",
         (Change)
             whole -> {
-              String before = new String(whole, StandardCharsets.UTF_8);
+              String before = new String(whole, UTF_8);
               String after = before.replaceFirst(pattern, replacement);
               assertThat(after).isNotEqualTo(before);
-              return after.getBytes(StandardCharsets.UTF_8);
+              return after.getBytes(UTF_8);
             });
   }
 
@@ -204,6 +272,51 @@ class ModelArchiveTest {
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith(damaged + message)
         .hasMessageNotContaining("\n");
+  }
+
+  /** Of earlier builds; numbers that are kept fixed may be negative under what they write now. */
+  @Test
+  void refusesNegativeNumbersWhereThereAreToBeNone() throws IOException {
+    NmfModel.of(Nd4j.create(new double[][] {{1, -2}}), Nd4j.ones(DataType.DOUBLE, 2, 3)).save(file);
+    Map<String, byte[]> members = members();
+    String metadata = new String(members.get("metadata.json"), UTF_8);
+    Path earlier = folder.resolve("earlier.npz");
+    members.put(
+        "metadata.json",
+        metadata.replace("\"mean\"", "\"nonNegativeH\": true, \"mean\"").getBytes(UTF_8));
+    write(earlier, members);
+    assertThat(NmfModel.load(earlier).w().getDouble(0, 1)).isEqualTo(-2);
+    members.put(
+        "metadata.json",
+        metadata.replace("\"mean\"", "\"nonNegativeW\": true, \"mean\"").getBytes(UTF_8));
+    write(earlier, members);
+    assertThatThrownBy(() -> NmfModel.load(earlier))
+        .hasMessage(earlier + ": W must be finite and ≥ 0, got -2.0 at (0, 1)");
+  }
+
+  /** Wherever a file ends, and whichever of its bytes is another: the message names it. */
+  @Test
+  void namesTheFileWhateverIsDamaged() throws IOException {
+    byte[] whole = Files.readAllBytes(file);
+    Path damaged = folder.resolve("damaged.npz");
+    for (int i = 0; i < whole.length; i++) {
+      byte[] changed = whole.clone();
+      changed[i] ^= (byte) (1 + i % 255);
+      Files.write(damaged, changed);
+      assertLoadsOrNames(damaged);
+      if (i % 10 == 0) {
+        Files.write(damaged, Arrays.copyOf(whole, i));
+        assertLoadsOrNames(damaged);
+      }
+    }
+  }
+
+  private static void assertLoadsOrNames(Path damaged) {
+    try {
+      TestMatrices.assertSameBits(NmfModel.load(damaged).reconstruct(), MODEL.reconstruct());
+    } catch (IOException e) {
+      assertThat(e).hasMessageStartingWith(damaged.toString()).hasMessageNotContaining("\n");
+    }
   }
 
   private Map<String, byte[]> members() throws IOException {

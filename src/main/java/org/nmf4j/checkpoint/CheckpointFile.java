@@ -10,10 +10,9 @@ import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
-import org.nmf4j.internal.compute.GivenMatrix;
 import org.nmf4j.internal.format.FileFormatException;
+import org.nmf4j.internal.format.JsonFields;
 import org.nmf4j.internal.format.NpzReader;
 import org.nmf4j.internal.format.NpzWriter;
 import org.nmf4j.internal.format.WholeFile;
@@ -36,6 +35,7 @@ final class CheckpointFile {
   private static final String BEST_H = "best_H.npy";
   private static final String RULE = "rule_";
   private static final String NPY = ".npy";
+  private static final long MOST_TOKENS = 100;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private CheckpointFile() {}
@@ -75,12 +75,12 @@ final class CheckpointFile {
    */
   static FitState read(Path file, String fingerprint) throws IOException {
     try (NpzReader npz = new NpzReader(file)) {
-      JsonNode metadata = npz.json(METADATA);
-      if (!metadata.path("format").asText().equals(FORMAT)
-          || metadata.path("formatVersion").asInt() != FORMAT_VERSION) {
+      JsonFields metadata = npz.json(METADATA, MOST_TOKENS);
+      if (!metadata.isText("format", FORMAT)
+          || metadata.count("formatVersion", Integer.MAX_VALUE) != FORMAT_VERSION) {
         throw FileFormatException.of(file.toString(), "no checkpoint of this version of nmf4j");
       }
-      if (!metadata.path("fingerprint").asText().equals(fingerprint)) {
+      if (!metadata.isText("fingerprint", fingerprint)) {
         throw FileFormatException.of(
             file.toString(), "a checkpoint of another matrix or specification");
       }
@@ -88,30 +88,23 @@ final class CheckpointFile {
       for (String member : npz.members()) {
         if (member.startsWith(RULE) && member.endsWith(NPY)) {
           String name = member.substring(RULE.length(), member.length() - NPY.length());
-          rule.put(name, finite(npz, member, file));
+          rule.put(name, npz.finiteArray(member).dup('c'));
         }
       }
       List<String> members = npz.members();
       return new FitState(
-          metadata.path("iteration").asInt(-1),
-          Duration.ofNanos(metadata.path("elapsedNanos").asLong(-1)),
+          (int) metadata.count("iteration", Integer.MAX_VALUE),
+          Duration.ofNanos(metadata.count("elapsedNanos", Long.MAX_VALUE)),
           numbers(npz, HISTORY, file),
           members.contains(HELD_OUT_HISTORY) ? numbers(npz, HELD_OUT_HISTORY, file) : new double[0],
           members.contains(BEST_W)
-              ? Optional.of(new Factors(finite(npz, BEST_W, file), finite(npz, BEST_H, file)))
+              ? Optional.of(
+                  new Factors(npz.finiteArray(BEST_W).dup('c'), npz.finiteArray(BEST_H).dup('c')))
               : Optional.empty(),
           rule);
     } catch (IllegalArgumentException e) {
       throw FileFormatException.of(file.toString(), e.getMessage());
     }
-  }
-
-  private static INDArray finite(NpzReader npz, String member, Path file) throws IOException {
-    INDArray array = npz.array(member);
-    if (!GivenMatrix.isFinite(array)) {
-      throw FileFormatException.of(file + "!" + member, "all numbers must be finite");
-    }
-    return array.dup('c');
   }
 
   private static double[] numbers(NpzReader npz, String member, Path file) throws IOException {

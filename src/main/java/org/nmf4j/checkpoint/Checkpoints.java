@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.nmf4j.internal.format.OneLine;
 import org.nmf4j.internal.format.WholeFile;
 import org.nmf4j.solver.FitState;
 import org.nmf4j.solver.FitStore;
@@ -124,7 +125,8 @@ public final class Checkpoints implements FitStore {
         LOG.warn("{}: its checkpoints are of another matrix or specification", directory);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot use the checkpoints' directory: " + e, e);
+      throw new UncheckedIOException(
+          "cannot keep checkpoints in " + directory + ": " + OneLine.reason(e), e);
     }
     for (Path file : own) {
       if (resumes(file, fingerprint, fit)) {

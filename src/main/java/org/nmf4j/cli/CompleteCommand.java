@@ -138,7 +138,7 @@ final class CompleteCommand extends FileCommand {
     for (int i = 0; i < places.length; i++) {
       if (places[i] == Places.NONE) {
         throw new IllegalArgumentException(
-            "the model has no %s \"%s\"".formatted(kind, names.get(i)));
+            String.format(Locale.ROOT, "the model has no %s \"%s\"", kind, names.get(i)));
       }
     }
     return places;

@@ -3,8 +3,10 @@ package org.nmf4j.cli;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.nmf4j.Nmf;
 import org.nmf4j.checkpoint.Checkpoints;
@@ -23,6 +25,11 @@ final class FitOptions {
       Map.of(
           "als", AlternatingLeastSquares.withDefaults(),
           "gradient", ProjectedGradientDescent.withDefaults());
+
+  /** More only take memory; up to a fixed number, so that a command is the same everywhere. */
+  private static final int MANY_THREADS = 64;
+
+  private static final int THREADS_OF_ONE = 8;
 
   @Option(
       names = {"-k", "--rank"},
@@ -149,21 +156,40 @@ final class FitOptions {
     if (split != null && !(split > 0 && split < 1)) {
       throw new IllegalArgumentException("--split must be in (0, 1), got " + split);
     }
-    Loss namedLoss = Losses.named(loss);
+    Loss namedLoss = OptionValues.of("--loss", () -> Losses.named(loss));
     if (modelOptions.isPenaltySearched() && !byLeastSquares(namedLoss)) {
       throw new IllegalArgumentException("--l2 auto needs --solver als, and the loss rmse or mse");
     }
-    Nmf plain = Nmf.ofRank(rank).loss(namedLoss).holdOut(holdout).seed(seed);
+    Nmf plain = OptionValues.of("--rank", () -> Nmf.ofRank(rank)).loss(namedLoss).seed(seed);
     Nmf nmf = modelOptions.addTo(withSolver(plain, namedLoss));
-    nmf = iterations == null ? nmf : nmf.iterations(iterations);
-    nmf = tolerance == null ? nmf : nmf.tolerance(tolerance);
-    nmf = timeBudget == null ? nmf : nmf.timeBudget(duration(timeBudget));
-    nmf = threads == null ? nmf : nmf.threads(threads);
     if (patience != null && holdout == 0) {
       throw new IllegalArgumentException("--patience needs --holdout");
     }
-    nmf = patience == null ? nmf : nmf.patience(patience);
+    nmf = with(nmf, "--holdout", Nmf::holdOut, holdout);
+    nmf = with(nmf, "--iterations", Nmf::iterations, iterations);
+    nmf = with(nmf, "--tolerance", Nmf::tolerance, tolerance);
+    nmf = with(nmf, "--time-budget", Nmf::timeBudget, duration(timeBudget));
+    nmf = with(nmf, "--threads", Nmf::threads, boundedThreads());
+    nmf = with(nmf, "--patience", Nmf::patience, patience);
     return withCheckpoints(initialOptions.addTo(nmf));
+  }
+
+  private static <T> Nmf with(Nmf nmf, String option, BiFunction<Nmf, T, Nmf> setter, T value) {
+    return value == null ? nmf : OptionValues.of(option, () -> setter.apply(nmf, value));
+  }
+
+  private Integer boundedThreads() {
+    int most = Math.max(MANY_THREADS, THREADS_OF_ONE * Runtime.getRuntime().availableProcessors());
+    if (threads != null && threads > most) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "--threads must be in [1, %d] on %d processors, got %d",
+              most,
+              Runtime.getRuntime().availableProcessors(),
+              threads));
+    }
+    return threads;
   }
 
   private Nmf withCheckpoints(Nmf nmf) {
@@ -174,7 +200,10 @@ final class FitOptions {
       return nmf;
     }
     Checkpoints kept = Checkpoints.into(checkpoint);
-    return nmf.checkpoint(checkpointEvery == null ? kept : kept.every(checkpointEvery));
+    return nmf.checkpoint(
+        checkpointEvery == null
+            ? kept
+            : OptionValues.of("--checkpoint-every", () -> kept.every(checkpointEvery)));
   }
 
   private Nmf withSolver(Nmf nmf, Loss namedLoss) {
@@ -206,7 +235,10 @@ final class FitOptions {
     return split == null ? Optional.empty() : Optional.of(a.split(split, seed));
   }
 
-  private static Duration duration(double seconds) {
+  private static Duration duration(Double seconds) {
+    if (seconds == null) {
+      return null;
+    }
     if (!(seconds > 0 && seconds < 1e9)) {
       throw new IllegalArgumentException("--time-budget must be positive, got " + seconds);
     }

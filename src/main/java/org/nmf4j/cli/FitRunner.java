@@ -1,6 +1,7 @@
 package org.nmf4j.cli;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import org.nmf4j.Nmf;
 import org.nmf4j.NmfModel;
 import org.nmf4j.internal.format.FileFormatException;
 import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.solver.StopReason;
 
 /** Runs a fit and shows how it goes. */
 final class FitRunner {
@@ -61,9 +63,13 @@ final class FitRunner {
     }
   }
 
-  private NmfModel run(Nmf nmf, MaskedMatrix a) {
+  private NmfModel run(Nmf nmf, MaskedMatrix a) throws IOException {
     NmfModel model = Boolean.getBoolean(TERMINAL) ? withBar(nmf, a) : withLines(nmf, a);
     FitReport report = model.report().orElseThrow();
+    if (report.iterations() == 0 && report.stopReason().equals(StopReason.INTERRUPTED)) {
+      // Also of a fit whose search was broken off: what is written could only be worse.
+      throw new InterruptedIOException("interrupted before the first step, nothing is written");
+    }
     report.regularization().ifPresent(found -> err.println("l2 " + found));
     err.println(report);
     err.flush();

@@ -2,6 +2,7 @@ package org.nmf4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.nmf4j.FitReport;
 import org.nmf4j.NmfModel;
 import picocli.CommandLine.Command;
@@ -31,7 +32,11 @@ final class InfoCommand extends FileCommand {
         "predictions",
         Double.isInfinite(model.smallestPrediction())
             ? "any number"
-            : "from %s to %s".formatted(model.smallestPrediction(), model.largestPrediction()));
+            : String.format(
+                Locale.ROOT,
+                "from %s to %s",
+                model.smallestPrediction(),
+                model.largestPrediction()));
     model.report().ifPresent(this::print);
   }
 

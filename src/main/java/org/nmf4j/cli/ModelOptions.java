@@ -1,7 +1,7 @@
 package org.nmf4j.cli;
 
-import java.util.function.DoubleFunction;
 import org.nmf4j.Nmf;
+import org.nmf4j.internal.format.Decimal;
 import org.nmf4j.objective.ElasticNet;
 import org.nmf4j.objective.Penalties;
 import org.nmf4j.objective.Penalty;
@@ -62,8 +62,8 @@ final class ModelOptions {
     if (perObservation && l1 == 0 && strength == 0) {
       throw new IllegalArgumentException("--per-observation needs --l1 or --l2");
     }
-    ElasticNet l1Net = penalty("--l1", Penalties::l1, l1);
-    ElasticNet l2Net = penalty("--l2", Penalties::l2, strength);
+    ElasticNet l1Net = OptionValues.of("--l1", () -> Penalties.l1(l1));
+    ElasticNet l2Net = OptionValues.of("--l2", () -> Penalties.l2(strength));
     Penalty sum =
         perObservation ? l1Net.perObservation().plus(l2Net.perObservation()) : l1Net.plus(l2Net);
     boolean isNamed = l1 != 0 || (l2 != null && !isPenaltySearched());
@@ -78,29 +78,15 @@ final class ModelOptions {
   }
 
   private static double parse(String number) {
-    try {
-      return Double.parseDouble(number);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "--l2 must be a number or auto, got \"" + number + "\"", e);
+    double strength = numberOrNaN(number);
+    if (Double.isNaN(strength)) {
+      throw new IllegalArgumentException("--l2 must be a number or auto, got \"" + number + "\"");
     }
+    return strength;
   }
 
   static double numberOrNaN(String text) {
-    try {
-      return Double.parseDouble(text);
-    } catch (NumberFormatException e) {
-      return Double.NaN;
-    }
-  }
-
-  private static ElasticNet penalty(
-      String option, DoubleFunction<ElasticNet> kind, double strength) {
-    try {
-      return kind.apply(strength);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(option + ": " + e.getMessage(), e);
-    }
+    return Decimal.isNumber(text) ? Decimal.parse(text) : Double.NaN;
   }
 
   private Nmf withRange(Nmf nmf) {
@@ -111,6 +97,6 @@ final class ModelOptions {
       throw new IllegalArgumentException(
           "--clip needs two numbers, as in 1,5, got \"" + clip + "\"");
     }
-    return nmf.clip(smallest, largest);
+    return OptionValues.of("--clip", () -> nmf.clip(smallest, largest));
   }
 }

@@ -3,12 +3,16 @@ package org.nmf4j.cli;
 import java.io.PrintWriter;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.nmf4j.internal.format.OneLine;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -78,7 +82,7 @@ public final class NmfCommand implements Runnable {
     } catch (OutOfMemoryError e) {
       complain(command, "out of memory (NMF4J_OPTS=-Xmx8g allows 8 GB): " + e.getMessage());
     } catch (LinkageError e) {
-      complain(command, "ND4J doesn't start: " + e);
+      complain(command, "ND4J doesn't start: " + e.getMessage());
     }
     return CommandLine.ExitCode.SOFTWARE;
   }
@@ -108,7 +112,8 @@ public final class NmfCommand implements Runnable {
             all.addSubcommand(name, command.get());
           }
         });
-    return all.setCaseInsensitiveEnumValuesAllowed(true)
+    return OptionValues.register(all)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
         .setParameterExceptionHandler(NmfCommand::explainUsage)
         .setExecutionExceptionHandler(
@@ -123,15 +128,23 @@ public final class NmfCommand implements Runnable {
   }
 
   private static int explainFailure(Exception exception, CommandLine command) {
-    String message =
-        exception instanceof ClosedByInterruptException ? "interrupted" : exception.getMessage();
-    complain(command, message == null ? exception.toString() : message);
+    complain(command, explanation(exception));
     return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static String explanation(Exception exception) {
+    if (exception instanceof ClosedByInterruptException) {
+      return "interrupted";
+    }
+    if (exception instanceof FileSystemException e && !(e instanceof FileAlreadyExistsException)) {
+      return e.getFile() + ": " + OneLine.reason(e); // Java names the file, and not always why.
+    }
+    return exception.getMessage() == null ? exception.toString() : exception.getMessage();
   }
 
   private static void complain(CommandLine command, String problem) {
     PrintWriter err = command.getErr();
-    err.println("nmf4j: " + problem.replaceAll("\\R", " "));
+    err.println("nmf4j: " + OneLine.of(problem.lines().collect(Collectors.joining(" "))));
     err.flush();
   }
 

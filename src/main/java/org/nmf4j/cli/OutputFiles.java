@@ -3,13 +3,17 @@ package org.nmf4j.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.nmf4j.internal.format.OneLine;
 import picocli.CommandLine.Option;
 
 /** Looks before a long fit whether its results can be written afterwards. */
@@ -57,8 +61,12 @@ final class OutputFiles {
     for (String promised : FORMATS) {
       if (name.endsWith(promised)) {
         throw new IllegalArgumentException(
-            "%s: is written as %s, not as %s"
-                .formatted(output, String.join(", ", written), promised));
+            String.format(
+                Locale.ROOT,
+                "%s: is written as %s, not as %s",
+                output,
+                String.join(", ", written),
+                promised));
       }
     }
   }
@@ -66,11 +74,13 @@ final class OutputFiles {
   private void check(List<Path> inputs, Path output, Set<Path> seen) {
     Path absolute = output.toAbsolutePath().normalize();
     Path directory = directory(absolute);
-    refuse(output, !seen.add(absolute), "asked for twice");
+    refuse(output, !seen.add(real(absolute)), "asked for twice");
     refuse(
         output,
         inputs.stream().filter(Objects::nonNull).anyMatch(input -> isSameFile(input, absolute)),
         "is read too");
+    Optional<String> problem = problem(absolute);
+    refuse(output, problem.isPresent(), problem.orElse(""));
     refuse(output, Files.isDirectory(absolute), "is a directory");
     refuse(output, !Files.isDirectory(directory), "there is no directory " + directory);
     refuse(output, !Files.isWritable(directory), "no permission to write in " + directory);
@@ -85,6 +95,29 @@ final class OutputFiles {
   private static void refuse(Path output, boolean isRefused, String problem) {
     if (isRefused) {
       throw new IllegalArgumentException(output + ": " + problem);
+    }
+  }
+
+  /** What the file system says of a name, too long for it for instance. */
+  private static Optional<String> problem(Path output) {
+    try {
+      Files.readAttributes(output, BasicFileAttributes.class);
+      return Optional.empty();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(OneLine.reason(e));
+    }
+  }
+
+  /** By its one name without links, also if it is not there yet. */
+  private static Path real(Path output) {
+    try {
+      return Files.exists(output)
+          ? output.toRealPath()
+          : output.getParent().toRealPath().resolve(output.getFileName());
+    } catch (IOException e) {
+      return output;
     }
   }
 

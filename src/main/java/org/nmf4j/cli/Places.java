@@ -3,6 +3,7 @@ package org.nmf4j.cli;
 import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.nmf4j.NmfModel;
@@ -65,7 +66,8 @@ final class Places {
     }
     if (count != places.size()) {
       throw new IllegalArgumentException(
-          "the model has %d %ss, the matrix %d".formatted(places.size(), kind, count));
+          String.format(
+              Locale.ROOT, "the model has %d %ss, the matrix %d", places.size(), kind, count));
     }
     return IntStream.range(0, count).toArray();
   }
@@ -80,9 +82,11 @@ final class Places {
   static void tellUnseen(PrintWriter err, long unseen, long all) {
     if (unseen > 0) {
       err.printf(
+          Locale.ROOT,
           "%d of %d entries have a row or column that the model has not seen: it is taken for the"
               + " average one%n",
-          unseen, all);
+          unseen,
+          all);
       err.flush();
     }
   }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import org.nmf4j.NmfModel;
+import org.nmf4j.internal.format.Decimal;
 import org.nmf4j.internal.format.WholeFile;
 import org.nmf4j.io.MatrixFiles;
 import org.nmf4j.io.MatrixFiles.Pair;
@@ -104,6 +105,6 @@ final class PredictCommand extends ModelCommand {
   }
 
   private static boolean isTitle(String field, ToIntFunction<String> place) {
-    return place.applyAsInt(field) == Places.NONE && !field.matches("[+-]?\\d+");
+    return place.applyAsInt(field) == Places.NONE && !Decimal.isWhole(field);
   }
 }

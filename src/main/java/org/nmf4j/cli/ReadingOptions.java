@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
@@ -13,6 +14,7 @@ import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nmf4j.NmfModel;
 import org.nmf4j.internal.format.FileFormatException;
+import org.nmf4j.internal.format.OneLine;
 import org.nmf4j.io.MatrixFiles;
 import org.nmf4j.io.MatrixFormat;
 import org.nmf4j.io.ReadOptions;
@@ -23,7 +25,7 @@ import picocli.CommandLine.Option;
 
 final class ReadingOptions {
 
-  private static final Pattern ID = Pattern.compile("\\+?\\d+(\\.0*)?");
+  private static final Pattern ID = Pattern.compile("\\+?\\d++(\\.0*+)?");
 
   @Option(
       names = "--format",
@@ -111,7 +113,7 @@ final class ReadingOptions {
     return read(
         file,
         columns -> columns < rank,
-        columns -> "--rank is larger than its %d columns".formatted(columns),
+        columns -> String.format(Locale.ROOT, "--rank is larger than its %d columns", columns),
         entries -> rank <= Math.max(entries.rows(), entries.columns()),
         err);
   }
@@ -121,7 +123,7 @@ final class ReadingOptions {
     return read(
         file,
         columns -> columns != model.columns(),
-        columns -> "the model has %d columns".formatted(model.columns()),
+        columns -> String.format(Locale.ROOT, "the model has %d columns", model.columns()),
         entries -> true,
         err);
   }
@@ -152,16 +154,21 @@ final class ReadingOptions {
         return a;
       }
       throw new IOException(
-          "%s (read as lines of row, column, value since %s)"
-              .formatted(e.getMessage(), reason.apply(columns)),
+          String.format(
+              Locale.ROOT,
+              "%s (read as lines of row, column, value since %s)",
+              e.getMessage(),
+              reason.apply(columns)),
           e);
     }
     if (!haveIds(entries) || !suits.test(entries)) {
       return load(file, options);
     }
     err.printf(
+        Locale.ROOT,
         "%s: read as lines of row, column, value since %s (--format matrix reads a matrix)%n",
-        file, reason.apply(columns));
+        OneLine.of(file.toString()),
+        reason.apply(columns));
     err.flush();
     return entries;
   }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.nmf4j.NmfModel;
@@ -107,7 +108,7 @@ final class RecommendCommand extends ModelCommand {
     int place = places.row(row);
     if (place == Places.NONE) {
       throw FileFormatException.of(
-          modelFile.toString(), "the model has no row \"%s\"".formatted(row));
+          modelFile.toString(), String.format(Locale.ROOT, "the model has no row \"%s\"", row));
     }
     return place;
   }

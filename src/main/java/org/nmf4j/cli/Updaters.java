@@ -1,5 +1,6 @@
 package org.nmf4j.cli;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.DoubleFunction;
@@ -45,8 +46,11 @@ final class Updaters {
     DoubleFunction<IUpdater> updater = BY_NAME.get(parts[0]);
     if (updater == null) {
       throw new IllegalArgumentException(
-          "updater must be one of %s, got \"%s\""
-              .formatted(String.join(", ", BY_NAME.keySet()), text));
+          String.format(
+              Locale.ROOT,
+              "updater must be one of %s, got \"%s\"",
+              String.join(", ", BY_NAME.keySet()),
+              text));
     }
     return ProjectedGradientDescent.withDefaults().updater(updater.apply(rate(parts, text)));
   }
@@ -55,8 +59,11 @@ final class Updaters {
     double rate = parts.length == 2 ? ModelOptions.numberOrNaN(parts[1]) : Double.NaN;
     if (!(rate > 0 && rate <= Double.MAX_VALUE)) {
       throw new IllegalArgumentException(
-          "updater needs a positive learning rate, as in %s:0.01, got \"%s\""
-              .formatted(parts[0], text));
+          String.format(
+              Locale.ROOT,
+              "updater needs a positive learning rate, as in %s:0.01, got \"%s\"",
+              parts[0],
+              text));
     }
     return rate;
   }

@@ -6,6 +6,7 @@ import org.datavec.api.transform.transform.doubletransform.BaseDoubleTransform;
 import org.datavec.api.writable.DoubleWritable;
 import org.datavec.api.writable.Writable;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
+import org.nmf4j.internal.format.Decimal;
 
 /**
  * A step of a DataVec {@code TransformProcess} that makes a column one of doubles, with NaN where a
@@ -63,8 +64,6 @@ public final class MissingToNaN extends BaseDoubleTransform {
 
   private static double number(String text) {
     String token = text.strip();
-    return MISSING.contains(token.toLowerCase(Locale.ROOT))
-        ? Double.NaN
-        : Double.parseDouble(token);
+    return MISSING.contains(token.toLowerCase(Locale.ROOT)) ? Double.NaN : Decimal.parse(token);
   }
 }

@@ -8,6 +8,7 @@ import java.io.InvalidObjectException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.CRC32;
 import org.nmf4j.impute.RowImputer;
@@ -64,7 +65,7 @@ final class ImputerFormat {
     int version = in.readInt();
     if (version != VERSION) {
       throw new InvalidObjectException(
-          "imputer must be of version %d, got %d".formatted(VERSION, version));
+          String.format(Locale.ROOT, "imputer must be of version %d, got %d", VERSION, version));
     }
     int length = in.readInt();
     long checksum = in.readLong();
@@ -82,9 +83,13 @@ final class ImputerFormat {
 
   private static NmfImputer read(ByteBuffer body) {
     NmfImputer imputer = new NmfImputer(body.getInt(), body.getInt(), body.getLong());
-    imputer.fitLabel(body.get() != 0);
+    byte fitsLabels = body.get();
+    imputer.fitLabel(fitsLabels == 1);
     int count = body.getInt();
     DoubleBuffer numbers = body.asDoubleBuffer();
+    if (fitsLabels >> 1 != 0 || body.remaining() % Double.BYTES != 0) {
+      throw new IllegalArgumentException("its flag is neither 0 nor 1, or it ends within a number");
+    }
     imputer.use(
         imputer(numbers.slice(0, count)),
         imputer(numbers.slice(count, numbers.capacity() - count)));

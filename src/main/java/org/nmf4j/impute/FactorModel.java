@@ -161,7 +161,7 @@ record FactorModel(
     int rank = (int) k;
     boolean[] observed = new boolean[columns];
     for (int j = 0; j < columns; j++) {
-      observed[j] = in.get() != 0;
+      observed[j] = in.get() == 1;
     }
     double[] shift = next(in, columns);
     double[] scale = next(in, columns);
@@ -172,14 +172,15 @@ record FactorModel(
     boolean isSized =
         Arrays.stream(numbers).allMatch(number -> Math.abs(number) <= LARGEST)
             && DoubleStream.concat(DoubleStream.of(variance), Arrays.stream(scale))
-                .allMatch(number -> number > 0);
+                .allMatch(number -> number >= 1 / LARGEST)
+            && Arrays.stream(numbers, 2, 2 + columns).allMatch(flag -> flag == 0 || flag == 1);
     if (!isSized) {
       throw new IllegalArgumentException(
-          "numbers of an imputer must be in [-1e100, 1e100], variance and scale positive");
+          "numbers of an imputer must be in [-1e100, 1e100], its variance and scales at least"
+              + " 1e-100, and its flags 0 or 1");
     }
     try {
-      new CholeskyDecomposition(
-          new Array2DRowRealMatrix(precision), LEAST_ASYMMETRY, Double.MIN_NORMAL);
+      new CholeskyDecomposition(new Array2DRowRealMatrix(precision), LEAST_ASYMMETRY, 1 / LARGEST);
     } catch (MathIllegalArgumentException e) {
       throw new IllegalArgumentException("precision of an imputer must be positive definite", e);
     }

@@ -53,7 +53,7 @@ final class DelimitedText implements Closeable {
     if (!options.delimiter().isEmpty()) {
       return options.delimiter();
     }
-    String first = source.firstLine().replaceAll("\"[^\"]*\"", "");
+    String first = source.firstLine().replaceAll("\"[^\"]*+\"", "");
     return DELIMITERS.stream().filter(first::contains).findFirst().orElse(",");
   }
 

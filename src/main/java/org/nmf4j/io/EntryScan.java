@@ -1,6 +1,7 @@
 package org.nmf4j.io;
 
 import java.io.IOException;
+import java.util.Locale;
 import org.nmf4j.internal.format.FileFormatException;
 import org.nmf4j.matrix.DuplicateEntryException;
 
@@ -39,10 +40,12 @@ interface EntryScan {
       }
     }
     return lines[1] == 0
-        ? FileFormatException.of(source.name(), "the entry of %s is there twice".formatted(place))
+        ? FileFormatException.of(
+            source.name(), String.format(Locale.ROOT, "the entry of %s is there twice", place))
         : FileFormatException.at(
             source.name(),
             lines[1],
-            "the entry of %s is there already, on line %d".formatted(place, lines[0]));
+            String.format(
+                Locale.ROOT, "the entry of %s is there already, on line %d", place, lines[0]));
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.nmf4j.internal.format.FileFormatException;
 
 /**
@@ -46,6 +47,8 @@ final class LineLimit extends FilterReader {
   /** What to say of a line that does not end. */
   static FileFormatException exceeded(String file, long line) {
     return FileFormatException.at(
-        file, line, "from here no line ends within %,d characters".formatted(LONGEST));
+        file,
+        line,
+        String.format(Locale.ROOT, "from here no line ends within %,d characters", LONGEST));
   }
 }

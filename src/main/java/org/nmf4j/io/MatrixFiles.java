@@ -206,8 +206,11 @@ public final class MatrixFiles {
       throws IOException {
     if (matrix.rank() != 2 || !matrix.dataType().isFPType()) {
       throw new IllegalArgumentException(
-          "matrix must be a FLOAT or DOUBLE matrix, got %s of rank %d"
-              .formatted(matrix.dataType(), matrix.rank()));
+          String.format(
+              Locale.ROOT,
+              "matrix must be a FLOAT or DOUBLE matrix, got %s of rank %d",
+              matrix.dataType(),
+              matrix.rank()));
     }
     requireLabels("rowLabels", rowLabels, matrix.rows());
     requireLabels("columnLabels", columnLabels, matrix.columns());
@@ -232,7 +235,8 @@ public final class MatrixFiles {
   private static void requireLabels(String name, List<String> labels, int count) {
     if (!labels.isEmpty() && labels.size() != count) {
       throw new IllegalArgumentException(
-          "%s must be none or %d, one each, got %d".formatted(name, count, labels.size()));
+          String.format(
+              Locale.ROOT, "%s must be none or %d, one each, got %d", name, count, labels.size()));
     }
   }
 

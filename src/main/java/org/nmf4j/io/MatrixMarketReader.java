@@ -57,7 +57,8 @@ final class MatrixMarketReader {
     rows = integer(0, 1, Integer.MAX_VALUE);
     columns = integer(1, 1, Integer.MAX_VALUE);
     if (isSymmetric && rows != columns) {
-      throw wrong("a symmetric matrix is square, got %d×%d".formatted(rows, columns));
+      throw wrong(
+          String.format(Locale.ROOT, "a symmetric matrix is square, got %d×%d", rows, columns));
     }
   }
 
@@ -95,7 +96,7 @@ final class MatrixMarketReader {
     try {
       return builder.build(rows, columns);
     } catch (DuplicateEntryException e) {
-      String place = "row %d, column %d".formatted(e.row() + 1, e.column() + 1);
+      String place = String.format(Locale.ROOT, "row %d, column %d", e.row() + 1, e.column() + 1);
       throw EntryScan.explained(e, place, source, this::rescan);
     }
   }
@@ -110,15 +111,20 @@ final class MatrixMarketReader {
   private void showCoordinates(EntryScan.Visitor visitor) throws IOException {
     int expected = integer(2, 0, Integer.MAX_VALUE);
     if (Math.max(rows, columns) > LINES_WITHOUT_ENTRIES + LINES_AN_ENTRY * expected) {
-      throw wrong("%d×%d is too large a shape for %d entries".formatted(rows, columns, expected));
+      throw wrong(
+          String.format(
+              Locale.ROOT, "%d×%d is too large a shape for %d entries", rows, columns, expected));
     }
     int read = 0;
     for (; next(); read++) {
       if (fields.count() != 3) {
-        throw wrong("row, column and value are needed, got %d fields".formatted(fields.count()));
+        throw wrong(
+            String.format(
+                Locale.ROOT, "row, column and value are needed, got %d fields", fields.count()));
       }
       if (read == expected) {
-        throw wrong("there are more than the %d entries declared".formatted(expected));
+        throw wrong(
+            String.format(Locale.ROOT, "there are more than the %d entries declared", expected));
       }
       int row = integer(0, 1, rows) - 1;
       int column = integer(1, 1, columns) - 1;
@@ -129,7 +135,8 @@ final class MatrixMarketReader {
       }
     }
     if (read < expected) {
-      throw wrong("the file ends after %d of %d entries".formatted(read, expected));
+      throw wrong(
+          String.format(Locale.ROOT, "the file ends after %d of %d entries", read, expected));
     }
   }
 
@@ -140,17 +147,21 @@ final class MatrixMarketReader {
     for (int column = 0; column < columns; column++) {
       for (int row = isSymmetric ? column : 0; row < rows; row++) {
         if (!next()) {
-          throw wrong("the file ends before entry (%d, %d)".formatted(row + 1, column + 1));
+          throw wrong(
+              String.format(
+                  Locale.ROOT, "the file ends before entry (%d, %d)", row + 1, column + 1));
         }
         if (fields.count() != 1) {
-          throw wrong("one number a line is needed, got %d fields".formatted(fields.count()));
+          throw wrong(
+              String.format(
+                  Locale.ROOT, "one number a line is needed, got %d fields", fields.count()));
         }
         number[0] = numbers.parse(fields, 0);
         values.add(number, 1);
       }
     }
     if (next()) {
-      throw wrong("there are more numbers than %d×%d".formatted(rows, columns));
+      throw wrong(String.format(Locale.ROOT, "there are more numbers than %d×%d", rows, columns));
     }
     return MaskedMatrix.of(
         isSymmetric
@@ -197,8 +208,12 @@ final class MatrixMarketReader {
           source.name(),
           lines.line(),
           field + 1,
-          "%s is not an integer in [%d, %d]"
-              .formatted(Numbers.quoted(fields.text(field)), min, max));
+          String.format(
+              Locale.ROOT,
+              "%s is not an integer in [%d, %d]",
+              Numbers.quoted(fields.text(field)),
+              min,
+              max));
     }
     return (int) number;
   }

@@ -4,27 +4,23 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nmf4j.internal.format.Decimal;
 import org.nmf4j.internal.format.FileFormatException;
+import org.nmf4j.internal.format.OneLine;
 
 /** How numbers and missing entries are written in a text file. */
 final class Numbers {
 
   private static final Set<String> MISSING = Set.of("", "nan", "na", "null", "?");
 
-  /** Without the suffixes and hexadecimal digits that Java would take as well. */
-  private static final Pattern DECIMAL =
-      Pattern.compile("[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?");
-
   /** Numbers elsewhere, never names: better refused as a value than taken for a label. */
   private static final Pattern INFINITE = Pattern.compile("(?i)[+-]?inf(?:inity)?");
 
   /** Likewise decimal commas and commas between thousands. */
-  private static final Pattern WITH_COMMA = Pattern.compile("[+-]?\\d[\\d.]*(?:,[\\d.]+)+");
+  private static final Pattern WITH_COMMA = Pattern.compile("[+-]?\\d[\\d.]*+(?:,[\\d.]++)++");
 
   /** What a decoder puts in place of bytes that are not in the text's encoding. */
-  static final char UNREADABLE = '\uFFFD';
-
-  private static final int SHOWN = 40;
+  static final char UNREADABLE = OneLine.UNREADABLE;
 
   private static final int MOST_DIGITS = 15;
   private static final double[] POWERS_OF_TEN = {
@@ -43,7 +39,7 @@ final class Numbers {
   static boolean isText(String field) {
     String token = field.strip();
     return !isMissing(token)
-        && !DECIMAL.matcher(token).matches()
+        && !Decimal.isNumber(token)
         && !INFINITE.matcher(token).matches()
         && !WITH_COMMA.matcher(token).matches();
   }
@@ -67,7 +63,7 @@ final class Numbers {
     if (isMissing(token)) {
       return Double.NaN;
     }
-    if (!DECIMAL.matcher(token).matches()) {
+    if (!Decimal.isNumber(token)) {
       String rule =
           WITH_COMMA.matcher(token).matches()
               ? ": decimals are written with a point, thousands without a comma"
@@ -117,7 +113,6 @@ final class Numbers {
 
   /** A value as it is shown in messages. */
   static String quoted(String value) {
-    String shown = value.length() > SHOWN ? value.substring(0, SHOWN) + "…" : value;
-    return '"' + shown.replaceAll("\\p{Cntrl}", String.valueOf(UNREADABLE)) + '"';
+    return '"' + OneLine.start(value) + '"';
   }
 }

@@ -1,6 +1,7 @@
 package org.nmf4j.io;
 
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nmf4j.matrix.Duplicates;
 
@@ -28,6 +29,9 @@ public record ReadOptions(
     DataType sparseDataType,
     Duplicates duplicates) {
 
+  /** What is in numbers and names, and what quotes or ends them. */
+  private static final Pattern NO_DELIMITER = Pattern.compile("[\\p{Alnum}\"\\r\\n+.-]");
+
   /**
    * Checks the options.
    *
@@ -50,7 +54,7 @@ public record ReadOptions(
     Objects.requireNonNull(duplicates, "duplicates");
     requireType("dataType", dataType);
     requireType("sparseDataType", sparseDataType);
-    if (delimiter.matches("(?s).*[\\p{Alnum}\"\r\n+.-].*")) {
+    if (NO_DELIMITER.matcher(delimiter).find()) {
       throw new IllegalArgumentException(
           "delimiter must have no letter, digit, quote, line break, '+', '-' or '.', got \""
               + delimiter

@@ -8,6 +8,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.nmf4j.internal.format.FileFormatException;
+import org.nmf4j.internal.format.OneLine;
 
 /** A file to read, unpacked if it is compressed, whose beginning can be looked at beforehand. */
 final class Source implements Closeable {
@@ -50,7 +52,7 @@ final class Source implements Closeable {
       throw FileFormatException.of(name, "no permission to read it");
     }
     InputStream in = Files.isRegularFile(file) ? Files.newInputStream(file) : new Pipe(file);
-    BufferedInputStream raw = new BufferedInputStream(in, PREVIEW);
+    BufferedInputStream raw = new BufferedInputStream(new Named(in, name), PREVIEW);
     try {
       raw.mark(2);
       int magic = raw.read() | raw.read() << 8;
@@ -58,10 +60,18 @@ final class Source implements Closeable {
       if (magic != GZIP_MAGIC) {
         return new Source(file, raw);
       }
-      return new Source(file, new BufferedInputStream(Unpacked.of(name, raw), PREVIEW));
+      return new Source(file, new BufferedInputStream(unpacked(raw, name), PREVIEW));
     } catch (IOException | RuntimeException e) {
       raw.close();
       throw e;
+    }
+  }
+
+  private static InputStream unpacked(InputStream packed, String name) throws IOException {
+    try {
+      return new Named(new GZIPInputStream(packed, PREVIEW), name);
+    } catch (EOFException | ZipException e) {
+      throw Named.explained(e, name);
     }
   }
 
@@ -161,38 +171,34 @@ final class Source implements Closeable {
     }
   }
 
-  /** A gzip stream whose errors name the file. */
-  private static final class Unpacked extends FilterInputStream {
+  /** A stream whose errors name the file, but for an interrupt, which is none of its. */
+  private static final class Named extends FilterInputStream {
     private final String name;
 
-    private Unpacked(String name, GZIPInputStream unpacked) {
-      super(unpacked);
+    private Named(InputStream in, String name) {
+      super(in);
       this.name = name;
-    }
-
-    static Unpacked of(String name, InputStream packed) throws IOException {
-      try {
-        return new Unpacked(name, new GZIPInputStream(packed, PREVIEW));
-      } catch (EOFException | ZipException e) {
-        throw explained(name, e);
-      }
     }
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
       try {
         return super.read(target, offset, length);
-      } catch (EOFException | ZipException e) {
-        throw explained(name, e);
+      } catch (FileFormatException | ClosedByInterruptException e) {
+        throw e;
+      } catch (IOException e) {
+        throw explained(e, name);
       }
     }
 
-    private static FileFormatException explained(String name, IOException e) {
-      return FileFormatException.of(
-          name,
+    private static FileFormatException explained(IOException e, String name) {
+      String problem =
           e instanceof EOFException
               ? "the compressed data end too early"
-              : "the compressed data are damaged: " + e.getMessage());
+              : e instanceof ZipException
+                  ? "the compressed data are damaged: " + e.getMessage()
+                  : OneLine.reason(e);
+      return FileFormatException.of(name, problem);
     }
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.nmf4j.internal.format.ArrayBuilder;
@@ -92,7 +93,9 @@ final class TextMatrixReader {
     for (String name : names) {
       if (!seen.add(name)) {
         throw FileFormatException.of(
-            source.name(), "the %s label %s is there twice".formatted(kind, Numbers.quoted(name)));
+            source.name(),
+            String.format(
+                Locale.ROOT, "the %s label %s is there twice", kind, Numbers.quoted(name)));
       }
     }
   }
@@ -128,8 +131,11 @@ final class TextMatrixReader {
       throw FileFormatException.at(
           source.name(),
           line,
-          "the header has %d fields, the first line after it has %d"
-              .formatted(header.size(), row.length + (labelled ? 1 : 0)));
+          String.format(
+              Locale.ROOT,
+              "the header has %d fields, the first line after it has %d",
+              header.size(),
+              row.length + (labelled ? 1 : 0)));
     }
     return header.stream().skip(surplus).map(String::strip).toList();
   }
@@ -140,8 +146,11 @@ final class TextMatrixReader {
       throw FileFormatException.at(
           source.name(),
           line,
-          "%d fields are needed as in the first row, got %d"
-              .formatted(row.length + offset, fields.size()));
+          String.format(
+              Locale.ROOT,
+              "%d fields are needed as in the first row, got %d",
+              row.length + offset,
+              fields.size()));
     }
     if (labelled) {
       rowLabels.add(fields.get(0).strip());

@@ -21,10 +21,10 @@ final class TriplesDetection {
   private static final Set<String> ROW_NAMES = Set.of("row", "user", "i");
   private static final Set<String> COLUMN_NAMES = Set.of("column", "col", "item", "movie", "j");
   private static final Set<String> TIME_NAMES = Set.of("timestamp", "time", "date");
-  private static final Pattern COUNTING_NUMBER = Pattern.compile("\\d{1,18}");
+  private static final Pattern COUNTING_NUMBER = Pattern.compile("\\d{1,18}+");
 
   /** From 1973 on, in seconds or milliseconds. */
-  private static final Pattern UNIX_TIME = Pattern.compile("[1-9]\\d{8,9}|[1-9]\\d{11,12}");
+  private static final Pattern UNIX_TIME = Pattern.compile("[1-9]\\d{8,9}+|[1-9]\\d{11,12}+");
 
   /** So many rows of small numbers would hold a pair twice. */
   private static final int LINES_WITHOUT_DOUBT = 1000;

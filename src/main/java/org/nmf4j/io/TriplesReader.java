@@ -2,6 +2,7 @@ package org.nmf4j.io;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import org.nmf4j.internal.format.FileFormatException;
 import org.nmf4j.io.ReadOptions.Presence;
 import org.nmf4j.matrix.DuplicateEntryException;
@@ -41,10 +42,11 @@ final class TriplesReader {
       return builder.renumber(rowPlaces, columnPlaces).build().withLabels(rowNames, columnNames);
     } catch (DuplicateEntryException e) {
       String place =
-          "row %s, column %s"
-              .formatted(
-                  Numbers.quoted(rowNames.get(e.row())),
-                  Numbers.quoted(columnNames.get(e.column())));
+          String.format(
+              Locale.ROOT,
+              "row %s, column %s",
+              Numbers.quoted(rowNames.get(e.row())),
+              Numbers.quoted(columnNames.get(e.column())));
       throw EntryScan.explained(
           e,
           place,
@@ -82,7 +84,8 @@ final class TriplesReader {
       throw FileFormatException.at(
           source.name(),
           fields.line(),
-          "row, column and value are needed, got %d fields".formatted(fields.count()));
+          String.format(
+              Locale.ROOT, "row, column and value are needed, got %d fields", fields.count()));
     }
     int row = number(rows, fields, 0);
     int column = number(columns, fields, 1);

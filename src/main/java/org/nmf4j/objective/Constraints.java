@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nmf4j.internal.format.Decimal;
 
 /** The usual constraints. X stands for the factor, W or H. */
 public final class Constraints {
@@ -106,7 +107,7 @@ public final class Constraints {
     String[] parts = id.split(":", 2);
     try {
       if (parts.length == 2 && parts[0].equals("upperBound")) {
-        return upperBound(Double.parseDouble(parts[1]));
+        return upperBound(Decimal.parse(parts[1]));
       }
     } catch (NumberFormatException e) {
       // What is expected is said below, as for any other wrong id.

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nmf4j.internal.format.Decimal;
 
 /**
  * The usual losses. p stands for a prediction, an entry of W·H, a for its target, an entry of A,
@@ -98,10 +99,10 @@ public final class Losses {
     try {
       String number = name.substring(name.indexOf(':') + 1);
       if (name.startsWith("huber:")) {
-        return huber(Double.parseDouble(number));
+        return huber(Decimal.parse(number));
       }
       if (name.startsWith("beta:")) {
-        return beta(Double.parseDouble(number));
+        return beta(Decimal.parse(number));
       }
     } catch (NumberFormatException e) {
       // What is expected is said below, as for any other wrong name.

@@ -1,5 +1,6 @@
 package org.nmf4j.internal.format;
 
+import java.util.Locale;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -111,8 +112,12 @@ public final class ArrayBuilder {
     if (limit > 0 && numbers > limit / dataType.width()) {
       throw FileFormatException.of(
           file,
-          "%,d numbers as %s take more than the %,d MB allowed outside the heap (system property"
-                  .formatted(numbers, dataType, limit >> 20)
+          String.format(
+                  Locale.ROOT,
+                  "%,d numbers as %s take more than the %,d MB allowed outside the heap (system property",
+                  numbers,
+                  dataType,
+                  limit >> 20)
               + " org.bytedeco.javacpp.maxBytes)");
     }
   }

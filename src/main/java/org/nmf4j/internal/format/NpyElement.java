@@ -45,8 +45,10 @@ record NpyElement(Kind kind, ByteOrder order) {
     }
     throw FileFormatException.of(
         name,
-        "element type must be f4, f8, i1 to i8, u1 to u8 or b1, got '%s'"
-            .formatted(descr.replaceAll("[^ -~]", "?")));
+        String.format(
+            Locale.ROOT,
+            "element type must be f4, f8, i1 to i8, u1 to u8 or b1, got '%s'",
+            OneLine.start(descr)));
   }
 
   /** FLOAT for four-byte floating-point numbers, DOUBLE for all others. */

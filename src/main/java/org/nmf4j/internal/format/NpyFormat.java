@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.DoublePredicate;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -36,6 +38,16 @@ public final class NpyFormat {
    *     into memory
    */
   public static INDArray read(InputStream in, String name) throws IOException {
+    return read(in, name, number -> true);
+  }
+
+  /** As {@link #read(InputStream, String)}; refuses NaN and infinity as well. */
+  static INDArray readFinite(InputStream in, String name) throws IOException {
+    return read(in, name, Double::isFinite);
+  }
+
+  private static INDArray read(InputStream in, String name, DoublePredicate isAllowed)
+      throws IOException {
     NpyHeader header = NpyHeader.read(in, name);
     NpyElement element = header.element();
     ArrayBuilder builder = ArrayBuilder.expecting(name, element.dataType(), header.count());
@@ -48,17 +60,29 @@ public final class NpyFormat {
       if (got < wanted * width) {
         throw FileFormatException.of(
             name,
-            "the numbers end after %,d of %,d bytes"
-                .formatted(done * width + got, header.count() * width));
+            String.format(
+                Locale.ROOT,
+                "the numbers end after %,d of %,d bytes",
+                done * width + got,
+                header.count() * width));
       }
       element.decode(ByteBuffer.wrap(bytes), numbers, wanted);
+      for (int i = 0; i < wanted; i++) {
+        if (!isAllowed.test(numbers[i])) {
+          throw FileFormatException.of(
+              name, "all numbers must be finite, got " + numbers[i] + " at " + (done + i));
+        }
+      }
       builder.add(numbers, wanted);
       done += wanted;
     }
     if (in.read() >= 0) {
       throw FileFormatException.of(
           name,
-          "there are more bytes than shape %s holds".formatted(Arrays.toString(header.shape())));
+          String.format(
+              Locale.ROOT,
+              "there are more bytes than shape %s holds",
+              Arrays.toString(header.shape())));
     }
     return builder.toArray(header.fortranOrder() ? 'f' : 'c', header.shape());
   }
@@ -75,8 +99,11 @@ public final class NpyFormat {
     boolean isSingle = array.dataType() == DataType.FLOAT;
     if (array.rank() > 2 || array.isEmpty() || !isSingle && array.dataType() != DataType.DOUBLE) {
       throw new IllegalArgumentException(
-          "array must be a FLOAT or DOUBLE scalar, vector or matrix, got %s of shape %s"
-              .formatted(array.dataType(), Arrays.toString(array.shape())));
+          String.format(
+              Locale.ROOT,
+              "array must be a FLOAT or DOUBLE scalar, vector or matrix, got %s of shape %s",
+              array.dataType(),
+              Arrays.toString(array.shape())));
     }
     out.write(NpyHeader.encode(isSingle ? "<f4" : "<f8", array.shape()));
     // A view or transposed array is copied whole: of a view, ND4J gives no rows for some intervals.

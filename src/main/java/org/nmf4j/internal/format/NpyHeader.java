@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,8 +28,8 @@ record NpyHeader(NpyElement element, boolean fortranOrder, long[] shape, long co
 
   private static final Pattern ITEM =
       Pattern.compile(
-          "\\s*['\"](descr|fortran_order|shape)['\"]\\s*:\\s*"
-              + "('[^']*'|\"[^\"]*\"|True|False|\\([\\s\\d,L]*\\))\\s*(?:,|$)\\s*");
+          "\\s*+['\"](descr|fortran_order|shape)['\"]\\s*+:\\s*+"
+              + "('[^']*+'|\"[^\"]*+\"|True|False|\\([\\s\\d,L]*+\\))\\s*+(?:,|$)\\s*+");
 
   static NpyHeader read(InputStream in, String name) throws IOException {
     byte[] start = readExactly(in, MAGIC.length + 2, name);
@@ -46,7 +47,9 @@ record NpyHeader(NpyElement element, boolean fortranOrder, long[] shape, long co
     }
     if (length > LONGEST) {
       throw FileFormatException.of(
-          name, "a .npy header of %d bytes is too long, at most %d".formatted(length, LONGEST));
+          name,
+          String.format(
+              Locale.ROOT, "a .npy header of %d bytes is too long, at most %d", length, LONGEST));
     }
     byte[] text = readExactly(in, (int) length, name);
     return parse(new String(text, StandardCharsets.UTF_8), name);
@@ -80,19 +83,25 @@ record NpyHeader(NpyElement element, boolean fortranOrder, long[] shape, long co
   }
 
   private static long[] parseShape(String tuple, String name) throws FileFormatException {
-    String[] sizes = tuple.substring(1, tuple.length() - 1).strip().split("\\s*,\\s*");
+    String[] sizes = tuple.substring(1, tuple.length() - 1).strip().split(",");
     if (sizes.length > 2) {
       throw FileFormatException.of(name, "shape " + shown(tuple) + " has more than two dimensions");
     }
     try {
       return Arrays.stream(sizes)
+          .map(String::strip)
           .filter(size -> !size.isEmpty())
-          .mapToLong(size -> Long.parseLong(size.replaceFirst("L$", "")))
+          .mapToLong(size -> Long.parseLong(withoutSuffix(size)))
           .toArray();
     } catch (NumberFormatException e) {
       throw FileFormatException.of(
           name, "shape " + shown(tuple) + " is too large or not of whole numbers");
     }
+  }
+
+  /** Of Python 2. */
+  private static String withoutSuffix(String size) {
+    return size.endsWith("L") ? size.substring(0, size.length() - 1) : size;
   }
 
   private static long count(long[] shape, String name) throws FileFormatException {
@@ -130,8 +139,7 @@ record NpyHeader(NpyElement element, boolean fortranOrder, long[] shape, long co
   }
 
   private static String shown(String header) {
-    String start = header.length() > 80 ? header.substring(0, 80) + "..." : header;
-    return start.replaceAll("[^ -~]", "?");
+    return OneLine.start(header);
   }
 
   private static byte[] readExactly(InputStream in, int length, String name) throws IOException {

@@ -3,27 +3,20 @@ package org.nmf4j.internal.format;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.shade.jackson.core.JsonProcessingException;
-import org.nd4j.shade.jackson.databind.JsonNode;
-import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /**
  * Reads what {@link NpzWriter} writes, and believes nothing of it: a member must be stored without
  * compression and have the checksum that the file says.
  */
 public final class NpzReader implements Closeable {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ZipFile zip;
   private final String file;
@@ -38,11 +31,20 @@ public final class NpzReader implements Closeable {
       throw FileFormatException.of(
           file, Files.exists(path) ? "it is not a regular file" : "there is no such file");
     }
+    if (!Files.isReadable(path)) {
+      throw FileFormatException.of(file, "no permission to read it");
+    }
     try {
       zip = new ZipFile(path.toFile());
-    } catch (ZipException e) {
-      throw FileFormatException.of(file, "not a .npz file: " + e.getMessage());
+    } catch (IOException e) {
+      throw notWhole(e);
     }
+  }
+
+  private FileFormatException notWhole(IOException e) {
+    return e instanceof FileFormatException known
+        ? known
+        : FileFormatException.of(file, "not a .npz file: " + OneLine.reason(e));
   }
 
   public List<String> members() {
@@ -57,15 +59,21 @@ public final class NpzReader implements Closeable {
     return read(member, in -> NpyFormat.read(in, file + "!" + member));
   }
 
+  /** As {@link #array}; refuses NaN and infinity as well. */
+  public INDArray finiteArray(String member) throws IOException {
+    return read(member, in -> NpyFormat.readFinite(in, file + "!" + member));
+  }
+
   /**
-   * @throws FileFormatException if it is not there or damaged, or no JSON
+   * @param mostTokens brackets, names and values that the object may have
+   * @throws FileFormatException if it is not there or damaged, or no JSON object of that size
    */
-  public JsonNode json(String member) throws IOException {
-    byte[] bytes = read(member, InputStream::readAllBytes);
+  public JsonFields json(String member, long mostTokens) throws IOException {
+    byte[] text = read(member, InputStream::readAllBytes);
     try {
-      return JSON.readTree(new String(bytes, StandardCharsets.UTF_8));
-    } catch (JsonProcessingException e) {
-      throw FileFormatException.of(file + "!" + member, e.getOriginalMessage());
+      return JsonFields.parse(text, mostTokens);
+    } catch (IllegalArgumentException e) {
+      throw FileFormatException.of(file + "!" + member, e.getMessage());
     }
   }
 
@@ -75,24 +83,36 @@ public final class NpzReader implements Closeable {
   }
 
   private <T> T read(String member, Reading<T> reading) throws IOException {
-    ZipEntry entry = zip.getEntry(member);
-    if (entry == null) {
-      throw FileFormatException.of(file, "no file of nmf4j: it has no member " + member);
-    }
+    ZipEntry entry = entry(member);
     if (entry.getMethod() != ZipEntry.STORED) {
       throw FileFormatException.of(file, member + " must be stored without compression");
     }
     // The zip file's own stream leaves the checksum of stored members to us.
-    CheckedInputStream in = new CheckedInputStream(zip.getInputStream(entry), new CRC32());
-    try (in) {
+    try (CheckedInputStream in = new CheckedInputStream(zip.getInputStream(entry), new CRC32())) {
       T content = reading.from(in);
       if (in.getChecksum().getValue() != entry.getCrc()) {
         throw FileFormatException.of(file + "!" + member, "damaged: its checksum is another");
       }
       return content;
-    } catch (ZipException e) {
-      throw FileFormatException.of(file, "not a .npz file: " + e.getMessage());
+    } catch (IOException e) {
+      throw notWhole(e);
+    } catch (OutOfMemoryError e) {
+      // Thrown for one array that is too large, which leaves the JVM as sound as before.
+      throw FileFormatException.of(file + "!" + member, "does not fit into memory");
     }
+  }
+
+  private ZipEntry entry(String member) throws FileFormatException {
+    List<? extends ZipEntry> entries =
+        zip.stream().filter(entry -> entry.getName().equals(member)).toList();
+    if (entries.size() != 1) {
+      throw FileFormatException.of(
+          file,
+          entries.isEmpty()
+              ? "no file of nmf4j: it has no member " + member
+              : "it has member " + member + " twice");
+    }
+    return entries.get(0);
   }
 
   @Override

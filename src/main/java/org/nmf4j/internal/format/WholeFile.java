@@ -5,19 +5,14 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.UUID;
 
 /** Writes files that appear under their name whole or not at all. */
 public final class WholeFile {
-
-  /** The name of a file that is being written. */
-  private static final String PASSING = ".nmf4j-%s.tmp";
 
   private WholeFile() {}
 
@@ -30,7 +25,8 @@ public final class WholeFile {
 
   /**
    * Writes a file beside the target under a passing name and then gives it the target's name in one
-   * step. If anything fails, the target is as it was and the other file is gone.
+   * step, and its mode if it replaces one. If anything fails, the target is as it was and the other
+   * file is gone. One that a killed process has left beside the target is deleted.
    *
    * @param target the file, in a directory that exists; what a symbolic link points to is replaced,
    *     not the link
@@ -44,9 +40,10 @@ public final class WholeFile {
     Path destination = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
     Path directory = destination.getParent();
     requireWritable(target, directory, overwrite);
-    Path passing = directory.resolve(PASSING.formatted(UUID.randomUUID()));
+    PassingFiles passingFiles = new PassingFiles(directory);
+    passingFiles.deleteAbandoned();
     try {
-      Files.createFile(passing);
+      Path passing = passingFiles.create(destination);
       try {
         fill(passing, content);
         if (overwrite) {
@@ -57,12 +54,13 @@ public final class WholeFile {
       } finally {
         Files.deleteIfExists(passing);
       }
+      passingFiles.sync();
     } catch (FileAlreadyExistsException e) {
       throw e;
     } catch (AccessDeniedException e) {
       throw cannotWrite(target, "no permission to write in " + directory, e);
     } catch (IOException e) {
-      throw cannotWrite(target, e.getMessage(), e);
+      throw cannotWrite(target, OneLine.reason(e), e);
     }
   }
 
@@ -70,12 +68,7 @@ public final class WholeFile {
    * Deletes what writers that were killed have left in a directory. Nobody may be writing there.
    */
   public static void deleteUnfinished(Path directory) throws IOException {
-    try (DirectoryStream<Path> unfinished =
-        Files.newDirectoryStream(directory, PASSING.formatted("*"))) {
-      for (Path file : unfinished) {
-        Files.deleteIfExists(file);
-      }
-    }
+    new PassingFiles(directory).deleteAll();
   }
 
   private static void requireWritable(Path target, Path directory, boolean overwrite)
@@ -139,6 +132,6 @@ public final class WholeFile {
   }
 
   private static IOException cannotWrite(Path target, String reason, IOException cause) {
-    return new IOException("cannot write %s: %s".formatted(target, reason), cause);
+    return new IOException(OneLine.of("cannot write " + target + ": " + reason), cause);
   }
 }

@@ -1,0 +1,76 @@
+package org.nmf4j.cli;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.nmf4j.internal.format.Decimal;
+import picocli.CommandLine;
+import picocli.CommandLine.TypeConversionException;
+
+/** How options are read, and what is said of one that is wrong. */
+final class OptionValues {
+
+  private OptionValues() {}
+
+  /** Has a command line take numbers as files do, and no empty names of files. */
+  static CommandLine register(CommandLine all) {
+    return all.registerConverter(Double.class, OptionValues::number)
+        .registerConverter(double.class, OptionValues::number)
+        .registerConverter(Integer.class, OptionValues::integer)
+        .registerConverter(int.class, OptionValues::integer)
+        .registerConverter(long.class, OptionValues::whole)
+        .registerConverter(Path.class, OptionValues::file);
+  }
+
+  private static double number(String text) {
+    try {
+      return Decimal.parse(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("'" + text + "' is not a number");
+    }
+  }
+
+  private static int integer(String text) {
+    long number = whole(text);
+    if (number != (int) number) {
+      throw notWhole(text);
+    }
+    return (int) number;
+  }
+
+  private static long whole(String text) {
+    try {
+      return Decimal.parseWhole(text);
+    } catch (NumberFormatException e) {
+      throw notWhole(text);
+    }
+  }
+
+  private static TypeConversionException notWhole(String text) {
+    return new TypeConversionException("'" + text + "' is not a whole number, or too large");
+  }
+
+  private static Path file(String text) {
+    try {
+      if (!text.isEmpty()) {
+        return Path.of(text);
+      }
+    } catch (InvalidPathException e) {
+      // Said below, as of an empty one.
+    }
+    throw new TypeConversionException("'" + text + "' is no name of a file");
+  }
+
+  /**
+   * What an option sets. The library's message begins with the name of its argument, which those
+   * who write options don't know: theirs takes its place.
+   */
+  static <T> T of(String option, Supplier<T> setting) {
+    try {
+      return setting.get();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          e.getMessage().replaceFirst("^\\w++(?= must )", option), e);
+    }
+  }
+}
