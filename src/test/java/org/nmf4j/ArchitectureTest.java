@@ -1,17 +1,28 @@
 package org.nmf4j;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.lang.reflect.Executable;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +46,10 @@ class ArchitectureTest {
     "org.nmf4j.spark..",
     "org.nmf4j.checkpoint..",
     "org.nmf4j.cli.."
+  };
+
+  private static final String[] NOT_YET = {
+    "org.nmf4j.solver..", "org.nmf4j.internal.graph..",
   };
 
   @Test
@@ -151,5 +166,68 @@ class ArchitectureTest {
         .callMethod(Throwable.class, "printStackTrace")
         .check(CLASSES);
     noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging").check(CLASSES);
+  }
+
+  /** Nothing is read, named or said otherwise in another country: each call names the locale. */
+  @Test
+  void nothingDependsOnTheDefaultLocale() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(NOT_YET)
+        .should()
+        .accessTargetWhere(describe("depends on the default locale", ArchitectureTest::isLocal))
+        .check(CLASSES);
+  }
+
+  /** Whether a method has a twin that takes a locale, or is one of those that have none. */
+  private static boolean isLocal(JavaAccess<?> access) {
+    if (!(access.getTarget() instanceof CodeUnitAccessTarget target)
+        || !target.getOwner().getPackageName().startsWith("java.")) {
+      return false;
+    }
+    String name = target.getName();
+    List<String> types = target.getRawParameterTypes().stream().map(JavaClass::getName).toList();
+    boolean isDefault =
+        (target.getOwner().isEquivalentTo(Locale.class) && name.equals("getDefault"))
+            || (target.getOwner().isEquivalentTo(String.class) && name.equals("formatted"))
+            || target.getOwner().getSimpleName().equals("DecimalFormat");
+    Class<?> owner = target.getOwner().reflect();
+    Stream<? extends Executable> twins =
+        name.equals(JavaConstructor.CONSTRUCTOR_NAME)
+            ? Stream.of(owner.getConstructors())
+            : Stream.of(owner.getMethods()).filter(method -> method.getName().equals(name));
+    return isDefault
+        || twins.anyMatch(
+            twin -> {
+              List<String> longer =
+                  new ArrayList<>(Stream.of(twin.getParameterTypes()).map(Class::getName).toList());
+              return longer.remove(Locale.class.getName()) && longer.equals(types);
+            });
+  }
+
+  /**
+   * A pattern that gives back what it has taken may take time that grows with the square of the
+   * input, and the stack with it: each repetition is possessive.
+   */
+  @Test
+  void noPatternGoesBack() throws IOException {
+    Pattern use =
+        Pattern.compile(
+            "(?:Pattern\\s*\\.compile|\\.matches|\\.replaceAll|\\.replaceFirst|\\.split)\\("
+                + "((?:\\s*\\+?\\s*\"(?:[^\"\\\\]|\\\\.)*\")+)");
+    Pattern givesBack = Pattern.compile("(?<!\\\\)[*+]|\\{\\d+,\\d*\\}");
+    List<String> found = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+        Matcher uses = use.matcher(Files.readString(file));
+        while (uses.find()) {
+          String pattern = uses.group(1).replaceAll("\\[[^\\]]*\\]|\"\\s*\\+\\s*\"", "C");
+          if (givesBack.matcher(pattern.replaceAll("([*+?]|\\{\\d+,\\d*\\})\\+", "C")).find()) {
+            found.add(file + ": " + uses.group(1));
+          }
+        }
+      }
+    }
+    assertThat(found).isEmpty();
   }
 }

@@ -208,7 +208,8 @@ final class FitOptions {
 
   private Nmf withSolver(Nmf nmf, Loss namedLoss) {
     if (solver != null && !SOLVERS.containsKey(solver)) {
-      throw new IllegalArgumentException("solver must be als or gradient, got \"" + solver + "\"");
+      throw new IllegalArgumentException(
+          "--solver must be als or gradient, got \"" + solver + "\"");
     }
     if ("als".equals(solver) && updater != null) {
       throw new IllegalArgumentException("--updater is for --solver gradient, got --solver als");
@@ -240,7 +241,8 @@ final class FitOptions {
       return null;
     }
     if (!(seconds > 0 && seconds < 1e9)) {
-      throw new IllegalArgumentException("--time-budget must be positive, got " + seconds);
+      throw new IllegalArgumentException(
+          "--time-budget must be in (0, 1e9) seconds, got " + seconds);
     }
     return Duration.ofNanos(Math.round(seconds * 1e9));
   }

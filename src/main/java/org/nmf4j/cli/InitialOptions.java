@@ -53,7 +53,7 @@ final class InitialOptions {
       throw new IllegalArgumentException("--init can't be had with --init-w and --init-h");
     }
     if (!BY_NAME.containsKey(init)) {
-      throw new IllegalArgumentException("init must be random or nndsvd, got \"" + init + "\"");
+      throw new IllegalArgumentException("--init must be random or nndsvd, got \"" + init + "\"");
     }
     return nmf.initializer(BY_NAME.get(init));
   }

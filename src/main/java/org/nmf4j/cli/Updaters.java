@@ -48,7 +48,7 @@ final class Updaters {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "updater must be one of %s, got \"%s\"",
+              "--updater must be one of %s, got \"%s\"",
               String.join(", ", BY_NAME.keySet()),
               text));
     }
@@ -61,7 +61,7 @@ final class Updaters {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "updater needs a positive learning rate, as in %s:0.01, got \"%s\"",
+              "--updater needs a positive learning rate, as in %s:0.01, got \"%s\"",
               parts[0],
               text));
     }

@@ -1,7 +1,9 @@
 package org.nmf4j.matrix;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** What matrices have in common, however they hold their entries: names, and what was counted. */
@@ -28,9 +30,14 @@ abstract sealed class LabelledMatrix implements MaskedMatrix permits DenseMatrix
       throw new IllegalArgumentException(
           "%s labels must be none or %d, one each, got %d".formatted(name, count, labels.size()));
     }
+    Set<String> seen = new HashSet<>();
     for (int i = 0; i < labels.size(); i++) {
       if (labels.get(i) == null) {
         throw new IllegalArgumentException(name + " labels must not be null, got null at " + i);
+      }
+      if (!seen.add(labels.get(i))) {
+        throw new IllegalArgumentException(
+            name + " labels must differ, got \"" + labels.get(i) + "\" again at " + i);
       }
     }
     return List.copyOf(labels);

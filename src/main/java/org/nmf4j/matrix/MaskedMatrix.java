@@ -191,7 +191,7 @@ public sealed interface MaskedMatrix permits LabelledMatrix {
    * @param columnLabels n names, or an empty list for none
    * @return a matrix with the same entries
    * @throws IllegalArgumentException if there are neither none nor one for each row and column, or
-   *     one is null
+   *     one is null or there twice
    */
   MaskedMatrix withLabels(List<String> rowLabels, List<String> columnLabels);
 

@@ -90,7 +90,7 @@ class DamagedCheckpointTest {
             "print\":\"0000",
             ": a checkpoint of another matrix or specification"),
         ofMetadata("80", "70", ": iteration 70 after PT"),
-        ofMetadata("80", "-1", ": iteration -1 after PT"),
+        ofMetadata("80", "-1", ": iteration must be a whole number in [0, 2147483647], got -1"),
         ofMetadata("80", "1e30", ": iteration "),
         ofMetadata("\\{", "[".repeat(100_000), "!metadata.json: "),
         ofArray("rule_W", null, ": it must hold ["),

@@ -162,35 +162,35 @@ class CommandLineTest extends CommandTest {
             "factorize", 2, "Missing required parameter: 'INPUT' (see nmf4j factorize --help)"),
         Arguments.of("factorize @a.csv", 2, "--rank is needed (see nmf4j factorize --help)"),
         Arguments.of(
-            "factorize @a.csv -k 0", 2, "rank must be ≥ 1, got 0 (see nmf4j factorize --help)"),
+            "factorize @a.csv -k 0", 2, "--rank must be ≥ 1, got 0 (see nmf4j factorize --help)"),
         Arguments.of(
             "factorize @a.csv -k x",
             2,
-            "Invalid value for option '--rank': 'x' is not an int (see nmf4j factorize --help)"),
+            "Invalid value for option '--rank': 'x' is not a whole number, or too large (see nmf4j factorize --help)"),
         Arguments.of(
             "factorize @a.csv -k 2 --loss l3",
             2,
-            "loss must be rmse, mse, mae, kl, is, huber:NUMBER or beta:NUMBER, got \"l3\" (see nmf4j factorize --help)"),
+            "--loss must be rmse, mse, mae, kl, is, huber:NUMBER or beta:NUMBER, got \"l3\" (see nmf4j factorize --help)"),
         Arguments.of(
             "factorize @a.csv -k 2 --updater sgd",
             2,
-            "updater needs a positive learning rate, as in sgd:0.01, got \"sgd\" (see nmf4j factorize --help)"),
+            "--updater needs a positive learning rate, as in sgd:0.01, got \"sgd\" (see nmf4j factorize --help)"),
         Arguments.of(
             "factorize @a.csv -k 2 --updater sgd:-1",
             2,
-            "updater needs a positive learning rate, as in sgd:0.01, got \"sgd:-1\" (see nmf4j factorize --help)"),
+            "--updater needs a positive learning rate, as in sgd:0.01, got \"sgd:-1\" (see nmf4j factorize --help)"),
         Arguments.of(
             "factorize @a.csv -k 2 --updater lbfgs",
             2,
-            "updater must be one of adagrad, adam, adamax, amsgrad, nadam, nesterovs, rmsprop, sgd, got \"lbfgs\" (see nmf4j factorize --help)"),
+            "--updater must be one of adagrad, adam, adamax, amsgrad, nadam, nesterovs, rmsprop, sgd, got \"lbfgs\" (see nmf4j factorize --help)"),
         Arguments.of(
             "factorize @a.csv -k 2 --solver magic",
             2,
-            "solver must be als or gradient, got \"magic\" (see nmf4j factorize --help)"),
+            "--solver must be als or gradient, got \"magic\" (see nmf4j factorize --help)"),
         Arguments.of(
             "factorize @a.csv -k 2 --init svd",
             2,
-            "init must be random or nndsvd, got \"svd\" (see nmf4j factorize --help)"),
+            "--init must be random or nndsvd, got \"svd\" (see nmf4j factorize --help)"),
         Arguments.of(
             "factorize @a.csv -k 2 --init-w @a.csv",
             2,
@@ -198,11 +198,11 @@ class CommandLineTest extends CommandTest {
         Arguments.of(
             "factorize @a.csv -k 2 --l1 -3",
             2,
-            "--l1: lambda must be finite and ≥ 0, got -3.0 (see nmf4j factorize --help)"),
+            "--l1 must be finite and ≥ 0, got -3.0 (see nmf4j factorize --help)"),
         Arguments.of(
             "factorize @a.csv -k 2 --holdout 1",
             2,
-            "holdOut must be in [0, 1), got 1.0 (see nmf4j factorize --help)"),
+            "--holdout must be in [0, 1), got 1.0 (see nmf4j factorize --help)"),
         Arguments.of(
             "factorize @a.csv -k 2 --patience 3",
             2,
@@ -210,11 +210,11 @@ class CommandLineTest extends CommandTest {
         Arguments.of(
             "factorize @a.csv -k 2 --time-budget 0",
             2,
-            "--time-budget must be positive, got 0.0 (see nmf4j factorize --help)"),
+            "--time-budget must be in (0, 1e9) seconds, got 0.0 (see nmf4j factorize --help)"),
         Arguments.of(
             "factorize @a.csv -k 2 --threads 0",
             2,
-            "threads must be ≥ 1, got 0 (see nmf4j factorize --help)"),
+            "--threads must be ≥ 1, got 0 (see nmf4j factorize --help)"),
         Arguments.of(
             "factorize @a.csv -k 2 --every 0",
             2,
@@ -231,6 +231,59 @@ class CommandLineTest extends CommandTest {
             "factorize @a.csv -k 2 --delimiter 3",
             2,
             "delimiter must have no letter, digit, quote, line break, '+', '-' or '.', got \"3\" (see nmf4j factorize --help)"),
+        Arguments.of(
+            "factorize @a.csv -k 2 --threads 100000",
+            2,
+            "--threads must be in [1, %s] on %s processors, got 100000 (see nmf4j factorize --help)"
+                .formatted(
+                    Math.max(64, 8 * Runtime.getRuntime().availableProcessors()),
+                    Runtime.getRuntime().availableProcessors())),
+        Arguments.of(
+            "factorize @a.csv -k 2 --checkpoint @d --checkpoint-every 0",
+            2,
+            "--checkpoint-every must be ≥ 1 iteration, got 0 (see nmf4j factorize --help)"),
+        Arguments.of(
+            "factorize @a.csv -k 2 --checkpoint @a.csv/d",
+            1,
+            "cannot keep checkpoints in @a.csv/d: Not a directory"),
+        Arguments.of(
+            "factorize @a.csv -k ٢",
+            2,
+            "Invalid value for option '--rank': '٢' is not a whole number, or too large (see nmf4j factorize --help)"),
+        Arguments.of(
+            "factorize @a.csv -k 2 --tolerance 1d",
+            2,
+            "Invalid value for option '--tolerance': '1d' is not a number (see nmf4j factorize --help)"),
+        Arguments.of(
+            "factorize @a.csv -k 2 --l2 ０.5",
+            2,
+            "--l2 must be a number or auto, got \"０.5\" (see nmf4j factorize --help)"),
+        Arguments.of(
+            "factorize @a.csv -k 2 --iterations -1",
+            2,
+            "--iterations must be ≥ 0, got -1 (see nmf4j factorize --help)"),
+        Arguments.of(
+            "factorize @a.csv -k 2 --patience 0 --holdout 0.2",
+            2,
+            "--patience must be ≥ 1, got 0 (see nmf4j factorize --help)"),
+        Arguments.of(
+            "factorize @a.csv -k 2 --output @" + "x".repeat(300),
+            2,
+            "@" + "x".repeat(300) + ": File name too long (see nmf4j factorize --help)"),
+        Arguments.of(
+            "factorize @a.csv -k 2 --w @x.csv --h @same/x.csv",
+            2,
+            "@same/x.csv: asked for twice (see nmf4j factorize --help)"),
+        Arguments.of(
+            "factorize @a\u001b[31m\u2028.csv -k 2",
+            1,
+            "@a\uFFFD[31m\uFFFD.csv: there is no such file"),
+        Arguments.of("info @a\u001b[31m.csv", 1, "@a\uFFFD[31m.csv: there is no such file"),
+        Arguments.of(
+            "complete @a.csv -k 1 --output @no\u001b/c.csv",
+            2,
+            "@no\uFFFD/c.csv: there is no directory @no\uFFFD (see nmf4j complete --help)"),
+        Arguments.of("factorize /proc/self/mem -k 2", 1, "/proc/self/mem: Input/output error"),
         Arguments.of("factorize @none.csv -k 2", 1, "@none.csv: there is no such file"),
         Arguments.of(
             "factorize @a.csv -k 10001",
@@ -293,11 +346,40 @@ class CommandLineTest extends CommandTest {
         Arguments.of("info @none.npz", 1, "@none.npz: there is no such file"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"factorize", "info"})
+  void asksForTheNameOfAFile(String command) {
+    StringWriter text = new StringWriter();
+    CommandLine line = NmfCommand.commandLine().setErr(new PrintWriter(text));
+    assertThat(line.execute(command, "")).isEqualTo(2);
+    assertThat(text.toString()).contains("'' is no name of a file");
+  }
+
+  /** Also where the search for a penalty is broken off: a good model is not lost to a Ctrl-C. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", " --l2 auto"})
+  void leavesWhatIsThereWhenItIsStoppedBeforeTheFirstStep(String option) throws IOException {
+    writeRatings("r.csv");
+    assertThat(run("factorize @r.csv -k 2 --output @m.npz")).isZero();
+    byte[] before = Files.readAllBytes(folder.resolve("m.npz"));
+    Thread.currentThread().interrupt();
+    int code =
+        run(
+            "factorize @r.csv -k 2 --seed 5 --format triples --output @m.npz --w @w.csv --force"
+                + option);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(code).isEqualTo(1);
+    assertThat(err).isEqualTo("nmf4j: interrupted before the first step, nothing is written\n");
+    assertThat(Files.readAllBytes(folder.resolve("m.npz"))).isEqualTo(before);
+    assertThat(folder.resolve("w.csv")).doesNotExist();
+  }
+
   @ParameterizedTest(name = "nmf4j {0}")
   @MethodSource("wrong")
   void complainsInOneLine(String command, int code, String problem) throws IOException {
     Files.writeString(folder.resolve("bad.csv"), "1,2\n3,x\n");
     Files.writeString(folder.resolve("negative.csv"), "1,-2\n3,4\n");
+    Files.createSymbolicLink(folder.resolve("same"), folder);
     assertThat(command.isEmpty() ? runNothing() : run(command)).isEqualTo(code);
     assertThat(err).isEqualTo("nmf4j: " + problem + "\n");
     assertThat(out).isEmpty();

@@ -194,17 +194,17 @@ class FactorizeRatingsTest extends CommandTest {
             "--l2 auto needs --solver als, and the loss rmse or mse"),
         Arguments.of(
             "--l2 auto --updater adam", "--l2 auto needs --solver als, and the loss rmse or mse"),
-        Arguments.of("--l2 -1", "--l2: lambda must be finite and ≥ 0, got -1.0"),
-        Arguments.of("--l2 NaN --per-observation", "--l2: lambda must be finite and ≥ 0, got NaN"),
-        Arguments.of("--l1 Infinity", "--l1: lambda must be finite and ≥ 0, got Infinity"),
+        Arguments.of("--l2 -1", "--l2 must be finite and ≥ 0, got -1.0"),
+        Arguments.of("--l2 NaN --per-observation", "--l2 must be a number or auto, got \"NaN\""),
+        Arguments.of(
+            "--l1 Infinity", "Invalid value for option '--l1': 'Infinity' is not a number"),
         Arguments.of("--split 0", "--split must be in (0, 1), got 0.0"),
         Arguments.of("--split 1", "--split must be in (0, 1), got 1.0"),
-        Arguments.of("--split NaN", "--split must be in (0, 1), got NaN"),
+        Arguments.of("--split NaN", "Invalid value for option '--split': 'NaN' is not a number"),
         Arguments.of(
-            "--clip 5,1", "clip must be two finite numbers in ascending order, got 5.0 and 1.0"),
+            "--clip 5,1", "--clip must be two finite numbers in ascending order, got 5.0 and 1.0"),
         Arguments.of(
-            "--clip 1,Infinity",
-            "clip must be two finite numbers in ascending order, got 1.0 and Infinity"),
+            "--clip 1,Infinity", "--clip needs two numbers, as in 1,5, got \"1,Infinity\""),
         Arguments.of("--clip 1", "--clip needs two numbers, as in 1,5, got \"1\""),
         Arguments.of("--clip 1,2,5", "--clip needs two numbers, as in 1,5, got \"1,2,5\""),
         Arguments.of("--clip 1,x", "--clip needs two numbers, as in 1,5, got \"1,x\""),

@@ -3,6 +3,7 @@ package org.nmf4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,6 +64,18 @@ class LauncherTest {
     assertThat(launch(folder, link.toString(), "a b")).contains(jar).endsWith("a b");
     assertThat(launch(installed, "bin/nmf4j")).contains(jar);
     assertThat(launch(installed.resolve("bin"), "sh", "nmf4j")).contains(jar);
+  }
+
+  @Test
+  void saysWhereItCannotBe() throws Exception {
+    Path there = folder.toRealPath().resolve("one:two");
+    Files.move(installed, there);
+    Process process = new ProcessBuilder(there.resolve("bin/nmf4j").toString()).start();
+    assertThat(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+        .isEqualTo(
+            "nmf4j: can't run from %s/lib: to Java ':' ends a name there; it needs another directory\n",
+            there);
+    assertThat(process.waitFor()).isEqualTo(1);
   }
 
   @Test

@@ -80,6 +80,10 @@ class RecordMatrixTest {
             () -> RecordMatrix.read(records(List.of(List.of(new Text("1"), new Text("x"))))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("record 0, field 1 must be a number or missing, got \"x\"");
+    for (String text : List.of("1d", "0x1p3", "١", "１", "1f", "1e", "Infinity")) {
+      assertThatThrownBy(() -> RecordMatrix.read(records(List.of(List.of(new Text(text))))))
+          .hasMessage("record 0, field 0 must be a number or missing, got \"%s\"", text);
+    }
     assertThatThrownBy(
             () ->
                 RecordMatrix.read(

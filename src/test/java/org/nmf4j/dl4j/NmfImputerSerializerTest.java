@@ -111,6 +111,11 @@ class NmfImputerSerializerTest {
       assertIll(numbers, variance, ill);
       assertIll(numbers, numbers.length - 1, ill);
     }
+    for (double ill : new double[] {2, -1, 0.5, Double.NaN}) {
+      assertIll(numbers, 2, ill);
+    }
+    assertIll(numbers, scale, 1e-320);
+    assertIll(numbers, variance, 1e-320);
     assertIll(numbers, 0, 6);
     assertIll(numbers, 1, Double.NaN);
     assertThatThrownBy(() -> RowImputer.of(new double[1]))

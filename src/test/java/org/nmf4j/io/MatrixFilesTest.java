@@ -407,6 +407,21 @@ class MatrixFilesTest {
   }
 
   /** What begins to be a matrix and then goes on as it likes is read or refused in one line. */
+  /** Fields as long as a line may be: no pattern takes a stack, or the square of their length. */
+  @ParameterizedTest
+  @ValueSource(strings = {",1", "1", ".", "1.", "1e", "+", " ", "inf", "\"\"", "e1", "٣"})
+  void readsFieldsOfAnyLength(String part) throws IOException {
+    String field = "1" + part.repeat(1_000_000) + "x";
+    for (String text : List.of("\"%s\",2\n3,4\n", "1,2\n\"%s\",4\n3,4\n", "a::b::%s\n")) {
+      Path file = Files.writeString(folder.resolve("long.csv"), text.formatted(field));
+      try {
+        MatrixFiles.read(file);
+      } catch (FileFormatException e) {
+        assertThat(e).message().startsWith(file.toString()).hasSizeLessThan(300);
+      }
+    }
+  }
+
   @Property(tries = 500, seed = "1")
   void saysOneLineOrReads(
       @ForAll("beginnings") String beginning,

@@ -163,6 +163,9 @@ abstract class MaskedMatrixContract {
     refuses(
         () -> a.withLabels(Arrays.asList("r", null), List.of()),
         "row labels must not be null, got null at 1");
+    refuses(
+        () -> a.withLabels(List.of(), List.of("x", "y", "x")),
+        "column labels must differ, got \"x\" again at 2");
     refuses(() -> a.split(1, 0), "testFraction must be in (0, 1), got 1.0");
     refuses(() -> a.split(NAN, 0), "testFraction must be in (0, 1), got NaN");
     refuses(

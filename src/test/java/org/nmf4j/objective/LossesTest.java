@@ -179,9 +179,11 @@ class LossesTest {
   @CsvSource({
     "huber:0, huber's delta must be finite and > 0",
     "huber:-1, huber's delta must be finite and > 0",
-    "huber:NaN, huber's delta must be finite and > 0",
-    "beta:Infinity, beta must be finite",
-    "beta:NaN, beta must be finite"
+    "huber:NaN, loss must be rmse",
+    "beta:Infinity, loss must be rmse",
+    "beta:NaN, loss must be rmse",
+    "huber:1d, loss must be rmse",
+    "beta:٢, loss must be rmse"
   })
   void numberOutOfRangeIsRefused(String name, String message) {
     assertThatIllegalArgumentException()

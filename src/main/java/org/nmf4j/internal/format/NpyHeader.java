@@ -24,6 +24,9 @@ record NpyHeader(NpyElement element, boolean fortranOrder, long[] shape, long co
   /** As many as have a size in bytes. */
   private static final long MOST_NUMBERS = Long.MAX_VALUE / 8;
 
+  /** A header of NumPy as it is. */
+  private static final int SHOWN = 80;
+
   private static final int ALIGNMENT = 64;
 
   private static final Pattern ITEM =
@@ -139,7 +142,7 @@ record NpyHeader(NpyElement element, boolean fortranOrder, long[] shape, long co
   }
 
   private static String shown(String header) {
-    return OneLine.start(header);
+    return OneLine.start(header, SHOWN);
   }
 
   private static byte[] readExactly(InputStream in, int length, String name) throws IOException {

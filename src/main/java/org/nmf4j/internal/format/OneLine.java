@@ -33,7 +33,11 @@ public final class OneLine {
 
   /** As much of a text as a message has room for. */
   public static String start(String text) {
-    return of(text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text);
+    return start(text, SHOWN);
+  }
+
+  static String start(String text, int length) {
+    return of(text.length() > length ? text.substring(0, length) + "…" : text);
   }
 
   /** Why something went wrong with a file, without the file's name; Java tells some by a class. */

@@ -116,6 +116,9 @@ class NpyFormatTest {
         Arguments.of(magic(1) + "\u00ff\u00ff{}", "it ends within the header"),
         Arguments.of(magic(2) + "\u00ff\u00ff\u00ff\u00ff{}", "header of 4294967295 bytes"),
         Arguments.of(magic(9) + "\2\0{}", ".npy version must be 1, 2 or 3, got 9"),
+        Arguments.of(
+            magic(2) + "\u00e8\u00fd\0\0{'shape': (" + " ".repeat(65_000 - 12) + "}",
+            "must hold descr, fortran_order and shape once each, got {'shape': (  "),
         Arguments.of("\u0093NUMP", "it ends within the header"),
         Arguments.of("", "it ends within the header"),
         Arguments.of("PK\3\4 and so on", "it doesn't begin with \\x93NUMPY"));

@@ -7,9 +7,15 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class WholeFileTest {
@@ -106,6 +112,60 @@ class WholeFileTest {
     WholeFile.write(link, true, text("new"));
     assertThat(link).isSymbolicLink();
     assertThat(real).hasContent("new");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void keepsTheModeOfWhatItReplaces() throws IOException {
+    Path a = Files.writeString(folder.resolve("a"), "old");
+    for (String mode : new String[] {"rw-------", "rw-rw-rw-", "rwxr-x---"}) {
+      Files.setPosixFilePermissions(a, PosixFilePermissions.fromString(mode));
+      WholeFile.write(
+          a,
+          true,
+          out -> {
+            try (var files = Files.list(folder)) {
+              for (Path file : files.toList()) {
+                assertThat(mode(file)).isEqualTo(mode);
+              }
+            }
+            out.write('x');
+          });
+      assertThat(mode(a)).isEqualTo(mode);
+    }
+    assertOnly("x");
+  }
+
+  private static String mode(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+
+  @Test
+  void deletesWhatProcessesThatAreNoMoreHaveLeft() throws IOException {
+    long here = ProcessHandle.current().pid();
+    FileTime old = FileTime.from(Instant.now().minus(Duration.ofHours(2)));
+    Path left = Files.createFile(folder.resolve(".nmf4j-2147483646-x.tmp"));
+    Path earlier = Files.createFile(folder.resolve(".nmf4j-1f-x.tmp"));
+    Path running = Files.createFile(folder.resolve(".nmf4j-" + here + "-x.tmp"));
+    Path other = Files.createFile(folder.resolve(".nmf4j-2147483646.txt"));
+    Path directory = Files.createDirectory(folder.resolve(".nmf4j-2147483646-d.tmp"));
+    for (Path file : new Path[] {left, earlier, running, other, directory}) {
+      Files.setLastModifiedTime(file, old);
+    }
+    Path fresh = Files.createFile(folder.resolve(".nmf4j-2147483646-y.tmp"));
+    WholeFile.write(folder.resolve("a"), false, text("one"));
+    try (var files = Files.list(folder)) {
+      assertThat(files)
+          .containsExactlyInAnyOrder(folder.resolve("a"), running, other, directory, fresh);
+    }
+  }
+
+  @Test
+  void writesForAThreadThatIsInterrupted() throws IOException {
+    Thread.currentThread().interrupt();
+    WholeFile.write(folder.resolve("a"), true, text("one"));
+    assertThat(Thread.interrupted()).isTrue();
+    assertOnly("one");
   }
 
   @Test
