@@ -2,6 +2,7 @@ package org.nmf4j;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.nmf4j.solver.StopReason;
@@ -212,16 +213,18 @@ public final class FitReport {
   /** One line for people. */
   @Override
   public String toString() {
-    return "%s: %s %.6g after %d iterations in %.2f s; %s%s"
-        .formatted(
-            solver(),
-            objectiveName(),
-            objective(),
-            iterations(),
-            fitSeconds(),
-            stopReason(),
-            isOvercomplete()
-                ? "; rank %d is above min(%d, %d)".formatted(rank(), rows(), columns())
-                : "");
+    return String.format(
+        Locale.ROOT,
+        "%s: %s %.6g after %d iterations in %.2f s; %s%s",
+        solver(),
+        objectiveName(),
+        objective(),
+        iterations(),
+        fitSeconds(),
+        stopReason(),
+        isOvercomplete()
+            ? String.format(
+                Locale.ROOT, "; rank %d is above min(%d, %d)", rank(), rows(), columns())
+            : "");
   }
 }

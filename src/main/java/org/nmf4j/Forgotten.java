@@ -1,5 +1,6 @@
 package org.nmf4j;
 
+import java.util.Locale;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -32,8 +33,10 @@ record Forgotten(String part, String name) implements Loss, Penalty, Constraint 
 
   private IllegalStateException unknown() {
     return new IllegalStateException(
-        "the model was fitted with a %s of the caller's own, which its file does not hold: new rows"
-                .formatted(part)
+        String.format(
+                Locale.ROOT,
+                "the model was fitted with a %s of the caller's own, which its file does not hold: new rows",
+                part)
             + " and columns can't be folded in unless withObjective gives it again");
   }
 }

@@ -1,5 +1,6 @@
 package org.nmf4j;
 
+import java.util.Locale;
 import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.internal.rows.FoldIn;
 import org.nmf4j.internal.rows.ReweightedFoldIn;
@@ -51,7 +52,8 @@ final class ModelFoldIn {
   HeapMatrix rows(MaskedMatrix newRows, int threads) {
     if (newRows.columns() != h.rows()) {
       throw new IllegalArgumentException(
-          "new rows must have %d columns, got %d".formatted(h.rows(), newRows.columns()));
+          String.format(
+              Locale.ROOT, "new rows must have %d columns, got %d", h.rows(), newRows.columns()));
     }
     Validation.requireDomain(newRows, terms.objective().loss());
     if (ofRows == null) {
@@ -69,7 +71,8 @@ final class ModelFoldIn {
   HeapMatrix columns(MaskedMatrix newColumns, int threads) {
     if (newColumns.rows() != w.rows()) {
       throw new IllegalArgumentException(
-          "new columns must have %d rows, got %d".formatted(w.rows(), newColumns.rows()));
+          String.format(
+              Locale.ROOT, "new columns must have %d rows, got %d", w.rows(), newColumns.rows()));
     }
     Validation.requireDomain(newColumns, terms.objective().loss());
     if (ofColumns == null) {

@@ -1,5 +1,6 @@
 package org.nmf4j;
 
+import java.util.Locale;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.objective.Offsets;
 
@@ -27,8 +28,11 @@ record ModelTerms(
     static Range of(double smallest, double largest) {
       if (!(smallest < largest && Double.isFinite(largest - smallest))) {
         throw new IllegalArgumentException(
-            "clip must be two finite numbers in ascending order, got %s and %s"
-                .formatted(smallest, largest));
+            String.format(
+                Locale.ROOT,
+                "clip must be two finite numbers in ascending order, got %s and %s",
+                smallest,
+                largest));
       }
       return new Range(smallest, largest);
     }

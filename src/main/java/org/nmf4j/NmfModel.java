@@ -3,6 +3,7 @@ package org.nmf4j;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
@@ -78,8 +79,15 @@ public final class NmfModel {
     HeapMatrix columns = checked("H", h).transpose();
     if (w.dataType() != h.dataType() || w.columns() != h.rows()) {
       throw new IllegalArgumentException(
-          "W (m×k) and H (k×n) must have one type and one rank k, got (%d×%d) %s and (%d×%d) %s"
-              .formatted(w.rows(), w.columns(), w.dataType(), h.rows(), h.columns(), h.dataType()));
+          String.format(
+              Locale.ROOT,
+              "W (m×k) and H (k×n) must have one type and one rank k, got (%d×%d) %s and (%d×%d) %s",
+              w.rows(),
+              w.columns(),
+              w.dataType(),
+              h.rows(),
+              h.columns(),
+              h.dataType()));
     }
     Objective objective =
         Objective.of(Losses.rmse()).withConstraints(constraintOf(rows), constraintOf(columns));
@@ -308,7 +316,11 @@ public final class NmfModel {
   public double[] predict(int[] rows, int[] columns) {
     if (rows.length != columns.length) {
       throw new IllegalArgumentException(
-          "rows and columns must be as many, got %d and %d".formatted(rows.length, columns.length));
+          String.format(
+              Locale.ROOT,
+              "rows and columns must be as many, got %d and %d",
+              rows.length,
+              columns.length));
     }
     double[] predicted = new double[rows.length];
     for (int i = 0; i < rows.length; i++) {
@@ -316,8 +328,14 @@ public final class NmfModel {
           rows[i] >= -1 && rows[i] < rows() && columns[i] >= -1 && columns[i] < columns();
       if (!isEntry) {
         throw new IndexOutOfBoundsException(
-            "no entry (%d, %d) in a model of (%d×%d), asked for at %d"
-                .formatted(rows[i], columns[i], rows(), columns(), i));
+            String.format(
+                Locale.ROOT,
+                "no entry (%d, %d) in a model of (%d×%d), asked for at %d",
+                rows[i],
+                columns[i],
+                rows(),
+                columns(),
+                i));
       }
       predicted[i] = predictAny(rows[i], columns[i]);
     }
@@ -386,8 +404,13 @@ public final class NmfModel {
   private void requireShape(MaskedMatrix a) {
     if (a.rows() != rows() || a.columns() != columns()) {
       throw new IllegalArgumentException(
-          "A must have the shape of the model, (%d×%d), got (%d×%d)"
-              .formatted(rows(), columns(), a.rows(), a.columns()));
+          String.format(
+              Locale.ROOT,
+              "A must have the shape of the model, (%d×%d), got (%d×%d)",
+              rows(),
+              columns(),
+              a.rows(),
+              a.columns()));
     }
   }
 

@@ -2,6 +2,7 @@ package org.nmf4j;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.ElasticNet;
@@ -114,8 +115,11 @@ final class NmfOptions implements Cloneable {
     boolean isEnough = a.observed() >= RegularizationSearch.FEWEST_ENTRIES;
     if (searchesPenalty && !isEnough) {
       throw new IllegalArgumentException(
-          "a search for the penalty needs %d entries, got %d"
-              .formatted(RegularizationSearch.FEWEST_ENTRIES, a.observed()));
+          String.format(
+              Locale.ROOT,
+              "a search for the penalty needs %d entries, got %d",
+              RegularizationSearch.FEWEST_ENTRIES,
+              a.observed()));
     }
     boolean byDefault =
         !hasPenalty
@@ -157,7 +161,9 @@ final class NmfOptions implements Cloneable {
         : Optional.of(
             new StopReason(
                 StopReason.Code.LIMIT,
-                "the %d iterations of the default were done before the tolerance was met"
-                    .formatted(DEFAULT_ITERATIONS)));
+                String.format(
+                    Locale.ROOT,
+                    "the %d iterations of the default were done before the tolerance was met",
+                    DEFAULT_ITERATIONS)));
   }
 }

@@ -1,6 +1,7 @@
 package org.nmf4j;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.internal.compute.HeapMatrix;
@@ -25,7 +26,8 @@ record Predictions(HeapMatrix w, HeapMatrix h, ModelTerms terms) {
   INDArray all(int threads) {
     if ((long) w.rows() * h.rows() > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "all %d×%d entries don't fit into an array".formatted(w.rows(), h.rows()));
+          String.format(
+              Locale.ROOT, "all %d×%d entries don't fit into an array", w.rows(), h.rows()));
     }
     NativeArray left = NativeArray.of(w.toArray());
     NativeArray right = NativeArray.of(h.transpose().toArray());

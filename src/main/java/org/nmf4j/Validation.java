@@ -1,5 +1,6 @@
 package org.nmf4j;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.DoublePredicate;
 import org.nmf4j.internal.compute.GivenMatrix;
@@ -22,8 +23,13 @@ final class Validation {
     long limit = Math.min(fitting, Math.max(MOST_COMPONENTS, Math.min(a.rows(), a.columns())));
     if (rank > limit) {
       throw new IllegalArgumentException(
-          "rank must be in [1, %d] for A of shape (%d×%d), got %d"
-              .formatted(limit, a.rows(), a.columns(), rank));
+          String.format(
+              Locale.ROOT,
+              "rank must be in [1, %d] for A of shape (%d×%d), got %d",
+              limit,
+              a.rows(),
+              a.columns(),
+              rank));
     }
     Loss loss = objective.loss();
     if (offsets && !loss.domain().equals(Loss.Domain.ALL)) {
@@ -45,7 +51,7 @@ final class Validation {
     requireEach(
         a,
         loss.domain()::contains,
-        "A must be %s for the loss %s".formatted(loss.domain(), loss.name()));
+        String.format(Locale.ROOT, "A must be %s for the loss %s", loss.domain(), loss.name()));
   }
 
   /** Of numbers of which the smallest is the first not to be allowed. */
@@ -57,7 +63,7 @@ final class Validation {
         (row, column, value, weight) -> {
           if (!isAllowed.test(value)) {
             throw new IllegalArgumentException(
-                "%s, got %s at (%d, %d)".formatted(rule, value, row, column));
+                String.format(Locale.ROOT, "%s, got %s at (%d, %d)", rule, value, row, column));
           }
         });
   }

@@ -2,6 +2,7 @@ package org.nmf4j.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.DataSet;
@@ -60,8 +61,11 @@ public final class FeatureMatrix {
       rows.requireColumns(parts.get(0).columns());
       if (part.dataType() != parts.get(0).dataType()) {
         throw new IllegalArgumentException(
-            "features must be of one type in all batches, got %s after %s"
-                .formatted(part.dataType(), parts.get(0).dataType()));
+            String.format(
+                Locale.ROOT,
+                "features must be of one type in all batches, got %s after %s",
+                part.dataType(),
+                parts.get(0).dataType()));
       }
     }
     reset(batches);

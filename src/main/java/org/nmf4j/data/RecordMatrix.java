@@ -2,6 +2,7 @@ package org.nmf4j.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.DoubleStream;
 import org.datavec.api.records.reader.RecordReader;
@@ -50,8 +51,12 @@ public final class RecordMatrix {
       double[] row = numbers(reader.next(), rows.size());
       if (!rows.isEmpty() && row.length != rows.get(0).length) {
         throw new IllegalArgumentException(
-            "record %d must have %d numbers as the first, got %d"
-                .formatted(rows.size(), rows.get(0).length, row.length));
+            String.format(
+                Locale.ROOT,
+                "record %d must have %d numbers as the first, got %d",
+                rows.size(),
+                rows.get(0).length,
+                row.length));
       }
       rows.add(row);
     }
@@ -86,8 +91,12 @@ public final class RecordMatrix {
       return MissingToNaN.number(field);
     } catch (NumberFormatException | UnsupportedOperationException e) {
       throw new IllegalArgumentException(
-          "record %d, field %d must be a number or missing, got \"%s\""
-              .formatted(record, place, field));
+          String.format(
+              Locale.ROOT,
+              "record %d, field %d must be a number or missing, got \"%s\"",
+              record,
+              place,
+              field));
     }
   }
 }

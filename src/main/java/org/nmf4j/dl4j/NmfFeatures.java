@@ -6,6 +6,7 @@ import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -90,8 +91,11 @@ public final class NmfFeatures
   public void preProcess(MultiDataSet toPreProcess) {
     if (input >= toPreProcess.numFeatureArrays()) {
       throw new IllegalArgumentException(
-          "data set must have more inputs than %d, got %d"
-              .formatted(input, toPreProcess.numFeatureArrays()));
+          String.format(
+              Locale.ROOT,
+              "data set must have more inputs than %d, got %d",
+              input,
+              toPreProcess.numFeatureArrays()));
     }
     ExampleRows rows =
         new ExampleRows(

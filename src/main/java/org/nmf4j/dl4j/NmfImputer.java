@@ -8,6 +8,7 @@ import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -112,8 +113,10 @@ public final class NmfImputer implements DataNormalization {
   public void fit(DataSetIterator iterator) {
     if (!iterator.resetSupported()) {
       throw new IllegalArgumentException(
-          "iterator must support reset, for up to %d passes over its data"
-              .formatted(options.epochs() + 1));
+          String.format(
+              Locale.ROOT,
+              "iterator must support reset, for up to %d passes over its data",
+              options.epochs() + 1));
     }
     fitting = true;
     try {
@@ -230,7 +233,8 @@ public final class NmfImputer implements DataNormalization {
 
   private static void fill(String name, INDArray array, INDArray mask, RowImputer imputer) {
     if (imputer == null) {
-      throw new IllegalStateException("the imputer of %s must be fitted first".formatted(name));
+      throw new IllegalStateException(
+          String.format(Locale.ROOT, "the imputer of %s must be fitted first", name));
     }
     ExampleRows rows = new ExampleRows(name, array, mask);
     rows.requireColumns(imputer.columns());

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -104,8 +105,11 @@ public final class SameDiffListeners implements FitListener {
             Function.identity(),
             sparse -> {
               throw new IllegalArgumentException(
-                  "SameDiff's listeners need a dense matrix, got a sparse one of %d×%d"
-                      .formatted(a.rows(), a.columns()));
+                  String.format(
+                      Locale.ROOT,
+                      "SameDiff's listeners need a dense matrix, got a sparse one of %d×%d",
+                      a.rows(),
+                      a.columns()));
             });
     Factors initial = new Factors(progress.w(), progress.h());
     FactorizationGraph factorization =

@@ -2,6 +2,7 @@ package org.nmf4j.impute;
 
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.apache.commons.math3.exception.MathIllegalArgumentException;
@@ -155,7 +156,12 @@ record FactorModel(
     long k = numbers.length < 2 ? 0 : (long) in.get();
     if (n < 1 || k < 1 || in.remaining() != 3 * n + n * k + 1 + k + k * k) {
       throw new IllegalArgumentException(
-          "%d numbers are no imputer of %d columns and rank %d".formatted(numbers.length, n, k));
+          String.format(
+              Locale.ROOT,
+              "%d numbers are no imputer of %d columns and rank %d",
+              numbers.length,
+              n,
+              k));
     }
     int columns = (int) n;
     int rank = (int) k;

@@ -2,6 +2,7 @@ package org.nmf4j.impute;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -87,8 +88,13 @@ public final class RowImputer {
     /** One line for people. */
     @Override
     public String toString() {
-      return "error %.4g of the columns' deviations after %d passes in %.2f s; %s"
-          .formatted(history.get(history.size() - 1), passes, seconds, stopReason);
+      return String.format(
+          Locale.ROOT,
+          "error %.4g of the columns' deviations after %d passes in %.2f s; %s",
+          history.get(history.size() - 1),
+          passes,
+          seconds,
+          stopReason);
     }
   }
 
@@ -171,8 +177,12 @@ public final class RowImputer {
           }
           if (row.length != moments[0].columns()) {
             throw new IllegalArgumentException(
-                "%s must have %d columns, got %d"
-                    .formatted(name, moments[0].columns(), row.length));
+                String.format(
+                    Locale.ROOT,
+                    "%s must have %d columns, got %d",
+                    name,
+                    moments[0].columns(),
+                    row.length));
           }
           moments[0].add(row);
           return moments[0].rows() == 0 || !Thread.currentThread().isInterrupted();

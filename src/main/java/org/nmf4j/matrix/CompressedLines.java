@@ -1,6 +1,7 @@
 package org.nmf4j.matrix;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nmf4j.internal.compute.HeapArray;
 
@@ -195,8 +196,14 @@ public final class CompressedLines {
         sums.set(entry, value(entry) + number);
         if (Double.isInfinite(sums.get(entry))) {
           throw new IllegalArgumentException(
-              "A must be finite in %s, got %s + %s at (%d, %d)"
-                  .formatted(dataType(), value(entry), number, row, index(entry)));
+              String.format(
+                  Locale.ROOT,
+                  "A must be finite in %s, got %s + %s at (%d, %d)",
+                  dataType(),
+                  value(entry),
+                  number,
+                  row,
+                  index(entry)));
         }
       }
     }
@@ -239,8 +246,13 @@ public final class CompressedLines {
   private void requireFinite(double merged, int row, int column) {
     if (!Double.isFinite(merged)) {
       throw new IllegalArgumentException(
-          "entries of one place must be finite in %s when merged, got %s at (%d, %d)"
-              .formatted(dataType(), merged, row, column));
+          String.format(
+              Locale.ROOT,
+              "entries of one place must be finite in %s when merged, got %s at (%d, %d)",
+              dataType(),
+              merged,
+              row,
+              column));
     }
   }
 

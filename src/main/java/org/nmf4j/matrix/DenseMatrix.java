@@ -117,7 +117,8 @@ public final class DenseMatrix extends LabelledMatrix {
     for (int j = 0; j < v.length; j++) {
       if (!(w[j] >= 0 && w[j] <= Double.MAX_VALUE)) {
         throw new IllegalArgumentException(
-            "weights must be finite and ≥ 0, got %s at (%d, %d)".formatted(w[j], i, j));
+            String.format(
+                Locale.ROOT, "weights must be finite and ≥ 0, got %s at (%d, %d)", w[j], i, j));
       }
       if (Double.isNaN(v[j]) || w[j] == 0) {
         missing = missing == null ? new BitSet(v.length) : missing;
@@ -126,7 +127,8 @@ public final class DenseMatrix extends LabelledMatrix {
       }
       if (Double.isInfinite(v[j])) {
         throw new IllegalArgumentException(
-            "A must be finite or NaN (missing), got %s at (%d, %d)".formatted(v[j], i, j));
+            String.format(
+                Locale.ROOT, "A must be finite or NaN (missing), got %s at (%d, %d)", v[j], i, j));
       }
       tally.add(v[j], w[j]);
     }

@@ -1,5 +1,7 @@
 package org.nmf4j.matrix;
 
+import java.util.Locale;
+
 /**
  * Two entries were given for one place of a matrix.
  *
@@ -13,7 +15,9 @@ public final class DuplicateEntryException extends IllegalArgumentException {
   private final int column;
 
   DuplicateEntryException(int row, int column) {
-    super("entries must be given once, got two or more at (%d, %d)".formatted(row, column));
+    super(
+        String.format(
+            Locale.ROOT, "entries must be given once, got two or more at (%d, %d)", row, column));
     this.row = row;
     this.column = column;
   }

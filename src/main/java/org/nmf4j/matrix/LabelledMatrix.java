@@ -2,6 +2,7 @@ package org.nmf4j.matrix;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -28,7 +29,12 @@ abstract sealed class LabelledMatrix implements MaskedMatrix permits DenseMatrix
     Objects.requireNonNull(labels, name + "Labels");
     if (!labels.isEmpty() && labels.size() != count) {
       throw new IllegalArgumentException(
-          "%s labels must be none or %d, one each, got %d".formatted(name, count, labels.size()));
+          String.format(
+              Locale.ROOT,
+              "%s labels must be none or %d, one each, got %d",
+              name,
+              count,
+              labels.size()));
     }
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < labels.size(); i++) {

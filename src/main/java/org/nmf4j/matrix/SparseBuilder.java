@@ -2,6 +2,7 @@ package org.nmf4j.matrix;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -79,19 +80,33 @@ public final class SparseBuilder {
   public SparseBuilder add(int row, int column, double value, double weight) {
     if (row < 0 || column < 0 || Math.max(row, column) > LARGEST_SIZE - 2) {
       throw new IllegalArgumentException(
-          "row and column must be in [0, %d], got (%d, %d)"
-              .formatted(LARGEST_SIZE - 2, row, column));
+          String.format(
+              Locale.ROOT,
+              "row and column must be in [0, %d], got (%d, %d)",
+              LARGEST_SIZE - 2,
+              row,
+              column));
     }
     if (Double.isInfinite(dataType == DataType.FLOAT ? (float) value : value)) {
       throw new IllegalArgumentException(
-          "A must be finite in %s or NaN (missing), got %s at (%d, %d)"
-              .formatted(dataType, value, row, column));
+          String.format(
+              Locale.ROOT,
+              "A must be finite in %s or NaN (missing), got %s at (%d, %d)",
+              dataType,
+              value,
+              row,
+              column));
     }
     double heldWeight = dataType == DataType.FLOAT ? (float) weight : weight;
     if (!(heldWeight >= 0 && heldWeight <= Double.MAX_VALUE)) {
       throw new IllegalArgumentException(
-          "weights must be finite in %s and ≥ 0, got %s at (%d, %d)"
-              .formatted(dataType, weight, row, column));
+          String.format(
+              Locale.ROOT,
+              "weights must be finite in %s and ≥ 0, got %s at (%d, %d)",
+              dataType,
+              weight,
+              row,
+              column));
     }
     largestRow = Math.max(largestRow, row);
     largestColumn = Math.max(largestColumn, column);
@@ -104,7 +119,7 @@ public final class SparseBuilder {
   private void append(int row, int column, double value, double weight) {
     if (count == LARGEST_SIZE) {
       throw new IllegalArgumentException(
-          "a matrix can have at most %d observed entries".formatted(count));
+          String.format(Locale.ROOT, "a matrix can have at most %d observed entries", count));
     }
     if (chunks.isEmpty() || chunks.getLast().size == CHUNK) {
       chunks.add(new Chunk(dataType));
@@ -164,17 +179,27 @@ public final class SparseBuilder {
   public SparseMatrix build(int rows, int columns) {
     if (largestRow >= rows || largestColumn >= columns) {
       throw new IllegalArgumentException(
-          "entries must lie in a matrix of shape (%d×%d), got one in row %d and one in column %d"
-              .formatted(rows, columns, largestRow, largestColumn));
+          String.format(
+              Locale.ROOT,
+              "entries must lie in a matrix of shape (%d×%d), got one in row %d and one in column %d",
+              rows,
+              columns,
+              largestRow,
+              largestColumn));
     }
     if (Math.max(rows, columns) >= LARGEST_SIZE) {
       throw new IllegalArgumentException(
-          "rows and columns must be less than %d, got (%d×%d)"
-              .formatted(LARGEST_SIZE, rows, columns));
+          String.format(
+              Locale.ROOT,
+              "rows and columns must be less than %d, got (%d×%d)",
+              LARGEST_SIZE,
+              rows,
+              columns));
     }
     if (count == 0) {
       throw new IllegalArgumentException(
-          "A must have an observed entry, all %d×%d are missing".formatted(rows, columns));
+          String.format(
+              Locale.ROOT, "A must have an observed entry, all %d×%d are missing", rows, columns));
     }
     CompressedLines byRows = drain(columns).transposed(rows).merged(duplicates);
     return SparseMatrix.of(byRows, columns);

@@ -2,6 +2,7 @@ package org.nmf4j.matrix;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -109,8 +110,13 @@ public final class SparseMatrix extends LabelledMatrix {
   private int find(int row, int column) {
     if (row < 0 || row >= rows() || column < 0 || column >= columns()) {
       throw new IndexOutOfBoundsException(
-          "no entry (%d, %d) in a matrix of shape (%d×%d)"
-              .formatted(row, column, rows(), columns()));
+          String.format(
+              Locale.ROOT,
+              "no entry (%d, %d) in a matrix of shape (%d×%d)",
+              row,
+              column,
+              rows(),
+              columns()));
     }
     return byRows.find(row, column);
   }
@@ -188,7 +194,12 @@ public final class SparseMatrix extends LabelledMatrix {
 
   @Override
   public String toString() {
-    return "SparseMatrix (%d×%d) %s, %d observed"
-        .formatted(rows(), columns(), dataType(), observed());
+    return String.format(
+        Locale.ROOT,
+        "SparseMatrix (%d×%d) %s, %d observed",
+        rows(),
+        columns(),
+        dataType(),
+        observed());
   }
 }

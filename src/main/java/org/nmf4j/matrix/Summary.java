@@ -1,5 +1,7 @@
 package org.nmf4j.matrix;
 
+import java.util.Locale;
+
 /** What is counted once, when a matrix is made, of its observed entries. */
 record Summary(
     long observed,
@@ -44,7 +46,11 @@ record Summary(
     Summary summary(int rows, int columns) {
       if (observed == 0) {
         throw new IllegalArgumentException(
-            "A must have an observed entry, all %d×%d are missing".formatted(rows, columns));
+            String.format(
+                Locale.ROOT,
+                "A must have an observed entry, all %d×%d are missing",
+                rows,
+                columns));
       }
       return new Summary(
           observed, totalWeight, weightedSum / totalWeight, squares, min, unweighted);

@@ -1,5 +1,6 @@
 package org.nmf4j.objective;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -113,7 +114,10 @@ public final class Constraints {
       // What is expected is said below, as for any other wrong id.
     }
     throw new IllegalArgumentException(
-        "constraint must be one of %s or upperBound:NUMBER, got \"%s\""
-            .formatted(String.join(", ", WITHOUT_NUMBER.keySet()), id));
+        String.format(
+            Locale.ROOT,
+            "constraint must be one of %s or upperBound:NUMBER, got \"%s\"",
+            String.join(", ", WITHOUT_NUMBER.keySet()),
+            id));
   }
 }

@@ -1,6 +1,8 @@
 package org.nmf4j.objective;
 
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.internal.compute.GivenMatrix;
@@ -72,15 +74,27 @@ final class Fixed implements Constraint {
     long given = byColumns ? values.rows() : values.columns();
     if (given != along) {
       throw new IllegalArgumentException(
-          "fixed %s need %d numbers each for a factor of shape (%d×%d), got %d"
-              .formatted(byColumns ? "columns" : "rows", along, rows, columns, given));
+          String.format(
+              Locale.ROOT,
+              "fixed %s need %d numbers each for a factor of shape (%d×%d), got %d",
+              byColumns ? "columns" : "rows",
+              along,
+              rows,
+              columns,
+              given));
     }
     long limit = byColumns ? columns : rows;
     for (int index : indices) {
       if (index >= limit) {
         throw new IllegalArgumentException(
-            "fixed %s must be in [0, %d] for a factor of shape (%d×%d), got %d"
-                .formatted(byColumns ? "columns" : "rows", limit - 1, rows, columns, index));
+            String.format(
+                Locale.ROOT,
+                "fixed %s must be in [0, %d] for a factor of shape (%d×%d), got %d",
+                byColumns ? "columns" : "rows",
+                limit - 1,
+                rows,
+                columns,
+                index));
       }
     }
   }
@@ -88,16 +102,24 @@ final class Fixed implements Constraint {
   private static void requireIndices(String name, int[] indices, long count) {
     if (indices.length != count) {
       throw new IllegalArgumentException(
-          "values must have one line for each of the %d fixed %s, got %d"
-              .formatted(indices.length, name, count));
+          String.format(
+              Locale.ROOT,
+              "values must have one line for each of the %d fixed %s, got %d",
+              indices.length,
+              name,
+              count));
     }
     int[] sorted = indices.clone();
     Arrays.sort(sorted);
     for (int i = 0; i < sorted.length; i++) {
       if (sorted[i] < 0 || (i > 0 && sorted[i] == sorted[i - 1])) {
         throw new IllegalArgumentException(
-            "fixed %s must be ≥ 0 and all different, got %d in %s"
-                .formatted(name, sorted[i], Arrays.toString(indices)));
+            String.format(
+                Locale.ROOT,
+                "fixed %s must be ≥ 0 and all different, got %d in %s",
+                name,
+                sorted[i],
+                Arrays.toString(indices)));
       }
     }
   }

@@ -2,6 +2,7 @@ package org.nmf4j.recommend;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -133,8 +134,11 @@ public final class Recommender {
   public List<Scored> topNOfNew(int[] columns, double[] values, int n) {
     if (columns.length != values.length) {
       throw new IllegalArgumentException(
-          "columns and values must be as many, got %d and %d"
-              .formatted(columns.length, values.length));
+          String.format(
+              Locale.ROOT,
+              "columns and values must be as many, got %d and %d",
+              columns.length,
+              values.length));
     }
     SparseBuilder entries = MaskedMatrix.sparse(model.dataType());
     for (int i = 0; i < columns.length; i++) {
@@ -168,8 +172,13 @@ public final class Recommender {
   private void requireShape(MaskedMatrix seen) {
     if (seen.rows() != model.rows() || seen.columns() != model.columns()) {
       throw new IllegalArgumentException(
-          "seen must have the shape of the model, (%d×%d), got (%d×%d)"
-              .formatted(model.rows(), model.columns(), seen.rows(), seen.columns()));
+          String.format(
+              Locale.ROOT,
+              "seen must have the shape of the model, (%d×%d), got (%d×%d)",
+              model.rows(),
+              model.columns(),
+              seen.rows(),
+              seen.columns()));
     }
   }
 

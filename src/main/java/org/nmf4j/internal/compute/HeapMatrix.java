@@ -1,5 +1,6 @@
 package org.nmf4j.internal.compute;
 
+import java.util.Locale;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -24,7 +25,8 @@ public final class HeapMatrix {
     long length = (long) rows * columns;
     if (length > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
-          "a factor must have less than 2^31 numbers, got %d×%d".formatted(rows, columns));
+          String.format(
+              Locale.ROOT, "a factor must have less than 2^31 numbers, got %d×%d", rows, columns));
     }
     this.rows = rows;
     this.columns = columns;

@@ -1,6 +1,7 @@
 package org.nmf4j.internal.data;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -40,8 +41,12 @@ public final class ExampleRows {
     }
     if (array.rank() < 2 || array.rank() > 3 || array.isEmpty() || !array.dataType().isFPType()) {
       throw new IllegalArgumentException(
-          "%s must be of rank 2 or 3 and a floating-point type, and not empty, got %s %s"
-              .formatted(name, array.dataType(), Arrays.toString(array.shape())));
+          String.format(
+              Locale.ROOT,
+              "%s must be of rank 2 or 3 and a floating-point type, and not empty, got %s %s",
+              name,
+              array.dataType(),
+              Arrays.toString(array.shape())));
     }
     this.name = name;
     this.array = array;
@@ -53,8 +58,12 @@ public final class ExampleRows {
         && !hasMaskOfEntries
         && (mask.length() != count() || mask.size(0) != array.size(0))) {
       throw new IllegalArgumentException(
-          "mask of %s must have one number an entry or a row, got %s for %s"
-              .formatted(name, Arrays.toString(mask.shape()), Arrays.toString(array.shape())));
+          String.format(
+              Locale.ROOT,
+              "mask of %s must have one number an entry or a row, got %s for %s",
+              name,
+              Arrays.toString(mask.shape()),
+              Arrays.toString(array.shape())));
     }
     this.mask = mask == null ? null : read(mask);
   }
@@ -102,7 +111,7 @@ public final class ExampleRows {
   public void requireColumns(int expected) {
     if (columns != expected) {
       throw new IllegalArgumentException(
-          "%s must have %d columns, got %d".formatted(name, expected, columns));
+          String.format(Locale.ROOT, "%s must have %d columns, got %d", name, expected, columns));
     }
   }
 
@@ -132,8 +141,13 @@ public final class ExampleRows {
       double number = isHidden(row, place) ? Double.NaN : numbers[place];
       if (Math.abs(number) > LARGEST) {
         throw new IllegalArgumentException(
-            "%s must be NaN or in [-1e100, 1e100], got %s in row %d, column %d"
-                .formatted(name, number, row, j));
+            String.format(
+                Locale.ROOT,
+                "%s must be NaN or in [-1e100, 1e100], got %s in row %d, column %d",
+                name,
+                number,
+                row,
+                j));
       }
       into[j] = number;
       observed |= !Double.isNaN(number);
