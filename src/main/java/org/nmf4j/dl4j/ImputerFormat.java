@@ -2,13 +2,13 @@ package org.nmf4j.dl4j;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InvalidObjectException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.CRC32;
 import org.nmf4j.impute.RowImputer;
@@ -62,23 +62,32 @@ final class ImputerFormat {
    */
   static NmfImputer read(InputStream stream) throws IOException {
     DataInputStream in = new DataInputStream(stream);
-    int version = in.readInt();
-    if (version != VERSION) {
-      throw new InvalidObjectException(
-          String.format(Locale.ROOT, "imputer must be of version %d, got %d", VERSION, version));
-    }
-    int length = in.readInt();
-    long checksum = in.readLong();
-    byte[] body = length < HEADER_OF_BODY ? new byte[0] : in.readNBytes(length);
-    if (body.length != length || checksum(body) != checksum) {
-      throw new InvalidObjectException(
-          "imputer is damaged: it ends early, or its checksum is another");
+    byte[] body;
+    try {
+      int version = in.readInt();
+      if (version != VERSION) {
+        throw new InvalidObjectException(
+            "imputer must be of version " + VERSION + ", got " + version);
+      }
+      int length = in.readInt();
+      long checksum = in.readLong();
+      body = in.readNBytes(Math.max(length, 0));
+      if (length < HEADER_OF_BODY || body.length != length || checksum(body) != checksum) {
+        throw damaged();
+      }
+    } catch (EOFException e) {
+      throw damaged();
     }
     try {
       return read(ByteBuffer.wrap(body));
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new InvalidObjectException("imputer can't be read: " + e.getMessage());
     }
+  }
+
+  private static InvalidObjectException damaged() {
+    return new InvalidObjectException(
+        "imputer is damaged: it ends early, or its checksum is another");
   }
 
   private static NmfImputer read(ByteBuffer body) {

@@ -94,6 +94,19 @@ class NmfImputerSerializerTest {
     }
   }
 
+  /** Among them an empty body, whose checksum is 0. */
+  @Test
+  void saysOfEachBeginningThatItIsDamaged() throws IOException {
+    byte[] header = {0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+    for (int length = 0; length <= header.length; length++) {
+      byte[] beginning = Arrays.copyOf(header, length);
+      assertThatThrownBy(
+              () -> new NmfImputer.Serializer().restore(new ByteArrayInputStream(beginning)))
+          .isInstanceOf(IOException.class)
+          .hasMessage("imputer is damaged: it ends early, or its checksum is another");
+    }
+  }
+
   /** Numbers under a right checksum that would be found out by the first row that is filled. */
   @Test
   void refusesWhatCannotFill() {
