@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.nmf4j.internal.format.OneLine;
@@ -73,15 +72,14 @@ final class OutputFiles {
 
   private void check(List<Path> inputs, Path output, Set<Path> seen) {
     Path absolute = output.toAbsolutePath().normalize();
-    Path directory = directory(absolute);
-    refuse(output, !seen.add(real(absolute)), "asked for twice");
+    Path real = real(absolute);
+    Path directory = real.getParent();
+    refuse(output, !seen.add(real), "asked for twice");
     refuse(
         output,
         inputs.stream().filter(Objects::nonNull).anyMatch(input -> isSameFile(input, absolute)),
         "is read too");
-    Optional<String> problem = problem(absolute);
-    refuse(output, problem.isPresent(), problem.orElse(""));
-    refuse(output, Files.isDirectory(absolute), "is a directory");
+    refuse(output, directory == null || Files.isDirectory(absolute), "is a directory");
     refuse(output, !Files.isDirectory(directory), "there is no directory " + directory);
     refuse(output, !Files.isWritable(directory), "no permission to write in " + directory);
     refuse(
@@ -90,6 +88,7 @@ final class OutputFiles {
         output,
         !force && Files.exists(absolute, LinkOption.NOFOLLOW_LINKS),
         "exists already (--force replaces it)");
+    requireName(output);
   }
 
   private static void refuse(Path output, boolean isRefused, String problem) {
@@ -98,19 +97,18 @@ final class OutputFiles {
     }
   }
 
-  /** What the file system says of a name, too long for it for instance. */
-  private static Optional<String> problem(Path output) {
+  /** Refuses a name that the file system can't have, too long for it for instance. */
+  private static void requireName(Path output) {
     try {
       Files.readAttributes(output, BasicFileAttributes.class);
-      return Optional.empty();
     } catch (NoSuchFileException e) {
-      return Optional.empty();
+      // It can be made.
     } catch (IOException e) {
-      return Optional.of(OneLine.reason(e));
+      refuse(output, true, OneLine.reason(e));
     }
   }
 
-  /** By its one name without links, also if it is not there yet. */
+  /** Where it is written: where links point to, not where they are, also if it is not there yet. */
   private static Path real(Path output) {
     try {
       return Files.exists(output)
@@ -118,15 +116,6 @@ final class OutputFiles {
           : output.getParent().toRealPath().resolve(output.getFileName());
     } catch (IOException e) {
       return output;
-    }
-  }
-
-  /** Where a file is written: where a link points to, not where it is. */
-  private static Path directory(Path output) {
-    try {
-      return output.toRealPath().getParent();
-    } catch (IOException e) {
-      return output.getParent();
     }
   }
 
