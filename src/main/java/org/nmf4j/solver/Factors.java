@@ -1,6 +1,7 @@
 package org.nmf4j.solver;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -21,8 +22,11 @@ public record Factors(INDArray w, INDArray h) {
   public Factors {
     if (w.rank() != 2 || h.rank() != 2 || w.columns() != h.rows()) {
       throw new IllegalArgumentException(
-          "W (m×k) and H (k×n) must share the rank k, got W %s and H %s"
-              .formatted(Arrays.toString(w.shape()), Arrays.toString(h.shape())));
+          String.format(
+              Locale.ROOT,
+              "W (m×k) and H (k×n) must share the rank k, got W %s and H %s",
+              Arrays.toString(w.shape()),
+              Arrays.toString(h.shape())));
     }
   }
 

@@ -68,7 +68,7 @@ final class Fingerprint {
   }
 
   private void add(MaskedMatrix a) {
-    add("%s %d×%d".formatted(a.dataType(), a.rows(), a.columns()));
+    add(String.format(Locale.ROOT, "%s %d×%d", a.dataType(), a.rows(), a.columns()));
     a.forEachObserved(
         (row, column, value, weight) -> {
           if (buffer.remaining() < 24) {
@@ -88,7 +88,7 @@ final class Fingerprint {
    * Without the numbers by which a JVM tells objects and lambdas apart, which are new each time.
    */
   private void add(String text) {
-    String lasting = text.replaceAll("\\$\\$Lambda[\\w$/.]*|@\\p{XDigit}+", "");
+    String lasting = text.replaceAll("\\$\\$Lambda[\\w$/.]*+|@\\p{XDigit}++", "");
     digest.update(lasting.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -3,6 +3,7 @@ package org.nmf4j.solver;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -194,7 +195,11 @@ public final class FitLoop implements FitProgress {
       }
       started = begun;
       throw new IllegalArgumentException(
-          "it is of iteration %d, but this fit ends at %d".formatted(state.iteration(), end));
+          String.format(
+              Locale.ROOT,
+              "it is of iteration %d, but this fit ends at %d",
+              state.iteration(),
+              end));
     }
     rule.restore(state.rule(), iteration);
     state.best().ifPresent(factors -> best.take(factors));
@@ -206,10 +211,16 @@ public final class FitLoop implements FitProgress {
     if (!Double.isFinite(objective)) {
       throw new ArithmeticException(
           iteration == 0
-              ? "the objective is %s at the start: the entries are too large or small for %s"
-                  .formatted(objective, rule.factors().w().dataType())
-              : "the objective became %s at iteration %d: a smaller learning rate may help"
-                  .formatted(objective, iteration));
+              ? String.format(
+                  Locale.ROOT,
+                  "the objective is %s at the start: the entries are too large or small for %s",
+                  objective,
+                  rule.factors().w().dataType())
+              : String.format(
+                  Locale.ROOT,
+                  "the objective became %s at iteration %d: a smaller learning rate may help",
+                  objective,
+                  iteration));
     }
     history = withRoom(history);
     history[iteration] = objective;
@@ -359,7 +370,8 @@ public final class FitLoop implements FitProgress {
   public double objective(int iteration) {
     if (iteration < 0 || iteration > this.iteration) {
       throw new IndexOutOfBoundsException(
-          "iteration must be in [0, %d], got %d".formatted(this.iteration, iteration));
+          String.format(
+              Locale.ROOT, "iteration must be in [0, %d], got %d", this.iteration, iteration));
     }
     return history[iteration];
   }

@@ -2,6 +2,7 @@ package org.nmf4j.solver;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -43,8 +44,13 @@ public record FitState(
         || history.length != iteration + 1L
         || !(heldOutHistory.length == 0 || heldOutHistory.length == iteration + 1L)) {
       throw new IllegalArgumentException(
-          "iteration %d after %s with histories of %d and %d numbers is no state of a fit"
-              .formatted(iteration, elapsed, history.length, heldOutHistory.length));
+          String.format(
+              Locale.ROOT,
+              "iteration %d after %s with histories of %d and %d numbers is no state of a fit",
+              iteration,
+              elapsed,
+              history.length,
+              heldOutHistory.length));
     }
   }
 
@@ -68,7 +74,7 @@ public record FitState(
   private static void requireLike(Map<String, INDArray> own, Map<String, INDArray> given) {
     if (!own.keySet().equals(given.keySet())) {
       throw new IllegalArgumentException(
-          "it must hold %s, got %s".formatted(own.keySet(), given.keySet()));
+          String.format(Locale.ROOT, "it must hold %s, got %s", own.keySet(), given.keySet()));
     }
     own.forEach(
         (name, array) -> {
@@ -76,13 +82,14 @@ public record FitState(
           if (array.dataType() != other.dataType()
               || !Arrays.equals(array.shape(), other.shape())) {
             throw new IllegalArgumentException(
-                "%s must be %s of shape %s, got %s of shape %s"
-                    .formatted(
-                        name,
-                        array.dataType(),
-                        Arrays.toString(array.shape()),
-                        other.dataType(),
-                        Arrays.toString(other.shape())));
+                String.format(
+                    Locale.ROOT,
+                    "%s must be %s of shape %s, got %s of shape %s",
+                    name,
+                    array.dataType(),
+                    Arrays.toString(array.shape()),
+                    other.dataType(),
+                    Arrays.toString(other.shape())));
           }
         });
   }

@@ -1,5 +1,6 @@
 package org.nmf4j.solver;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /** Counts the steps since the held-out loss was lowest. */
@@ -17,7 +18,7 @@ record PatienceStopping(int steps) implements Stopping {
         ? Optional.of(
             new StopReason(
                 StopReason.Code.PATIENCE,
-                "no better held-out loss in %d iterations".formatted(steps)))
+                String.format(Locale.ROOT, "no better held-out loss in %d iterations", steps)))
         : Optional.empty();
   }
 

@@ -1,6 +1,7 @@
 package org.nmf4j.solver;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -36,7 +37,9 @@ public interface Stopping {
       throw new IllegalArgumentException("iterations must be ≥ 0, got " + count);
     }
     StopReason reason =
-        new StopReason(StopReason.Code.ITERATIONS, "all %d iterations done".formatted(count));
+        new StopReason(
+            StopReason.Code.ITERATIONS,
+            String.format(Locale.ROOT, "all %d iterations done", count));
     return progress -> progress.iteration() >= count ? Optional.of(reason) : Optional.empty();
   }
 

@@ -1,5 +1,6 @@
 package org.nmf4j.solver;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -37,8 +38,11 @@ record ToleranceStopping(double tolerance, int steps) implements Stopping {
     return Optional.of(
         new StopReason(
             StopReason.Code.TOLERANCE,
-            "the objective fell by less than %s of itself in %d iterations"
-                .formatted(tolerance, steps)));
+            String.format(
+                Locale.ROOT,
+                "the objective fell by less than %s of itself in %d iterations",
+                tolerance,
+                steps)));
   }
 
   private static double lowest(FitProgress progress, int from, int to) {

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -60,8 +61,12 @@ public final class CompiledGraph {
     this.differentiated = List.of(differentiated);
     DataType type = graph.getVariable(argument).dataType();
     requirement =
-        "%s must give a scalar of type %s that depends on its %s, got "
-            .formatted(role, type, argument);
+        String.format(
+            Locale.ROOT,
+            "%s must give a scalar of type %s that depends on its %s, got ",
+            role,
+            type,
+            argument);
     require(value != null, "null");
     require(value.dataType() == type, "type " + value.dataType());
     require(

@@ -1,5 +1,6 @@
 package org.nmf4j.solver.als;
 
+import java.util.Locale;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.parallel.Threads;
 import org.nmf4j.solver.Factors;
@@ -77,7 +78,7 @@ public final class AlternatingLeastSquares implements Solver {
   @Override
   public String name() {
     return "alternating least squares"
-        + (rounds == DEFAULT_ROUNDS ? "" : ", up to %d rounds".formatted(rounds))
+        + (rounds == DEFAULT_ROUNDS ? "" : String.format(Locale.ROOT, ", up to %d rounds", rounds))
         + (extrapolation ? "" : " (without extrapolation)");
   }
 

@@ -1,5 +1,6 @@
 package org.nmf4j.solver.als;
 
+import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.nmf4j.objective.Constraint;
@@ -53,7 +54,7 @@ final class RowProblems {
   static void require(Solver solver, boolean met, String needed, Supplier<String> got) {
     if (!met) {
       throw new IllegalArgumentException(
-          "%s needs %s, got %s".formatted(solver.name(), needed, got.get()));
+          String.format(Locale.ROOT, "%s needs %s, got %s", solver.name(), needed, got.get()));
     }
   }
 }

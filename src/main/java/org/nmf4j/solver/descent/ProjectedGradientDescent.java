@@ -1,6 +1,7 @@
 package org.nmf4j.solver.descent;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
@@ -121,9 +122,12 @@ public final class ProjectedGradientDescent implements Solver {
     String byScale = isSpectral() && batchRows == 0 ? "spectral steps" : "Adam, step by scale";
     String step = Optional.ofNullable(updater).map(Object::toString).orElse(byScale);
     String regularized = regularizations.stream().map(r -> ", " + r).collect(Collectors.joining());
-    return "gradient descent (%s%s%s)"
-        .formatted(
-            step, regularized, batchRows == 0 ? "" : ", batches of %d rows".formatted(batchRows));
+    return String.format(
+        Locale.ROOT,
+        "gradient descent (%s%s%s)",
+        step,
+        regularized,
+        batchRows == 0 ? "" : String.format(Locale.ROOT, ", batches of %d rows", batchRows));
   }
 
   /** Always true: SameDiff derives any loss and penalty. */
