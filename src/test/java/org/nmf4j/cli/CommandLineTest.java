@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,7 +87,7 @@ class CommandLineTest extends CommandTest {
             run("factorize @a.csv -k 2 --init-w @w0.csv --init-h @h0.csv --iterations 1 --every 1"))
         .isZero();
     // Residuals of W0·H0: (-,1,-1), (-2,-1,-2), (-2,1,1), (0,0,0).
-    assertThat(out).contains("0, " + String.format("%.12g", Math.sqrt(17 / 11.0)));
+    assertThat(out).contains("0, " + String.format(Locale.ROOT, "%.12g", Math.sqrt(17 / 11.0)));
   }
 
   @Test
@@ -234,10 +235,11 @@ class CommandLineTest extends CommandTest {
         Arguments.of(
             "factorize @a.csv -k 2 --threads 100000",
             2,
-            "--threads must be in [1, %s] on %s processors, got 100000 (see nmf4j factorize --help)"
-                .formatted(
-                    Math.max(64, 8 * Runtime.getRuntime().availableProcessors()),
-                    Runtime.getRuntime().availableProcessors())),
+            String.format(
+                Locale.ROOT,
+                "--threads must be in [1, %s] on %s processors, got 100000 (see nmf4j factorize --help)",
+                Math.max(64, 8 * Runtime.getRuntime().availableProcessors()),
+                Runtime.getRuntime().availableProcessors())),
         Arguments.of(
             "factorize @a.csv -k 2 --checkpoint @d --checkpoint-every 0",
             2,

@@ -139,7 +139,7 @@ class FactorizeRatingsTest extends CommandTest {
   @CsvSource({
     "'', alternating least squares",
     "--solver als --loss mse, alternating least squares",
-    "--loss kl, gradient descent",
+    "--loss kl, reweighted least squares",
     "--solver gradient, gradient descent",
     "--updater sgd:0.001, gradient descent (Sgd",
     "--updater adam, gradient descent",

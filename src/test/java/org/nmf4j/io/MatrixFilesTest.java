@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import net.jqwik.api.Arbitraries;
@@ -413,7 +414,8 @@ class MatrixFilesTest {
   void readsFieldsOfAnyLength(String part) throws IOException {
     String field = "1" + part.repeat(1_000_000) + "x";
     for (String text : List.of("\"%s\",2\n3,4\n", "1,2\n\"%s\",4\n3,4\n", "a::b::%s\n")) {
-      Path file = Files.writeString(folder.resolve("long.csv"), text.formatted(field));
+      Path file =
+          Files.writeString(folder.resolve("long.csv"), String.format(Locale.ROOT, text, field));
       try {
         MatrixFiles.read(file);
       } catch (FileFormatException e) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +34,8 @@ class MatrixMarketTest {
   private static List<String> entries(MaskedMatrix a) {
     List<String> entries = new ArrayList<>();
     a.forEachObserved(
-        (row, column, value, weight) -> entries.add("%d %d %s".formatted(row, column, value)));
+        (row, column, value, weight) ->
+            entries.add(String.format(Locale.ROOT, "%d %d %s", row, column, value)));
     return entries;
   }
 

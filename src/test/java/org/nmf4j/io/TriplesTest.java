@@ -45,7 +45,12 @@ class TriplesTest {
     a.forEachObserved(
         (row, column, value, weight) ->
             entries.add(
-                "%s %s %s".formatted(a.rowLabels().get(row), a.columnLabels().get(column), value)));
+                String.format(
+                    Locale.ROOT,
+                    "%s %s %s",
+                    a.rowLabels().get(row),
+                    a.columnLabels().get(column),
+                    value)));
     return entries;
   }
 
@@ -77,7 +82,7 @@ class TriplesTest {
     for (int entry = 0; entry < 30_000; entry++) {
       String row = Integer.toString(entry / 200);
       String column = "é".repeat(entry % 40) + "-" + entry % 200;
-      lines.add("%s,%s,%s".formatted(row, column, random.nextInt(1000) / 8.0));
+      lines.add(String.format(Locale.ROOT, "%s,%s,%s", row, column, random.nextInt(1000) / 8.0));
     }
     MaskedMatrix inOrder = read(String.join("\n", lines), TRIPLES);
     assertThat(inOrder.rowLabels())
@@ -189,7 +194,7 @@ class TriplesTest {
   /** Pairs of numbers, none of which comes twice. */
   private static String lines(int count, String line) {
     return IntStream.range(0, count)
-        .mapToObj(i -> line.formatted(i / 40, i % 40 + i / 40 % 3))
+        .mapToObj(i -> String.format(Locale.ROOT, line, i / 40, i % 40 + i / 40 % 3))
         .collect(Collectors.joining());
   }
 

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -92,13 +93,27 @@ class NpyFormatTest {
   static Stream<Arguments> damaged() {
     String f8 = "{'descr': '<f8', 'fortran_order': False, 'shape': %s, }";
     return Stream.of(
-        Arguments.of(file(f8.formatted("(2, 2)"), 31), "the numbers end after 31 of 32 bytes"),
-        Arguments.of(file(f8.formatted("(2, 2)"), 33), "more bytes than shape [2, 2] holds"),
-        Arguments.of(file(f8.formatted("(-2, 2)"), 32), "must hold descr, fortran_order and shape"),
-        Arguments.of(file(f8.formatted("(2 2, 2)"), 64), "shape (2 2, 2) is too large or not"),
-        Arguments.of(file(f8.formatted("(" + "1,".repeat(90) + ")"), 8), "more than two dim"),
-        Arguments.of(file(f8.formatted("2"), 16), "must hold descr, fortran_order and shape"),
-        Arguments.of(file(f8.formatted("(2,2)") + "x", 32), "must hold descr, fortran_order and"),
+        Arguments.of(
+            file(String.format(Locale.ROOT, f8, "(2, 2)"), 31),
+            "the numbers end after 31 of 32 bytes"),
+        Arguments.of(
+            file(String.format(Locale.ROOT, f8, "(2, 2)"), 33),
+            "more bytes than shape [2, 2] holds"),
+        Arguments.of(
+            file(String.format(Locale.ROOT, f8, "(-2, 2)"), 32),
+            "must hold descr, fortran_order and shape"),
+        Arguments.of(
+            file(String.format(Locale.ROOT, f8, "(2 2, 2)"), 64),
+            "shape (2 2, 2) is too large or not"),
+        Arguments.of(
+            file(String.format(Locale.ROOT, f8, "(" + "1,".repeat(90) + ")"), 8),
+            "more than two dim"),
+        Arguments.of(
+            file(String.format(Locale.ROOT, f8, "2"), 16),
+            "must hold descr, fortran_order and shape"),
+        Arguments.of(
+            file(String.format(Locale.ROOT, f8, "(2,2)") + "x", 32),
+            "must hold descr, fortran_order and"),
         Arguments.of(file("{'descr': '<f8', 'shape': (1,), }", 8), "must hold descr, fortran_"),
         Arguments.of(
             file("{'descr': __import__('os'), 'fortran_order': False, 'shape': (1,)}", 8),
@@ -108,11 +123,14 @@ class NpyFormatTest {
             "must hold descr, fortran_order and shape once each"),
         Arguments.of(file("\0\n\t\u00ff", 8), "must hold descr, fortran_order and shape"),
         Arguments.of(
-            file(f8.formatted("(99999999999999999999, 1)"), 8), "shape (99999999999999999999, 1)"),
+            file(String.format(Locale.ROOT, f8, "(99999999999999999999, 1)"), 8),
+            "shape (99999999999999999999, 1)"),
         Arguments.of(
-            file(f8.formatted("(4294967296, 4294967296)"), 8),
+            file(String.format(Locale.ROOT, f8, "(4294967296, 4294967296)"), 8),
             "shape [4294967296, 4294967296] is too large"),
-        Arguments.of(file(f8.formatted("(1000000000000, 1000)"), 8), "allowed outside the heap"),
+        Arguments.of(
+            file(String.format(Locale.ROOT, f8, "(1000000000000, 1000)"), 8),
+            "allowed outside the heap"),
         Arguments.of(magic(1) + "\u00ff\u00ff{}", "it ends within the header"),
         Arguments.of(magic(2) + "\u00ff\u00ff\u00ff\u00ff{}", "header of 4294967295 bytes"),
         Arguments.of(magic(9) + "\2\0{}", ".npy version must be 1, 2 or 3, got 9"),
