@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -97,7 +98,7 @@ final class CheckpointFile {
           Duration.ofNanos(metadata.count("elapsedNanos", Long.MAX_VALUE)),
           numbers(npz, HISTORY, file),
           members.contains(HELD_OUT_HISTORY) ? numbers(npz, HELD_OUT_HISTORY, file) : new double[0],
-          members.contains(BEST_W)
+          Stream.of(HELD_OUT_HISTORY, BEST_W, BEST_H).anyMatch(members::contains)
               ? Optional.of(
                   new Factors(npz.finiteArray(BEST_W).dup('c'), npz.finiteArray(BEST_H).dup('c')))
               : Optional.empty(),

@@ -177,6 +177,9 @@ public final class FitLoop implements FitProgress {
    */
   private void goOnFrom(FitState state) {
     state.requireLike(rule.state(), bestFactors());
+    if (heldOut.isPresent() != state.heldOutHistory().length > 0) {
+      throw new IllegalArgumentException("it must hold [held-out history] just if the fit does");
+    }
     long begun = started;
     started = System.nanoTime();
     history = state.history().clone();
