@@ -10,6 +10,7 @@ import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nmf4j.internal.compute.GivenMatrix;
 import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.internal.format.FileFormatException;
 import org.nmf4j.internal.format.JsonFields;
@@ -134,8 +135,9 @@ final class ModelArchive {
 
   /** The constraint tells of new rows alone: numbers that were kept fixed may be negative. */
   private static void requireSign(String factor, HeapMatrix numbers, JsonFields metadata) {
-    boolean isNonNegative = metadata.flag("nonNegative" + factor, false);
-    Validation.requireFinite(factor, numbers, !isNonNegative);
+    if (metadata.flag("nonNegative" + factor, false)) {
+      new GivenMatrix(factor, numbers.toArray()).finiteAndNotNegative();
+    }
   }
 
   private static INDArray readFactor(NpzReader npz, String member, String file) throws IOException {

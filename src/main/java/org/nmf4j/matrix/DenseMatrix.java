@@ -3,6 +3,7 @@ package org.nmf4j.matrix;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -198,8 +199,12 @@ public final class DenseMatrix extends LabelledMatrix {
   public boolean isObserved(int row, int column) {
     if (row < 0 || row >= rows() || column < 0 || column >= columns()) {
       throw new IndexOutOfBoundsException(
-          "no entry (%d, %d) in a matrix of shape %s"
-              .formatted(row, column, GivenMatrix.shape(values.shape())));
+          String.format(
+              Locale.ROOT,
+              "no entry (%d, %d) in a matrix of shape %s",
+              row,
+              column,
+              GivenMatrix.shape(values.shape())));
     }
     return missing[row] == null || !missing[row].get(column);
   }
@@ -474,8 +479,12 @@ public final class DenseMatrix extends LabelledMatrix {
 
   @Override
   public String toString() {
-    return "DenseMatrix %s %s, %d observed"
-        .formatted(GivenMatrix.shape(values.shape()), dataType(), observed());
+    return String.format(
+        Locale.ROOT,
+        "DenseMatrix %s %s, %d observed",
+        GivenMatrix.shape(values.shape()),
+        dataType(),
+        observed());
   }
 
   static void requireFloating(String name, DataType dataType) {

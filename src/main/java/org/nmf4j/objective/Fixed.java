@@ -2,7 +2,6 @@ package org.nmf4j.objective;
 
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.internal.compute.GivenMatrix;

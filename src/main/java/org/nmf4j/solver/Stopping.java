@@ -95,8 +95,10 @@ public interface Stopping {
     StopReason reason =
         new StopReason(
             StopReason.Code.TIME,
-            "the time budget of %s s is used up"
-                .formatted(budget.toSeconds() + budget.toMillisPart() / 1000.0));
+            String.format(
+                Locale.ROOT,
+                "the time budget of %s s is used up",
+                budget.toSeconds() + budget.toMillisPart() / 1000.0));
     return progress ->
         progress.elapsed().compareTo(budget) >= 0 ? Optional.of(reason) : Optional.empty();
   }

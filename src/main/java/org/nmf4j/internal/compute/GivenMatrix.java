@@ -43,14 +43,17 @@ public record GivenMatrix(String name, INDArray array) {
   }
 
   public GivenMatrix typed(DataType type) {
-    require(array.dataType() == type, "%s as A is, got %s".formatted(type, array.dataType()));
+    require(
+        array.dataType() == type,
+        String.format(Locale.ROOT, "%s as A is, got %s", type, array.dataType()));
     return this;
   }
 
   public GivenMatrix shaped(long rows, long columns) {
     require(
         array.rows() == rows && array.columns() == columns,
-        "of shape %s, got %s".formatted(shape(rows, columns), shape(array.shape())));
+        String.format(
+            Locale.ROOT, "of shape %s, got %s", shape(rows, columns), shape(array.shape())));
     return this;
   }
 
@@ -70,7 +73,7 @@ public record GivenMatrix(String name, INDArray array) {
       numbers.get((long) i * row.length, row, 0, row.length);
       for (int j = 0; j < row.length; j++) {
         if (!Double.isFinite(row[j]) || row[j] < least) {
-          require(false, "%s, got %s at (%d, %d)".formatted(rule, row[j], i, j));
+          require(false, String.format(Locale.ROOT, "%s, got %s at (%d, %d)", rule, row[j], i, j));
         }
       }
     }

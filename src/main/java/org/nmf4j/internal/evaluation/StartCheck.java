@@ -1,5 +1,6 @@
 package org.nmf4j.internal.evaluation;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -77,8 +78,11 @@ public final class StartCheck {
     double whole = total(ObjectiveGraphs.ofEntries(loss, type, 2 * HALF), 0, 2 * HALF);
     if (!Double.isFinite(whole)) {
       throw new IllegalArgumentException(
-          "loss must be finite at the start, got %s for the predictions and targets of %d entries"
-              .formatted(whole, 2 * HALF));
+          String.format(
+              Locale.ROOT,
+              "loss must be finite at the start, got %s for the predictions and targets of %d entries",
+              whole,
+              2 * HALF));
     }
     CompiledGraph ofHalf = ObjectiveGraphs.ofEntries(loss, type, HALF);
     double first = total(ofHalf, 0, HALF);
@@ -86,8 +90,12 @@ public final class StartCheck {
     double rounding = (type == DataType.FLOAT ? 1e-3 : 1e-6) * (Math.abs(first) + Math.abs(second));
     if (!(Math.abs(whole - (first + second)) <= rounding)) {
       throw new IllegalArgumentException(
-          "loss must be a sum over entries, got %s for some, and %s and %s for their halves"
-              .formatted(whole, first, second));
+          String.format(
+              Locale.ROOT,
+              "loss must be a sum over entries, got %s for some, and %s and %s for their halves",
+              whole,
+              first,
+              second));
     }
   }
 

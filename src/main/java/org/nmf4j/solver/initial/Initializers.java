@@ -1,7 +1,6 @@
 package org.nmf4j.solver.initial;
 
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Random;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
