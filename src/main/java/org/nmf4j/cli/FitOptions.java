@@ -15,6 +15,7 @@ import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.solver.Solver;
 import org.nmf4j.solver.als.AlternatingLeastSquares;
+import org.nmf4j.solver.als.ReweightedLeastSquares;
 import org.nmf4j.solver.descent.ProjectedGradientDescent;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,6 +25,7 @@ final class FitOptions {
   private static final Map<String, Solver> SOLVERS =
       Map.of(
           "als", AlternatingLeastSquares.withDefaults(),
+          "reweighted", ReweightedLeastSquares.withDefaults(),
           "gradient", ProjectedGradientDescent.withDefaults());
 
   /** More only take memory; up to a fixed number, so that a command is the same everywhere. */
@@ -46,10 +48,11 @@ final class FitOptions {
 
   @Option(
       names = "--solver",
-      paramLabel = "als|gradient",
+      paramLabel = "als|reweighted|gradient",
       description =
-          "als: alternating least squares, gradient: projected gradient descent (default: als for"
-              + " rmse and mse, else gradient).")
+          "als: alternating least squares, reweighted: the same with other weights at each step,"
+              + " gradient: projected gradient descent (default: als for rmse and mse, reweighted for"
+              + " other losses, gradient where neither suits).")
   private String solver;
 
   @Option(
@@ -57,8 +60,8 @@ final class FitOptions {
       paramLabel = "NAME[:RATE]",
       description =
           "Of --solver gradient, which it implies: sgd:0.01, adam:0.05, amsgrad, adamax, nadam,"
-              + " nesterovs, adagrad or rmsprop with a learning rate (default: adam, with steps that"
-              + " suit the data).")
+              + " nesterovs, adagrad or rmsprop with a learning rate (default: steps as"
+              + " long as the curvature allows).")
   private String updater;
 
   @Option(
@@ -71,8 +74,8 @@ final class FitOptions {
       names = "--tolerance",
       paramLabel = "X",
       description =
-          "Stop when 10 steps of als, or 50 of gradient, lower the objective by less than X times"
-              + " itself (default: 1e-4 of als, 1e-5 of gradient, or none with --iterations).")
+          "Stop when 10 steps of als or reweighted, or 50 of gradient, lower the objective by less than X times"
+              + " itself (default: 1e-4 of als, else 1e-5, or none with --iterations).")
   private Double tolerance;
 
   @Option(
@@ -209,10 +212,11 @@ final class FitOptions {
   private Nmf withSolver(Nmf nmf, Loss namedLoss) {
     if (solver != null && !SOLVERS.containsKey(solver)) {
       throw new IllegalArgumentException(
-          "--solver must be als or gradient, got \"" + solver + "\"");
+          "--solver must be als, reweighted or gradient, got \"" + solver + "\"");
     }
-    if ("als".equals(solver) && updater != null) {
-      throw new IllegalArgumentException("--updater is for --solver gradient, got --solver als");
+    if (updater != null && solver != null && !solver.equals("gradient")) {
+      throw new IllegalArgumentException(
+          "--updater is for --solver gradient, got --solver " + solver);
     }
     if ("als".equals(solver) && !namedLoss.isSquaredError()) {
       throw new IllegalArgumentException("--solver als needs the loss rmse or mse, got " + loss);
@@ -224,7 +228,9 @@ final class FitOptions {
   }
 
   private boolean byLeastSquares(Loss namedLoss) {
-    return namedLoss.isSquaredError() && updater == null && !"gradient".equals(solver);
+    return namedLoss.isSquaredError()
+        && updater == null
+        && (solver == null || solver.equals("als"));
   }
 
   /**

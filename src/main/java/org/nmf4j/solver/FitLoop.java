@@ -216,8 +216,9 @@ public final class FitLoop implements FitProgress {
           iteration == 0
               ? String.format(
                   Locale.ROOT,
-                  "the objective is %s at the start: the entries are too large or small for %s",
+                  "the objective is %s at the start: %sthe entries are too large or small for %s",
                   objective,
+                  Double.isNaN(objective) ? "the loss is not defined there, or " : "",
                   rule.factors().w().dataType())
               : String.format(
                   Locale.ROOT,

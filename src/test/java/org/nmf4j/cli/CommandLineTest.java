@@ -187,7 +187,7 @@ class CommandLineTest extends CommandTest {
         Arguments.of(
             "factorize @a.csv -k 2 --solver magic",
             2,
-            "--solver must be als or gradient, got \"magic\" (see nmf4j factorize --help)"),
+            "--solver must be als, reweighted or gradient, got \"magic\" (see nmf4j factorize --help)"),
         Arguments.of(
             "factorize @a.csv -k 2 --init svd",
             2,
