@@ -35,6 +35,8 @@ final class ReweightedRow {
   private final double[] zeros;
   private final double[] solved;
   private final double[] direction;
+  private final double[] l1;
+  private final double[] l2;
   private double[] predictions = {};
   private double[] changes = {};
   private double[] moved = {};
@@ -58,6 +60,8 @@ final class ReweightedRow {
     zeros = new double[rank];
     solved = new double[rank];
     direction = new double[rank];
+    l1 = new double[rank];
+    l2 = new double[rank];
   }
 
   /** Goes over to another Y or loss. */
@@ -242,6 +246,8 @@ final class ReweightedRow {
     solver.start();
     solver.descend(ROUNDS, PRECISION);
     System.arraycopy(solver.x, 0, solved, 0, rank);
+    System.arraycopy(solver.l1, 0, l1, 0, rank);
+    System.arraycopy(solver.l2, 0, l2, 0, rank);
     for (int c = 0; c < rank; c++) {
       direction[c] = solved[c] - x[c];
     }
@@ -274,7 +280,7 @@ final class ReweightedRow {
   }
 
   private double slopeAtStart() {
-    return dot(gradient, direction) + solver.penaltySlope(x, direction, 0);
+    return dot(gradient, direction) + penaltySlope(0);
   }
 
   /** As a convex function has fallen wherever its slope still points down. */
@@ -289,7 +295,7 @@ final class ReweightedRow {
     for (int i = 0; i < MAX_SEARCHES; i++) {
       moveTo(part);
       weigh(moved);
-      double slope = dot(zeros, direction) + solver.penaltySlope(x, direction, part);
+      double slope = dot(zeros, direction) + penaltySlope(part);
       double curvature = 0;
       for (int entry = 0; entry < entries.count; entry++) {
         slope += slopes[entry] * changes[entry];
@@ -318,7 +324,7 @@ final class ReweightedRow {
     if (!(slope < 0)) {
       return 0;
     }
-    double before = loss(loss) + solver.penaltyValue(x, direction, 0);
+    double before = loss(loss) + penaltyValue(0);
     double part = 1;
     for (int i = 0; i < MAX_SEARCHES; i++) {
       moveTo(part);
@@ -326,7 +332,7 @@ final class ReweightedRow {
           loss.total(moved, entries.targets, entries.weightsOrNull(), entries.count)
               + dot(zeros, x)
               + part * dot(zeros, direction)
-              + solver.penaltyValue(x, direction, part);
+              + penaltyValue(part);
       if (value <= before + SUFFICIENT_DECREASE * part * slope) {
         return part;
       }
@@ -334,6 +340,27 @@ final class ReweightedRow {
       part = parabola >= 0.1 * part && parabola <= 0.7 * part ? parabola : part / 2;
     }
     return 0;
+  }
+
+  /** The terms at {@code x + part·direction}; the solver's are half of them. */
+  private double penaltyValue(double part) {
+    double sum = 0;
+    for (int c = 0; c < rank; c++) {
+      double number = x[c] + part * direction[c];
+      sum += 2 * l1[c] * Math.abs(number) + l2[c] * number * number;
+    }
+    return sum;
+  }
+
+  /** The slope of {@link #penaltyValue} by part. */
+  private double penaltySlope(double part) {
+    double sum = 0;
+    for (int c = 0; c < rank; c++) {
+      double number = x[c] + part * direction[c];
+      double sign = number == 0 ? Math.signum(direction[c]) : Math.signum(number);
+      sum += direction[c] * 2 * (l1[c] * sign + l2[c] * number);
+    }
+    return sum;
   }
 
   /** As {@link RowSolver#squaredResidual}, at the present x. */

@@ -326,25 +326,4 @@ public final class RowSolver {
     }
     return sum;
   }
-
-  /** Twice the l1 and l2 terms at {@code x + part·d}. */
-  double penaltyValue(double[] from, double[] direction, double part) {
-    double sum = 0;
-    for (int c = 0; c < rank; c++) {
-      double number = from[c] + part * direction[c];
-      sum += 2 * l1[c] * Math.abs(number) + l2[c] * number * number;
-    }
-    return sum;
-  }
-
-  /** The slope of {@link #penaltyValue} by part. */
-  double penaltySlope(double[] from, double[] direction, double part) {
-    double sum = 0;
-    for (int c = 0; c < rank; c++) {
-      double number = from[c] + part * direction[c];
-      double sign = number == 0 ? Math.signum(direction[c]) : Math.signum(number);
-      sum += direction[c] * 2 * (l1[c] * sign + l2[c] * number);
-    }
-    return sum;
-  }
 }

@@ -130,6 +130,12 @@ public final class ProjectedGradientDescent implements Solver {
         batchRows == 0 ? "" : String.format(Locale.ROOT, ", batches of %d rows", batchRows));
   }
 
+  /** 1e-6 of spectral steps, which go down all the way, and 1e-5 of an updater's. */
+  @Override
+  public double defaultTolerance() {
+    return isSpectral() && batchRows == 0 ? 1e-6 : Solver.super.defaultTolerance();
+  }
+
   /** Always true: SameDiff derives any loss and penalty. */
   @Override
   public boolean suits(Objective objective, int rank) {

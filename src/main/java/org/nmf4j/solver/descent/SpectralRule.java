@@ -13,7 +13,8 @@ import org.nmf4j.solver.UpdateRule;
 
 /**
  * Spectral projected gradient on the whole matrix (Birgin, Martínez and Raydan 2000,
- * doi:10.1137/S1052623497330963): a step of the length that the last change of the gradient
+ * doi:10.1137/S1052623497330963; lengths in turn as in Dai and Fletcher 2005,
+ * doi:10.1007/s00211-004-0569-y): a step of the length that the last change of the gradient
  * suggests, projected, and shortened until the objective has fallen. Each factor is measured by its
  * own size, so that it makes no difference how large one is beside the other.
  */
@@ -27,6 +28,9 @@ final class SpectralRule implements UpdateRule {
 
   private static final double GROWTH = 10;
 
+  private static final int LENGTHS_IN_TURN = 3;
+  private static final int CHUNK = 1 << 12;
+
   private final Factors factors;
   private final double totalWeight;
   private final ObjectiveEvaluation evaluation;
@@ -36,6 +40,8 @@ final class SpectralRule implements UpdateRule {
 
   /** The length of the next step in the factors' own measures; 0 before the first. */
   private double length;
+
+  private int steps;
 
   SpectralRule(Problem problem, Factors initial, Threads workers) {
     Objective wanted = problem.objective();
@@ -58,6 +64,8 @@ final class SpectralRule implements UpdateRule {
     private final NativeArray start;
     private final NativeArray startGradient;
     private final NativeArray direction;
+    private final double[] moves = new double[CHUNK];
+    private final double[] changes = new double[CHUNK];
 
     Part(INDArray factor, NativeArray gradient, Runnable projection) {
       this.gradient = gradient;
@@ -107,6 +115,23 @@ final class SpectralRule implements UpdateRule {
       }
     }
 
+    /**
+     * {@code y·y} over the numbers that the last step has moved: others are held where they are.
+     */
+    double squaredChange() {
+      double sum = 0;
+      long length = direction.array().length();
+      for (long place = 0; place < length; place += moves.length) {
+        int count = (int) Math.min(moves.length, length - place);
+        direction.get(place, moves, 0, count);
+        startGradient.get(place, changes, 0, count);
+        for (int i = 0; i < count; i++) {
+          sum += moves[i] == 0 ? 0 : changes[i] * changes[i];
+        }
+      }
+      return sum;
+    }
+
     /** Turns the direction into the last move, and the start's gradient into its change. */
     void setChanges() {
       direction.copyFrom(point);
@@ -132,6 +157,7 @@ final class SpectralRule implements UpdateRule {
 
   @Override
   public void step() {
+    steps++;
     double sizeOfW = w.size();
     double sizeOfH = h.size();
     if (length == 0) {
@@ -148,9 +174,24 @@ final class SpectralRule implements UpdateRule {
     }
     w.setChanges();
     h.setChanges();
-    double moved = w.direction.dot(w.direction) / sizeOfW + h.direction.dot(h.direction) / sizeOfH;
+    length = spectralLength(sizeOfW, sizeOfH);
+  }
+
+  /**
+   * {@code s·s / s·y}, or {@code s·y / y·y} every other time, s being the last move and y the
+   * change of the gradient: the one steps as far as the flattest direction allows, the other as the
+   * steepest, and in turn they settle both.
+   */
+  private double spectralLength(double sizeOfW, double sizeOfH) {
     double curved = w.direction.dot(w.startGradient) + h.direction.dot(h.startGradient);
-    length = curved > 0 ? moved / curved : GROWTH * length;
+    if (!(curved > 0)) {
+      return GROWTH * length;
+    }
+    if (steps % LENGTHS_IN_TURN != 0) {
+      return (w.direction.dot(w.direction) / sizeOfW + h.direction.dot(h.direction) / sizeOfH)
+          / curved;
+    }
+    return curved / (w.squaredChange() * sizeOfW + h.squaredChange() * sizeOfH);
   }
 
   /** What moves by a part of their size the factors that the constraints let move. */
@@ -206,6 +247,7 @@ final class SpectralRule implements UpdateRule {
     factors.w().assign(state.get("W"));
     factors.h().assign(state.get("H"));
     length = state.get("length").getDouble(0);
+    this.steps = steps;
     evaluate();
   }
 }
