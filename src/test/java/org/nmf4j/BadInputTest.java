@@ -81,12 +81,13 @@ class BadInputTest {
             "alternating least squares needs the loss rmse or mse, got huber:1",
             () -> nmf().solver(ALTERNATING).loss(Losses.huber(1)).fit(SPARSE)),
         bad(
-            "alternating least squares needs box constraints, got Simplex[byColumns=false] and"
+            "alternating least squares needs constraints of each row of W and each column of H by"
+                + " itself, got Simplex[byColumns=true] and"
                 + " NonNegative[]",
             () ->
                 nmf()
                     .solver(ALTERNATING)
-                    .constraint(Constraints.simplexRows(), Constraints.nonNegative())
+                    .constraint(Constraints.simplexColumns(), Constraints.nonNegative())
                     .fit(A)),
         bad(
             "alternating least squares needs elastic net penalties, got ",

@@ -44,8 +44,6 @@ record FactorModel(
   /** Far below what noise makes of w. */
   private static final double PRECISION = 1e-7;
 
-  private static final Bounds NON_NEGATIVE = new Bounds(0, Double.POSITIVE_INFINITY, false);
-
   int columns() {
     return shift.length;
   }
@@ -65,7 +63,7 @@ record FactorModel(
         right[p] += gram[p * rank + q] * mean[q];
       }
     }
-    RowTerms terms = RowTerms.of(rank, p -> NON_NEGATIVE, p -> Penalties.none());
+    RowTerms terms = RowTerms.of(rank, p -> Bounds.NON_NEGATIVE, p -> Penalties.none());
     HeapMatrix y = new HeapMatrix(DataType.DOUBLE, columns(), rank);
     for (int j = 0; j < h.length; j++) {
       y.write(j, h[j]);

@@ -18,6 +18,9 @@ public record Bounds(double lower, double upper, boolean fixed) implements Seria
   public static final Bounds FREE =
       new Bounds(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, false);
 
+  /** Every number that is not negative. */
+  public static final Bounds NON_NEGATIVE = new Bounds(0, Double.POSITIVE_INFINITY, false);
+
   /** Only the number that is there. */
   public static final Bounds FIXED =
       new Bounds(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, true);

@@ -2,6 +2,7 @@ package org.nmf4j.objective;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -30,9 +31,10 @@ public interface Constraint {
   }
 
   /**
-   * What the numbers of a column are allowed, if the constraint is a box: if it treats each number
-   * by itself, and a number by its column and row alone. What it allows is then what the bounds of
-   * the column and of the row both allow.
+   * What the numbers of a column are allowed, if the constraint is a box, sums aside: if it treats
+   * each number by itself, and a number by its column and row alone. What it allows is then what
+   * the bounds of the column and of the row both allow and has the {@link #rowSum} and {@link
+   * #columnSum}.
    *
    * @param column its index
    * @return the bounds, or nothing if the constraint is no box
@@ -49,6 +51,19 @@ public interface Constraint {
    */
   default Optional<Bounds> rowBounds(int row) {
     return Optional.empty();
+  }
+
+  /**
+   * {@return what each row has to sum to besides its bounds, but for rows that are fixed; nothing
+   * by default}
+   */
+  default OptionalDouble rowSum() {
+    return OptionalDouble.empty();
+  }
+
+  /** {@return as {@link #rowSum}, of each column} */
+  default OptionalDouble columnSum() {
+    return OptionalDouble.empty();
   }
 
   /** {@return whether an allowed factor can hold negative numbers; true by default} */

@@ -1,6 +1,7 @@
 package org.nmf4j.objective;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 record ConstraintSequence(Constraint first, Constraint second) implements Constraint {
@@ -29,6 +30,16 @@ record ConstraintSequence(Constraint first, Constraint second) implements Constr
   @Override
   public Optional<Bounds> rowBounds(int row) {
     return first.rowBounds(row).flatMap(one -> second.rowBounds(row).map(one::and));
+  }
+
+  @Override
+  public OptionalDouble rowSum() {
+    return first.rowSum().isPresent() ? first.rowSum() : second.rowSum();
+  }
+
+  @Override
+  public OptionalDouble columnSum() {
+    return first.columnSum().isPresent() ? first.columnSum() : second.columnSum();
   }
 
   // The second may only put back what it keeps fixed: negative numbers are then the caller's own.

@@ -23,7 +23,7 @@ record NonNegative() implements Constraint, Stored {
 
   @Override
   public Optional<Bounds> columnBounds(int column) {
-    return Optional.of(new Bounds(0, Double.POSITIVE_INFINITY, false));
+    return Optional.of(Bounds.NON_NEGATIVE);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.nmf4j.objective;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.INDArrayIndex;
@@ -77,6 +78,16 @@ record OffsetConstraint(Constraint components, int rank, boolean ofW, double uni
   /** The offset of a line that is not fixed is free whatever its other numbers may be. */
   private static Optional<Bounds> ofLine(Optional<Bounds> bounds) {
     return bounds.map(line -> line.fixed() ? Bounds.FIXED : Bounds.FREE);
+  }
+
+  @Override
+  public OptionalDouble rowSum() {
+    return components.rowSum();
+  }
+
+  @Override
+  public OptionalDouble columnSum() {
+    return components.columnSum();
   }
 
   @Override

@@ -113,7 +113,10 @@ final class FoldInGraph {
     private static Bounds bounds(NmfModel model, int component) {
       Objective objective = model.objective();
       Constraint constraint = objective.constraintW().forNewRows();
-      return constraint.columnBounds(component).orElseThrow(() -> unsuitable(objective));
+      return constraint
+          .columnBounds(component)
+          .filter(bounds -> constraint.rowSum().isEmpty())
+          .orElseThrow(() -> unsuitable(objective));
     }
 
     private static IllegalArgumentException unsuitable(Objective objective) {

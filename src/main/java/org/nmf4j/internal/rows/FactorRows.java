@@ -111,7 +111,11 @@ public abstract class FactorRows {
     problem.prepare(isPenalised ? weight(row) : 0);
   }
 
-  final boolean haveSameBounds(int from, int to) {
+  /** Whether some rows have the same box. */
+  final boolean haveSameBox(int from, int to) {
+    if (terms[kinds[from]].hasSum()) {
+      return false;
+    }
     for (int row = from; row < to; row++) {
       if (kinds[row] != kinds[from]) {
         return false;
@@ -178,8 +182,8 @@ public abstract class FactorRows {
   }
 
   /**
-   * {@code target ← P(X + beta · (X − last))} and {@code last ← X}, P the projection into the
-   * bounds. Fixed numbers stay as they are in X.
+   * {@code target ← P(X + beta · (X − last))} and {@code last ← X}, P the projection onto what is
+   * allowed. Fixed numbers stay as they are in X.
    *
    * @param target may be X
    */

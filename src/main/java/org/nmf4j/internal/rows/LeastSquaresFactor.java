@@ -101,7 +101,7 @@ public final class LeastSquaresFactor extends FactorRows {
         to - from >= FEWEST_TOGETHER
             && maxRounds <= MOST_ROUNDS_TOGETHER
             && x.columns() <= LARGEST_RANK_TOGETHER;
-    return haveSameBounds(from, to) && (isWorthwhile || areComplete(from, to));
+    return haveSameBox(from, to) && (isWorthwhile || areComplete(from, to));
   }
 
   private boolean areComplete(int from, int to) {

@@ -2,6 +2,7 @@ package org.nmf4j.internal.rows;
 
 import java.util.Arrays;
 import java.util.List;
+import org.nmf4j.internal.compute.SimplexProjection;
 import org.nmf4j.objective.Bounds;
 import org.nmf4j.objective.ElasticNet;
 
@@ -13,8 +14,9 @@ import org.nmf4j.objective.ElasticNet;
  * }</pre>
  *
  * with {@code G = Σ_j weight_j·y_j·y_jᵀ} and {@code b = Σ_j weight_j·a_j·y_j} over the row's
- * observed entries, by cyclic coordinate descent. For one thread, used again for each row: write G,
- * b and a first x, {@link #prepare}, then {@link #start} and {@link #descend}, or {@link #solve}.
+ * observed entries, by cyclic coordinate descent, or {@code x ≥ 0} of a given sum, by {@link
+ * SimplexSolver}. For one thread, used again for each row: write G, b and a first x, {@link
+ * #prepare}, then {@link #start} and {@link #descend}, or {@link #solve}.
  */
 public final class RowSolver {
 
@@ -57,6 +59,7 @@ public final class RowSolver {
   private final Cholesky cholesky;
   private final double[] before;
   private RowTerms terms;
+  private SimplexSolver simplex;
   private ElasticNet[] penalties;
   private boolean isPenalised;
 
@@ -94,6 +97,9 @@ public final class RowSolver {
     }
     penalties = terms.penalties().toArray(ElasticNet[]::new);
     isPenalised = terms.isPenalised();
+    if (terms.hasSum() && simplex == null) {
+      simplex = new SimplexSolver(rank);
+    }
     Arrays.fill(l1, 0);
     Arrays.fill(l2, 0);
     this.terms = terms;
@@ -102,8 +108,24 @@ public final class RowSolver {
   /** {@code x ← P(scale · from)}, but for fixed components, which are as given. */
   void setX(double[] from, double scale) {
     for (int c = 0; c < rank; c++) {
-      x[c] = fixed[c] ? from[c] : bounded(c, scale * from[c]);
+      x[c] = fixed[c] ? from[c] : scale * from[c];
     }
+    project(x);
+  }
+
+  /** To the nearest numbers allowed; gives whether any changed. */
+  private boolean project(double[] numbers) {
+    if (terms.hasSum()) {
+      SimplexProjection.project(numbers, terms.sum());
+      return true;
+    }
+    boolean any = false;
+    for (int c = 0; c < rank; c++) {
+      double inside = fixed[c] ? numbers[c] : bounded(c, numbers[c]);
+      any |= inside != numbers[c];
+      numbers[c] = inside;
+    }
+    return any;
   }
 
   /** Room for an earlier x. */
@@ -183,8 +205,13 @@ public final class RowSolver {
    * @param precision the part of x that a round's move is to be less than, ≥ 0
    */
   public void solve(int maxRounds, double precision) {
+    if (terms.hasSum()) {
+      start();
+      descend(maxRounds, precision);
+      return;
+    }
     boolean isUnique = startUnconstrained();
-    boolean isDone = isUnique && !putIntoBounds() && Arrays.stream(l1).allMatch(l -> l == 0);
+    boolean isDone = isUnique && !project(x) && Arrays.stream(l1).allMatch(l -> l == 0);
     start();
     if (!isDone) {
       double squares = isUnique ? Arrays.stream(x).map(number -> number * number).sum() : 0;
@@ -219,17 +246,6 @@ public final class RowSolver {
     return cholesky.inverse();
   }
 
-  /** Gives whether any component was outside. */
-  private boolean putIntoBounds() {
-    boolean any = false;
-    for (int c = 0; c < rank; c++) {
-      double inside = fixed[c] ? x[c] : bounded(c, x[c]);
-      any |= inside != x[c];
-      x[c] = inside;
-    }
-    return any;
-  }
-
   /** What a move of one component adds to the slope; G is symmetric. */
   private void addRow(int component, double move) {
     int start = component * rank;
@@ -240,13 +256,19 @@ public final class RowSolver {
 
   /**
    * Lowers the objective by going over all components again and again, until a round moves x by
-   * less than a part of what the first has moved it.
+   * less than a part of what the first has moved it; by finding the minimum at once where x has a
+   * sum to keep.
    *
    * @param maxRounds at most so many rounds
    * @param precision the part, ≥ 0
    */
   void descend(int maxRounds, double precision) {
-    descend(maxRounds, precision, 0);
+    if (!terms.hasSum()) {
+      descend(maxRounds, precision, 0);
+    } else if (maxRounds > 0) {
+      simplex.solve(this, terms.sum());
+      start();
+    }
   }
 
   private void descend(int maxRounds, double precision, double enoughAtLeast) {
@@ -291,13 +313,14 @@ public final class RowSolver {
     return number > upper[c] ? upper[c] : number;
   }
 
-  /** {@code x ← P(x + beta · (x − before))}, P the projection into the bounds. */
+  /** {@code x ← P(x + beta · (x − before))}, P the projection onto what is allowed. */
   void extrapolate(double beta, double[] before) {
     for (int c = 0; c < rank; c++) {
       if (!fixed[c]) {
-        x[c] = bounded(c, x[c] + beta * (x[c] - before[c]));
+        x[c] += beta * (x[c] - before[c]);
       }
     }
+    project(x);
   }
 
   /** {@code xᵀGx − 2bᵀx} at the present x: the row's squared error less Σ_j weight_j·a_j². */
@@ -315,14 +338,21 @@ public final class RowSolver {
    * @param multiplier of the objective of which g is the gradient
    */
   double squaredResidual(double multiplier) {
-    double sum = 0;
+    double[] moved = x.clone();
     for (int c = 0; c < rank; c++) {
       if (!fixed[c]) {
         double stepped = x[c] - multiplier * (slope[c] / scale[c] + l2[c] * x[c]);
-        double shrunk = Math.max(Math.abs(stepped) - multiplier * l1[c], 0);
-        double moved = bounded(c, Math.copySign(shrunk, stepped));
-        sum += (moved - x[c]) * (moved - x[c]);
+        double drawn = multiplier * l1[c];
+        moved[c] =
+            terms.hasSum()
+                ? stepped - drawn
+                : Math.copySign(Math.max(Math.abs(stepped) - drawn, 0), stepped);
       }
+    }
+    project(moved);
+    double sum = 0;
+    for (int c = 0; c < rank; c++) {
+      sum += (moved[c] - x[c]) * (moved[c] - x[c]);
     }
     return sum;
   }

@@ -2,9 +2,11 @@ package org.nmf4j.internal.rows;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.nmf4j.objective.Bounds;
+import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.ElasticNet;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.objective.Penalties;
@@ -14,11 +16,12 @@ import org.nmf4j.objective.Penalties;
  *
  * @param bounds of each of its k components
  * @param penalties likewise
+ * @param sum of the components, all non-negative, that is asked for; 0 if none is
  * @param multiplier of the penalties outside the mean
  * @param prior null for none
  */
 public record RowTerms(
-    List<Bounds> bounds, List<ElasticNet> penalties, double multiplier, Prior prior)
+    List<Bounds> bounds, List<ElasticNet> penalties, double sum, double multiplier, Prior prior)
     implements Serializable {
 
   /**
@@ -40,21 +43,26 @@ public record RowTerms(
     return new RowTerms(
         IntStream.range(0, rank).mapToObj(bounds).toList(),
         IntStream.range(0, rank).mapToObj(penalties).toList(),
+        0,
         1,
         null);
   }
 
   /** Of each row of W, or of each column of H, without bounds of its own. */
   public static RowTerms of(Objective objective, boolean isW, int rank) {
+    Constraint w = objective.constraintW();
+    Constraint h = objective.constraintH();
     return isW
         ? of(
-            rank,
-            c -> objective.constraintW().columnBounds(c).orElseThrow(),
-            c -> objective.penaltyW().ofComponent(c).orElseThrow())
+                rank,
+                c -> w.columnBounds(c).orElseThrow(),
+                c -> objective.penaltyW().ofComponent(c).orElseThrow())
+            .withSum(w.rowSum())
         : of(
-            rank,
-            c -> objective.constraintH().rowBounds(c).orElseThrow(),
-            c -> objective.penaltyH().ofComponent(c).orElseThrow());
+                rank,
+                c -> h.rowBounds(c).orElseThrow(),
+                c -> objective.penaltyH().ofComponent(c).orElseThrow())
+            .withSum(h.columnSum());
   }
 
   /** What the numbers of a row of W, or of a column of H, are allowed besides. */
@@ -68,17 +76,26 @@ public record RowTerms(
     return bounds.size();
   }
 
+  private RowTerms withSum(OptionalDouble sum) {
+    return new RowTerms(bounds, penalties, sum.orElse(0), multiplier, prior);
+  }
+
   public RowTerms withMultiplier(double multiplier) {
-    return new RowTerms(bounds, penalties, multiplier, prior);
+    return new RowTerms(bounds, penalties, sum, multiplier, prior);
   }
 
   public RowTerms withPrior(Prior prior) {
-    return new RowTerms(bounds, penalties, multiplier, prior);
+    return new RowTerms(bounds, penalties, sum, multiplier, prior);
   }
 
   /** The same for a row that has bounds of its own besides. */
   public RowTerms within(Bounds ofRow) {
-    return new RowTerms(bounds.stream().map(ofRow::and).toList(), penalties, multiplier, prior);
+    List<Bounds> both = bounds.stream().map(ofRow::and).toList();
+    return new RowTerms(both, penalties, ofRow.fixed() ? 0 : sum, multiplier, prior);
+  }
+
+  boolean hasSum() {
+    return sum != 0;
   }
 
   boolean isPenalised() {

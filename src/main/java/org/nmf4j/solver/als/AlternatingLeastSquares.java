@@ -16,8 +16,9 @@ import org.nmf4j.solver.UpdateRule;
  * doi:10.1162/neco_a_01157, arXiv:1805.06604) as long as that lowers the objective; a step that
  * does not is taken back and done without.
  *
- * <p>Takes {@code rmse} and {@code mse}, weights, elastic net penalties and box constraints. The
- * objective never rises from one iteration to the next.
+ * <p>Takes {@code rmse} and {@code mse}, weights, elastic net penalties, box constraints, and rows
+ * of W and columns of H on the simplex, which are found exactly. The objective never rises from one
+ * iteration to the next.
  */
 public final class AlternatingLeastSquares implements Solver {
 
@@ -68,7 +69,7 @@ public final class AlternatingLeastSquares implements Solver {
   /**
    * {@inheritDoc}
    *
-   * <p>Squared error with elastic nets and boxes.
+   * <p>Squared error with elastic nets, boxes, and simplices of W's rows and H's columns.
    */
   @Override
   public boolean suits(Objective objective, int rank) {

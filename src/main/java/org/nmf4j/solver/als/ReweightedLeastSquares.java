@@ -19,9 +19,10 @@ import org.nmf4j.solver.UpdateRule;
  * loss falls. Then the same for the columns of H. Between iterations the factors are extrapolated
  * as in {@link AlternatingLeastSquares}.
  *
- * <p>Takes weights, elastic net penalties and box constraints; for losses that not all numbers are
- * allowed for, factors have to be non-negative. The objective never rises from one iteration to the
- * next. The absolute error is rounded off near its edge at first, and ever less so.
+ * <p>Takes weights, elastic net penalties, box constraints, and rows of W and columns of H on the
+ * simplex; for losses that not all numbers are allowed for, factors have to be non-negative. The
+ * objective never rises from one iteration to the next. The absolute error is rounded off near its
+ * edge at first, and ever less so.
  */
 public final class ReweightedLeastSquares implements Solver {
 
@@ -52,7 +53,8 @@ public final class ReweightedLeastSquares implements Solver {
   /**
    * {@inheritDoc}
    *
-   * <p>Losses that are known entry by entry, with elastic nets and boxes.
+   * <p>Losses that are known entry by entry, with elastic nets, boxes, and simplices of W's rows
+   * and H's columns.
    */
   @Override
   public boolean suits(Objective objective, int rank) {

@@ -1,8 +1,12 @@
 package org.nmf4j.solver.als;
 
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.nmf4j.objective.Bounds;
 import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.solver.Solver;
@@ -13,7 +17,7 @@ final class RowProblems {
   private RowProblems() {}
 
   static boolean suit(Objective objective, int rank) {
-    return hasElasticNets(objective, rank) && hasBoxes(objective, rank);
+    return hasElasticNets(objective, rank) && hasSeparateRows(objective, rank);
   }
 
   private static boolean hasElasticNets(Objective objective, int rank) {
@@ -24,13 +28,29 @@ final class RowProblems {
                     && objective.penaltyH().ofComponent(c).isPresent());
   }
 
-  private static boolean hasBoxes(Objective objective, int rank) {
+  private static boolean hasSeparateRows(Objective objective, int rank) {
     Constraint w = objective.constraintW();
     Constraint h = objective.constraintH();
     return w.rowBounds(0).isPresent()
+        && w.columnSum().isEmpty()
+        && areBounded(w.rowSum(), rank, w::columnBounds)
         && h.columnBounds(0).isPresent()
-        && IntStream.range(0, rank)
-            .allMatch(c -> w.columnBounds(c).isPresent() && h.rowBounds(c).isPresent());
+        && h.rowSum().isEmpty()
+        && areBounded(h.columnSum(), rank, h::rowBounds);
+  }
+
+  /** Whether components are bounded by boxes, or by a whole simplex if they have to have a sum. */
+  private static boolean areBounded(
+      OptionalDouble sum, int rank, IntFunction<Optional<Bounds>> ofComponents) {
+    return IntStream.range(0, rank)
+        .mapToObj(ofComponents)
+        .allMatch(
+            bounds ->
+                bounds.isPresent() && (sum.isEmpty() || isWithin(bounds.get(), sum.getAsDouble())));
+  }
+
+  private static boolean isWithin(Bounds bounds, double sum) {
+    return !bounds.fixed() && bounds.lower() == 0 && bounds.upper() >= sum;
   }
 
   /**
@@ -46,8 +66,8 @@ final class RowProblems {
         () -> objective.penaltyW() + " and " + objective.penaltyH());
     require(
         solver,
-        hasBoxes(objective, rank),
-        "box constraints",
+        hasSeparateRows(objective, rank),
+        "constraints of each row of W and each column of H by itself",
         () -> objective.constraintW() + " and " + objective.constraintH());
   }
 

@@ -9,9 +9,16 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.ArrayRealVector;
+import org.apache.commons.math3.linear.DecompositionSolver;
+import org.apache.commons.math3.linear.LUDecomposition;
 import org.junit.jupiter.api.Test;
 import org.nmf4j.objective.Bounds;
+import org.nmf4j.objective.Constraints;
 import org.nmf4j.objective.ElasticNet;
+import org.nmf4j.objective.Losses;
+import org.nmf4j.objective.Objective;
 import org.nmf4j.objective.Penalties;
 
 class RowSolverTest {
@@ -119,6 +126,85 @@ class RowSolverTest {
     assertThat(squares + problem.squaredErrorLessSquares())
         .isCloseTo(sample.squaredError(x), within(1e-10));
     assertThat(problem.squaredResidual(0.7)).isLessThan(1e-16);
+  }
+
+  /** The lowest of the stationary points of all sets of components that are not 0. */
+  @Property(tries = 300)
+  void findsTheMinimumOnTheSimplex(
+      @ForAll @IntRange(min = 1, max = 6) int rank,
+      @ForAll @IntRange(max = 9) int observed,
+      @ForAll boolean penalised,
+      @ForAll long seed) {
+    Random random = new Random(seed);
+    RowTerms terms =
+        RowTerms.of(
+            Objective.of(Losses.rmse())
+                .withConstraints(Constraints.simplexRows(), Constraints.nonNegative())
+                .withPenalties(
+                    penalised ? Penalties.elasticNet(0.5, 0.5) : Penalties.none(),
+                    Penalties.none()),
+            true,
+            rank);
+    RowSolver problem = new RowSolver(terms);
+    for (int j = 0; j < observed; j++) {
+      double[] y = random.doubles(rank, 0, 1).toArray();
+      double a = 2 * random.nextDouble() - 0.5;
+      for (int c = 0; c < rank; c++) {
+        problem.right[c] += a * y[c];
+        for (int d = 0; d < rank; d++) {
+          problem.gram[c * rank + d] += y[c] * y[d];
+        }
+      }
+    }
+    problem.prepare(observed);
+    problem.solve(1, 0);
+    assertThat(Arrays.stream(problem.x).min().orElseThrow()).isNotNegative();
+    assertThat(Arrays.stream(problem.x).sum()).isCloseTo(1, within(1e-14));
+    double best = Double.POSITIVE_INFINITY;
+    for (int set = 1; set < 1 << rank; set++) {
+      best = Math.min(best, value(problem, stationaryPoint(problem, set)));
+    }
+    assertThat(value(problem, problem.x)).isCloseTo(best, within(1e-12));
+    assertThat(problem.squaredResidual(0.7)).isLessThan(1e-20);
+  }
+
+  private static double value(RowSolver problem, double[] x) {
+    double sum = 0;
+    for (int c = 0; c < x.length; c++) {
+      if (!(x[c] >= -1e-12)) {
+        return Double.POSITIVE_INFINITY;
+      }
+      sum += (problem.l1[c] - problem.right[c] + problem.l2[c] / 2 * x[c]) * x[c];
+      for (int d = 0; d < x.length; d++) {
+        sum += problem.gram[c * x.length + d] / 2 * x[c] * x[d];
+      }
+    }
+    return sum;
+  }
+
+  private static double[] stationaryPoint(RowSolver problem, int set) {
+    int rank = problem.x.length;
+    double[][] conditions = new double[rank + 1][rank + 1];
+    double[] right = new double[rank + 1];
+    right[rank] = 1;
+    for (int c = 0; c < rank; c++) {
+      if ((set >> c & 1) == 0) {
+        conditions[c][c] = 1;
+        continue;
+      }
+      conditions[c][rank] = 1;
+      conditions[rank][c] = 1;
+      right[c] = problem.right[c] - problem.l1[c];
+      for (int d = 0; d < rank; d++) {
+        conditions[c][d] = problem.gram[c * rank + d] + (c == d ? problem.l2[c] : 0);
+      }
+    }
+    DecompositionSolver solver =
+        new LUDecomposition(new Array2DRowRealMatrix(conditions), 1e-9).getSolver();
+    double[] none = {Double.NaN};
+    return solver.isNonSingular()
+        ? Arrays.copyOf(solver.solve(new ArrayRealVector(right)).toArray(), rank)
+        : none;
   }
 
   @Property(tries = 100)
