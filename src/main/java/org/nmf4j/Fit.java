@@ -2,6 +2,7 @@ package org.nmf4j;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -9,15 +10,22 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.internal.compute.NativeThreads;
+import org.nmf4j.internal.compute.Workers;
+import org.nmf4j.internal.evaluation.LossEvaluation;
 import org.nmf4j.internal.evaluation.StartCheck;
+import org.nmf4j.internal.rows.FoldIn;
+import org.nmf4j.internal.rows.RowTerms;
 import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.objective.Bounds;
 import org.nmf4j.objective.Constraint;
+import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.objective.Offsets;
 import org.nmf4j.solver.Factors;
 import org.nmf4j.solver.FitLoop;
 import org.nmf4j.solver.Problem;
 import org.nmf4j.solver.Solver;
+import org.nmf4j.solver.als.AlternatingLeastSquares;
 
 /** One fit: from a matrix and what is asked for to a model. */
 final class Fit {
@@ -60,6 +68,8 @@ final class Fit {
     FitLoop.Result result = loop.run(solver, initial());
     List<Integer> rows = train.unobservedRows();
     List<Integer> columns = train.unobservedColumns();
+    List<Integer> openRows = holdOpenLines(result.factors(), true);
+    List<Integer> openColumns = holdOpenLines(result.factors(), false);
     useMean(result.factors().w(), rows, false, extended.constraintW());
     useMean(result.factors().h(), columns, true, extended.constraintH());
     HeapMatrix w = HeapMatrix.of(result.factors().w());
@@ -68,9 +78,15 @@ final class Fit {
         new ModelTerms(
             options.objective, offsets.in(1), multiplier(result), train.mean(), options.range);
     useUnitOfA(w, h);
-    FitReport report = report(result, w, h, rows, columns);
+    FitReport.Builder report = report(result, w, h, rows, columns);
+    report.openRows = openRows;
+    report.openColumns = openColumns;
+    if (!openRows.isEmpty() || !openColumns.isEmpty()) {
+      report.objective = loss(train, result.factors());
+      report.heldOutLoss = heldOut.map(a -> loss(a, result.factors())).orElse(Double.NaN);
+    }
     return new NmfModel(
-        w, h, terms, train.rowLabels(), train.columnLabels(), report, options.threads);
+        w, h, terms, train.rowLabels(), train.columnLabels(), report.build(), options.threads);
   }
 
   /** As W and H are to multiply to deviations, each of them has their root's size. */
@@ -117,6 +133,45 @@ final class Fit {
     return start;
   }
 
+  /** Least squares without any penalty leaves lines open that have too few entries. */
+  private List<Integer> holdOpenLines(Factors factors, boolean isW) {
+    if (options.hasPenalty
+        || extended.isPenalised()
+        || !(solver instanceof AlternatingLeastSquares)) {
+      return List.of();
+    }
+    HeapMatrix w = HeapMatrix.of(factors.w());
+    HeapMatrix h = HeapMatrix.of(factors.h()).transpose();
+    HeapMatrix x = isW ? w : h;
+    RowTerms terms = RowTerms.of(extended, isW, x.columns());
+    IntFunction<Bounds> bounds = RowTerms.boundsOfRows(extended, isW);
+    List<Integer> open =
+        new FoldIn(isW ? h : w, terms, new double[x.columns()])
+            .holdOpenRows(
+                isW ? centred(train) : centred(train).transpose(),
+                x,
+                row -> bounds.apply(row).fixed(),
+                options.threads);
+    if (!open.isEmpty()) {
+      INDArray factor = isW ? factors.w() : factors.h();
+      (isW ? x : x.transpose()).copyTo(factor);
+      (isW ? extended.constraintW() : extended.constraintH()).project(factor);
+    }
+    return open;
+  }
+
+  private double loss(MaskedMatrix a, Factors factors) {
+    try (Workers workers = new Workers(options.threads)) {
+      Loss loss = extended.loss();
+      double sum = LossEvaluation.of(centred(a), loss, factors.w(), factors.h(), workers).total();
+      return loss.link().value(sum / a.totalWeight());
+    }
+  }
+
+  private MaskedMatrix centred(MaskedMatrix a) {
+    return offsets.present() ? a.plus(-offsets.shift()) : a;
+  }
+
   /** Gives lines of a factor of which nothing is observed the mean of the others. */
   private static void useMean(
       INDArray factor, List<Integer> unobserved, boolean byColumns, Constraint constraint) {
@@ -137,7 +192,7 @@ final class Fit {
     constraint.project(factor);
   }
 
-  private FitReport report(
+  private FitReport.Builder report(
       FitLoop.Result result,
       HeapMatrix w,
       HeapMatrix h,
@@ -164,7 +219,7 @@ final class Fit {
     report.unobservedColumns = columns;
     report.history = DoubleStream.of(result.history()).boxed().toList();
     report.heldOutHistory = DoubleStream.of(result.heldOutHistory()).boxed().toList();
-    return report.build();
+    return report;
   }
 
   private static boolean isZero(HeapMatrix lines, int component) {

@@ -35,6 +35,8 @@ public final class FitReport {
     List<Integer> deadComponents = List.of();
     List<Integer> unobservedRows = List.of();
     List<Integer> unobservedColumns = List.of();
+    List<Integer> openRows = List.of();
+    List<Integer> openColumns = List.of();
     List<Double> history = List.of();
     List<Double> heldOutHistory = List.of();
 
@@ -166,6 +168,22 @@ public final class FitReport {
   }
 
   /**
+   * {@return the indices of rows of A whose entries alone do not determine their row of W, in a fit
+   * by least squares without any penalty} After the last step those are found again, held to the
+   * mean of the others by a small ridge, so that what is predicted in them stays within reach.
+   * {@link #objective} and {@link #heldOutLoss} are those of the model, a little above the last of
+   * their histories.
+   */
+  public List<Integer> openRows() {
+    return facts.openRows;
+  }
+
+  /** {@return as {@link #openRows}, of columns of A and of H} */
+  public List<Integer> openColumns() {
+    return facts.openColumns;
+  }
+
+  /**
    * {@return the objective before each step and at the end, {@code iterations + 1} numbers; none
    * for a model that was loaded}
    */
@@ -205,6 +223,8 @@ public final class FitReport {
     map.put("deadComponents", deadComponents());
     map.put("unobservedRows", unobservedRows());
     map.put("unobservedColumns", unobservedColumns());
+    map.put("openRows", openRows());
+    map.put("openColumns", openColumns());
     map.put("history", history());
     map.put("heldOutHistory", heldOutHistory());
     return map;
@@ -215,7 +235,7 @@ public final class FitReport {
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%s: %s %.6g after %d iterations in %.2f s; %s%s",
+        "%s: %s %.6g after %d iterations in %.2f s; %s%s%s",
         solver(),
         objectiveName(),
         objective(),
@@ -225,6 +245,13 @@ public final class FitReport {
         isOvercomplete()
             ? String.format(
                 Locale.ROOT, "; rank %d is above min(%d, %d)", rank(), rows(), columns())
-            : "");
+            : "",
+        openRows().isEmpty() && openColumns().isEmpty()
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                "; %d rows and %d columns that their entries leave open are held to the mean",
+                openRows().size(),
+                openColumns().size()));
   }
 }

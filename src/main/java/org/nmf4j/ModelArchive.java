@@ -191,6 +191,8 @@ final class ModelArchive {
     report.deadComponents = json.places("deadComponents", report.rank);
     report.unobservedRows = json.places("unobservedRows", rows);
     report.unobservedColumns = json.places("unobservedColumns", columns);
+    report.openRows = json.places("openRows", rows);
+    report.openColumns = json.places("openColumns", columns);
     return report.build();
   }
 

@@ -98,7 +98,8 @@ final class ModelFoldIn {
       if (terms.offsets().present()) {
         start[ones] = 1;
       }
-      return new FoldIn(y, rowTerms(objective, isW, rank), start)::rows;
+      FoldIn foldIn = new FoldIn(y, rowTerms(objective, isW, rank), start);
+      return (objective.isPenalised() ? foldIn : foldIn.towards(average))::rows;
     }
     if (ReweightedLeastSquares.withDefaults().suits(objective, rank)) {
       return new ReweightedFoldIn(

@@ -301,7 +301,14 @@ class NmfTest {
 
   @Test
   void keepsTheBestByTheHeldOutPart() {
-    FitReport report = Nmf.ofRank(6).iterations(400).holdOut(0.3).fit(SMALL).report().orElseThrow();
+    FitReport report =
+        Nmf.ofRank(6)
+            .penalty(Penalties.none())
+            .iterations(400)
+            .holdOut(0.3)
+            .fit(SMALL)
+            .report()
+            .orElseThrow();
     assertThat(report.heldOutHistory()).hasSize(401);
     assertThat(report.heldOutLoss())
         .isEqualTo(report.heldOutHistory().stream().min(Double::compare).orElseThrow());

@@ -55,6 +55,8 @@ final class InfoCommand extends FileCommand {
     print("dead components", report.deadComponents());
     print("unobserved rows", report.unobservedRows());
     print("unobserved columns", report.unobservedColumns());
+    print("open rows", report.openRows());
+    print("open columns", report.openColumns());
   }
 
   private void print(String fact, Object value) {

@@ -35,6 +35,8 @@ final class ReportFile {
     json.put("deadComponents", report.deadComponents());
     json.put("unobservedRows", report.unobservedRows());
     json.put("unobservedColumns", report.unobservedColumns());
+    json.put("openRows", report.openRows());
+    json.put("openColumns", report.openColumns());
     json.put("history", report.history());
     json.put("heldOutHistory", report.heldOutHistory());
     byte[] text = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(json);

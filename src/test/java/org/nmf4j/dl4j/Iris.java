@@ -12,7 +12,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Fisher's 150 flowers: four measurements, and one of three species. */
-final class Iris {
+public final class Iris {
 
   static final Path FILE = Path.of("notebooks/data/iris.csv");
 
@@ -49,7 +49,7 @@ final class Iris {
   }
 
   /** The features, each hidden with a probability, in the order of golden/iris_imputation.py. */
-  static INDArray hidden(double part, long seed) {
+  public static INDArray hidden(double part, long seed) {
     INDArray features = features();
     Random random = new Random(seed);
     for (int i = 0; i < features.rows(); i++) {
