@@ -13,9 +13,11 @@ record BetaDivergence(String name, double beta) implements Loss, Stored, Loss.Po
 
   private static final double EPSILON = 1e-9;
 
-  /** What 0 counts for where a power or a logarithm of it would be infinite. */
-  private static final double TINY = 1e-150;
+  /** Near the end of the range of a double. */
+  private static final double SMALLEST = 1e-300;
 
+  // In a graph entries of weight 0 may hold 0 under any β.
+  private static final double TINY = 1e-150;
   private static final double TINY_FLOAT = 1e-30;
 
   /** Products of ratios are turned into their logarithm before they leave the type's range. */
@@ -30,7 +32,7 @@ record BetaDivergence(String name, double beta) implements Loss, Stored, Loss.Po
   @Override
   public SDVariable total(
       SameDiff sd, SDVariable prediction, SDVariable target, SDVariable weight) {
-    double tiny = prediction.dataType() == DataType.FLOAT ? TINY_FLOAT : TINY;
+    double tiny = prediction.dataType() == DataType.FLOAT ? TINY_FLOAT : beta > 0 ? tiny() : TINY;
     SDVariable little = target.mul(EPSILON).add(tiny);
     return Losses.weightedSum(divergence(sd, target.add(little), prediction.add(little)), weight);
   }
@@ -64,12 +66,19 @@ record BetaDivergence(String name, double beta) implements Loss, Stored, Loss.Po
     return beta == 1 ? 1 : Double.NaN;
   }
 
-  private static double shiftedTarget(double target) {
-    return target + EPSILON * target + TINY;
+  /**
+   * What 0 counts for, so that {@code p^(β − 2)} is finite; there is no 0 where targets are > 0.
+   */
+  private double tiny() {
+    return beta > 0 ? Math.pow(SMALLEST, 1 / Math.max(1, 2 - beta)) : 0;
   }
 
-  private static double shifted(double prediction, double target) {
-    return prediction + EPSILON * target + TINY;
+  private static double shiftedTarget(double target, double tiny) {
+    return target + EPSILON * target + tiny;
+  }
+
+  private static double shifted(double prediction, double target, double tiny) {
+    return prediction + EPSILON * target + tiny;
   }
 
   @Override
@@ -77,9 +86,11 @@ record BetaDivergence(String name, double beta) implements Loss, Stored, Loss.Po
     if (beta == 0 && weights == null) {
       return itakuraSaito(predictions, targets, count);
     }
+    double tiny = tiny();
     double sum = 0;
     for (int i = 0; i < count; i++) {
-      double loss = value(shifted(predictions[i], targets[i]), shiftedTarget(targets[i]));
+      double p = shifted(predictions[i], targets[i], tiny);
+      double loss = value(p, shiftedTarget(targets[i], tiny));
       sum += weights == null ? loss : weights[i] == 0 ? 0 : weights[i] * loss;
     }
     return sum;
@@ -90,7 +101,7 @@ record BetaDivergence(String name, double beta) implements Loss, Stored, Loss.Po
       return a / p - Math.log(a / p) - 1;
     }
     if (beta == 1) {
-      return a <= TINY ? p - a : a * Math.log(a / p) - a + p;
+      return a <= SMALLEST ? p - a : a * Math.log(a / p) - a + p;
     }
     double power = power(p, beta - 1);
     return (power(a, beta - 1) * a + (beta - 1) * power * p - beta * a * power)
@@ -103,7 +114,7 @@ record BetaDivergence(String name, double beta) implements Loss, Stored, Loss.Po
     double logarithms = 0;
     double product = 1;
     for (int i = 0; i < count; i++) {
-      double ratio = shiftedTarget(targets[i]) / shifted(predictions[i], targets[i]);
+      double ratio = shiftedTarget(targets[i], 0) / shifted(predictions[i], targets[i], 0);
       sum += ratio - 1;
       product *= ratio;
       if (!(product < LARGE_PRODUCT && product > 1 / LARGE_PRODUCT)) {
@@ -122,9 +133,10 @@ record BetaDivergence(String name, double beta) implements Loss, Stored, Loss.Po
       int count,
       double[] slopes,
       double[] curvatures) {
+    double tiny = tiny();
     if (beta == 1) {
       for (int i = from; i < from + count; i++) {
-        double scale = 1 / shifted(predictions[i], targets[i]);
+        double scale = 1 / shifted(predictions[i], targets[i], tiny);
         double ratio = (targets[i] + EPSILON * targets[i]) * scale;
         slopes[i] = 1 - ratio;
         // Where the prediction is too large, as much as leads to the target.
@@ -133,8 +145,8 @@ record BetaDivergence(String name, double beta) implements Loss, Stored, Loss.Po
       return;
     }
     for (int i = from; i < from + count; i++) {
-      double p = shifted(predictions[i], targets[i]);
-      double a = shiftedTarget(targets[i]);
+      double p = shifted(predictions[i], targets[i], tiny);
+      double a = shiftedTarget(targets[i], tiny);
       double power = power(p, beta - 2);
       double second = (beta - 1) * power - (beta - 2) * power * (a / p);
       slopes[i] = power * (p - a);

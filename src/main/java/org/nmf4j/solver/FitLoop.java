@@ -13,6 +13,8 @@ import org.nmf4j.internal.evaluation.LossEvaluation;
 import org.nmf4j.internal.evaluation.ObjectiveEvaluation;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Constraint;
+import org.nmf4j.objective.Loss;
+import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Offsets;
 import org.nmf4j.parallel.Threads;
 import org.slf4j.Logger;
@@ -25,6 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class FitLoop implements FitProgress {
 
   private static final Logger LOG = LoggerFactory.getLogger(FitLoop.class);
+
+  /** The part of the entries that predictions miss them by where that is no rounding. */
+  private static final double UNLIKE = 1e-3;
 
   /** Null for a fit of what passes by. */
   private final Problem problem;
@@ -121,9 +126,10 @@ public final class FitLoop implements FitProgress {
     try (Workers workers = new Workers(threads)) {
       rule = start.apply(workers);
       listeners.forEach(listener -> listener.onStart(this));
-      judge = heldOut.map(matrix -> judge(shifted(matrix), workers));
+      judge = heldOut.map(matrix -> judge(shifted(matrix), extended.objective().loss(), workers));
       best = rule.neverRises() && heldOut.isEmpty() ? null : new BestIterate();
       evaluate();
+      requireLossesInRange(workers);
       double initialResidual = rule.projectedGradientNorm();
       Optional<StateKeeper> keeper = store.map(s -> keeper(s, initialResidual));
       if (keeper.isPresent()) {
@@ -148,10 +154,9 @@ public final class FitLoop implements FitProgress {
     }
   }
 
-  private LossEvaluation judge(MaskedMatrix matrix, Threads workers) {
+  private LossEvaluation judge(MaskedMatrix matrix, Loss loss, Threads workers) {
     Factors factors = rule.factors();
-    return LossEvaluation.of(
-        matrix, extended.objective().loss(), factors.w(), factors.h(), workers);
+    return LossEvaluation.of(matrix, loss, factors.w(), factors.h(), workers);
   }
 
   private StateKeeper keeper(FitStore store, double initialResidual) {
@@ -239,6 +244,22 @@ public final class FitLoop implements FitProgress {
       best.offer();
     }
     LOG.trace("iteration {}: objective {}", iteration, objective);
+  }
+
+  /** Refuses entries so small that losses of predictions unlike them count as none. */
+  private void requireLossesInRange(Threads workers) {
+    if (extended != null
+        && Math.abs(history[0]) < Double.MIN_NORMAL
+        && extended.objective().loss().pointwise().isPresent()
+        && judge(extended.a(), Losses.mae(), workers).total()
+            > UNLIKE * Math.abs(extended.a().mean()) * extended.a().totalWeight()) {
+      throw new ArithmeticException(
+          String.format(
+              Locale.ROOT,
+              "the objective is %s at the start: the entries are too small for %s",
+              history[0],
+              rule.factors().w().dataType()));
+    }
   }
 
   private double[] withRoom(double[] numbers) {

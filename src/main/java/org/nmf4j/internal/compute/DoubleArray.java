@@ -26,6 +26,11 @@ final class DoubleArray extends NativeArray {
   }
 
   @Override
+  public double norm() {
+    return cblas_dnrm2(length, address, 1);
+  }
+
+  @Override
   public void addScaled(double alpha, NativeArray other) {
     cblas_daxpy(length, alpha, ((DoubleArray) other).address, 1, address, 1);
   }

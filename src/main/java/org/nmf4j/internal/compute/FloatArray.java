@@ -26,6 +26,11 @@ final class FloatArray extends NativeArray {
   }
 
   @Override
+  public double norm() {
+    return cblas_snrm2(length, address, 1);
+  }
+
+  @Override
   public void addScaled(double alpha, NativeArray other) {
     cblas_saxpy(length, (float) alpha, ((FloatArray) other).address, 1, address, 1);
   }

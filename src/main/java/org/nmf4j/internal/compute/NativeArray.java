@@ -65,6 +65,9 @@ public abstract sealed class NativeArray permits DoubleArray, FloatArray {
   /** {@code Σ this_i · other_i}. */
   public abstract double dot(NativeArray other);
 
+  /** {@code ‖this‖}, in range wherever the numbers are, unlike their squares. */
+  public abstract double norm();
+
   /** {@code this ← this + alpha · other}. */
   public abstract void addScaled(double alpha, NativeArray other);
 

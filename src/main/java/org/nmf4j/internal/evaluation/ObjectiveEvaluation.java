@@ -122,17 +122,16 @@ public final class ObjectiveEvaluation {
    * #valueAndGradient}.
    */
   public double projectedGradientNorm() {
-    return Math.sqrt(
-        squaredResidual(w, gradientW, objective.constraintW())
-            + squaredResidual(h, gradientH, objective.constraintH()));
+    return Math.hypot(
+        residual(w, gradientW, objective.constraintW()),
+        residual(h, gradientH, objective.constraintH()));
   }
 
-  private static double squaredResidual(
-      INDArray factor, NativeArray gradient, Constraint constraint) {
+  private static double residual(INDArray factor, NativeArray gradient, Constraint constraint) {
     INDArray moved = factor.sub(gradient.array());
     constraint.project(moved);
     NativeArray difference = NativeArray.of(moved);
     difference.addScaled(-1, NativeArray.of(factor));
-    return difference.dot(difference);
+    return difference.norm();
   }
 }

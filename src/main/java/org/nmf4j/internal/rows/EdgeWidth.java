@@ -7,6 +7,9 @@ public final class EdgeWidth {
   private static final double DECAY = 0.74;
   private static final double LEAST = 1e-6;
 
+  /** Sums of curvatures, which are as large as widths are small, stay finite. */
+  private static final double LEAST_WIDTH = 1e-200;
+
   private EdgeWidth() {}
 
   /**
@@ -16,7 +19,7 @@ public final class EdgeWidth {
    * @param meanLoss at present
    */
   public static double at(int step, double meanLoss) {
-    return Math.max(meanLoss, Double.MIN_NORMAL) * part(step);
+    return Math.max(meanLoss * part(step), LEAST_WIDTH);
   }
 
   /** Whether it gets no narrower. */

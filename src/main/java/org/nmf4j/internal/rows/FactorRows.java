@@ -3,6 +3,7 @@ package org.nmf4j.internal.rows;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.IntFunction;
 import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.objective.Bounds;
@@ -30,13 +31,13 @@ public abstract class FactorRows {
   private final RowSolver[] solvers;
   private final int blockRows;
 
-  /** What is done with some rows next to each other; gives a number to be summed up. */
+  /** What is done with some rows next to each other; gives a number to be joined. */
   @FunctionalInterface
   interface BlockTask {
     double run(int worker, int from, int to);
   }
 
-  /** What is done with a row; gives a number to be summed up. */
+  /** What is done with a row; gives a number to be joined. */
   @FunctionalInterface
   interface RowTask {
     double run(int worker, int row);
@@ -87,11 +88,11 @@ public abstract class FactorRows {
   public abstract double loss(HeapMatrix y);
 
   /**
-   * {@code ‖X − P(X − ∇f)‖²}.
+   * {@code ‖X − P(X − ∇f)‖}.
    *
    * @param scale from the sum that {@link #update} lowers to the objective f
    */
-  public abstract double squaredResidual(HeapMatrix y, double multiplier, double scale);
+  public abstract double residual(HeapMatrix y, double multiplier, double scale);
 
   /** The sum of the weights of a row's entries. */
   abstract double weight(int row);
@@ -125,30 +126,35 @@ public abstract class FactorRows {
   }
 
   final double forEachRow(RowTask task) {
+    return forEachRow(task, Double::sum);
+  }
+
+  final double forEachRow(RowTask task, DoubleBinaryOperator joining) {
     return forEachBlock(
         (worker, from, to) -> {
-          double sum = 0;
+          double joined = 0;
           for (int row = from; row < to; row++) {
-            sum += task.run(worker, row);
+            joined = joining.applyAsDouble(joined, task.run(worker, row));
           }
-          return sum;
-        });
+          return joined;
+        },
+        joining);
   }
 
   final double forEachBlock(BlockTask task) {
+    return forEachBlock(task, Double::sum);
+  }
+
+  final double forEachBlock(BlockTask task, DoubleBinaryOperator joining) {
     int blocks = (x.rows() + blockRows - 1) / blockRows;
-    double[] sums = new double[blocks];
+    double[] ofBlocks = new double[blocks];
     workers.forEach(
         blocks,
         (worker, block) -> {
           int end = (int) Math.min((block + 1L) * blockRows, x.rows());
-          sums[block] = task.run(worker, block * blockRows, end);
+          ofBlocks[block] = task.run(worker, block * blockRows, end);
         });
-    double total = 0;
-    for (double sum : sums) {
-      total += sum;
-    }
-    return total;
+    return Arrays.stream(ofBlocks).reduce(0, joining);
   }
 
   /** The penalty of X that the objective adds to the loss. */

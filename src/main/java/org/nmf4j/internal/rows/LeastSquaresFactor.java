@@ -146,9 +146,9 @@ public final class LeastSquaresFactor extends FactorRows {
   }
 
   @Override
-  public double squaredResidual(HeapMatrix y, double multiplier, double scale) {
+  public double residual(HeapMatrix y, double multiplier, double scale) {
     prepare(y, multiplier);
-    return forEachRow((worker, row) -> start(worker, row, y).squaredResidual(2 * scale));
+    return forEachRow((worker, row) -> start(worker, row, y).residual(2 * scale), Math::hypot);
   }
 
   private RowSolver load(int worker, int row, HeapMatrix y) {

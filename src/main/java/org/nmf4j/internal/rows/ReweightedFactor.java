@@ -111,19 +111,22 @@ public final class ReweightedFactor extends FactorRows {
   }
 
   @Override
-  public double squaredResidual(HeapMatrix y, double multiplier, double scale) {
+  public double residual(HeapMatrix y, double multiplier, double scale) {
     use(multiplier);
     kept.set(y);
     return forEachBlock(
         (worker, from, to) -> {
           ReweightedBlock block = load(worker, from, to);
-          double sum = 0;
+          double norm = 0;
           for (int row = from; row < to; row++) {
             int number = row;
-            sum +=
-                block.row(row - from).squaredResidual(() -> prepare(solver(worker), number), scale);
+            norm =
+                Math.hypot(
+                    norm,
+                    block.row(row - from).residual(() -> prepare(solver(worker), number), scale));
           }
-          return sum;
-        });
+          return norm;
+        },
+        Math::hypot);
   }
 }

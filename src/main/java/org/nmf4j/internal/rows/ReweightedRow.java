@@ -363,8 +363,8 @@ final class ReweightedRow {
     return sum;
   }
 
-  /** As {@link RowSolver#squaredResidual}, at the present x. */
-  double squaredResidual(Runnable prepareTerms, double scale) {
+  /** As {@link RowSolver#residual}, at the present x. */
+  double residual(Runnable prepareTerms, double scale) {
     expand();
     addUp();
     solver.clear();
@@ -374,7 +374,7 @@ final class ReweightedRow {
     }
     prepareTerms.run();
     solver.start();
-    return solver.squaredResidual(2 * scale);
+    return solver.residual(2 * scale);
   }
 
   private double dot(double[] a, double[] b) {

@@ -333,11 +333,12 @@ public final class RowSolver {
   }
 
   /**
-   * {@code ‖x − P(x − g)‖²} for the gradient g of a multiple of the objective.
+   * {@code ‖x − P(x − g)‖} for the gradient g of a multiple of the objective. Squares might leave
+   * the range of the type.
    *
    * @param multiplier of the objective of which g is the gradient
    */
-  double squaredResidual(double multiplier) {
+  double residual(double multiplier) {
     double[] moved = x.clone();
     for (int c = 0; c < rank; c++) {
       if (!fixed[c]) {
@@ -350,10 +351,10 @@ public final class RowSolver {
       }
     }
     project(moved);
-    double sum = 0;
+    double norm = 0;
     for (int c = 0; c < rank; c++) {
-      sum += (moved[c] - x[c]) * (moved[c] - x[c]);
+      norm = Math.hypot(norm, moved[c] - x[c]);
     }
-    return sum;
+    return norm;
   }
 }

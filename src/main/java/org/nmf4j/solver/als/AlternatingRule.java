@@ -209,8 +209,7 @@ abstract class AlternatingRule implements UpdateRule {
   @Override
   public double projectedGradientNorm() {
     double scale = link.derivative(mean) / totalWeight;
-    return Math.sqrt(
-        w.squaredResidual(h.x(), multiplier(), scale)
-            + h.squaredResidual(w.x(), multiplier(), scale));
+    return Math.hypot(
+        w.residual(h.x(), multiplier(), scale), h.residual(w.x(), multiplier(), scale));
   }
 }

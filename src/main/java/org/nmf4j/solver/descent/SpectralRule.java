@@ -82,16 +82,12 @@ final class SpectralRule implements UpdateRule {
 
     /** The mean square of its numbers. */
     double size() {
-      double squares = point.dot(point) / point.array().length();
+      double squares = Math.pow(rootMeanSquare(point), 2);
       return squares > 0 && squares < Double.POSITIVE_INFINITY ? squares : 1;
     }
 
-    double gradientSize() {
-      return gradient.dot(gradient) / gradient.array().length();
-    }
-
-    double directionSize() {
-      return direction.dot(direction) / direction.array().length();
+    static double rootMeanSquare(NativeArray array) {
+      return array.norm() / Math.sqrt(array.array().length());
     }
 
     /** {@code d = P(x − length·g) − x}; gives {@code d·g}. */
@@ -116,20 +112,21 @@ final class SpectralRule implements UpdateRule {
     }
 
     /**
-     * {@code y·y} over the numbers that the last step has moved: others are held where they are.
+     * {@code ‖y‖} over the numbers that the last step has moved, as others are held where they are;
+     * y is 0 at those afterwards.
      */
-    double squaredChange() {
-      double sum = 0;
+    double changeOfMoved() {
       long length = direction.array().length();
       for (long place = 0; place < length; place += moves.length) {
         int count = (int) Math.min(moves.length, length - place);
         direction.get(place, moves, 0, count);
         startGradient.get(place, changes, 0, count);
         for (int i = 0; i < count; i++) {
-          sum += moves[i] == 0 ? 0 : changes[i] * changes[i];
+          changes[i] = moves[i] == 0 ? 0 : changes[i];
         }
+        startGradient.put(place, changes, 0, count);
       }
-      return sum;
+      return startGradient.norm();
     }
 
     /** Turns the direction into the last move, and the start's gradient into its change. */
@@ -191,22 +188,31 @@ final class SpectralRule implements UpdateRule {
       return (w.direction.dot(w.direction) / sizeOfW + h.direction.dot(h.direction) / sizeOfH)
           / curved;
     }
-    return curved / (w.squaredChange() * sizeOfW + h.squaredChange() * sizeOfH);
+    double change =
+        Math.hypot(Math.sqrt(sizeOfW) * w.changeOfMoved(), Math.sqrt(sizeOfH) * h.changeOfMoved());
+    return curved / change / change;
   }
 
   /** What moves by a part of their size the factors that the constraints let move. */
   private double firstLength(double sizeOfW, double sizeOfH) {
-    double steepness = sizeOfW * w.gradientSize() + sizeOfH * h.gradientSize();
+    double steepness =
+        inOwnMeasures(w.gradient, Math.sqrt(sizeOfW), h.gradient, Math.sqrt(sizeOfH));
     if (steepness == 0) {
       return 0;
     }
-    double first = FIRST_MOVE / Math.sqrt(steepness);
+    double first = FIRST_MOVE / steepness;
     w.setDirection(first * sizeOfW);
     h.setDirection(first * sizeOfH);
-    double moved = w.directionSize() / sizeOfW + h.directionSize() / sizeOfH;
+    double moved =
+        inOwnMeasures(w.direction, 1 / Math.sqrt(sizeOfW), h.direction, 1 / Math.sqrt(sizeOfH));
     w.moveTo(0);
     h.moveTo(0);
-    return moved > 0 ? first * FIRST_MOVE / Math.sqrt(moved) : first;
+    return moved > 0 ? first * FIRST_MOVE / moved : first;
+  }
+
+  private static double inOwnMeasures(
+      NativeArray ofW, double measureOfW, NativeArray ofH, double measureOfH) {
+    return Math.hypot(measureOfW * Part.rootMeanSquare(ofW), measureOfH * Part.rootMeanSquare(ofH));
   }
 
   /** Moves along the direction as far as the objective falls enough; gives whether it does. */
