@@ -24,6 +24,7 @@ import org.nmf4j.TestMatrices;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.Constraints;
+import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.objective.Penalties;
@@ -252,6 +253,23 @@ public abstract class SolverContract extends FitContract {
       assertThat(report.objective())
           .isLessThanOrEqualTo(report.history().get(0))
           .isLessThanOrEqualTo(Math.pow(a.standardDeviation(), 2));
+    }
+  }
+
+  /** Several blocks of rows, under each loss that the solver takes. */
+  @ParameterizedTest
+  @EnumSource
+  void hasTheSameBitsOnAnyNumberOfThreadsUnderEveryLoss(Form form) {
+    for (String name : List.of("mse", "kl", "is", "beta:1.5", "huber:0.2", "mae")) {
+      Loss loss = Losses.named(name);
+      if (suits(Objective.of(loss))) {
+        double missing = form == Form.DENSE ? 0 : 0.5;
+        MaskedMatrix a = form.of(TestMatrices.withHoles(DataType.DOUBLE, 150, 130, 3, missing, 2));
+        Nmf nmf = nmf(5, 150).loss(loss).iterations(3).seed(7);
+        NmfModel one = nmf.threads(1).fit(a);
+        assertSameBits(nmf.threads(2).fit(a), one);
+        assertSameBits(nmf.threads(3).fit(a), one);
+      }
     }
   }
 

@@ -55,6 +55,11 @@ class SolversTest {
     protected Solver solver(int rows) {
       return ReweightedLeastSquares.withDefaults();
     }
+
+    @Override
+    protected boolean suits(Objective objective) {
+      return ReweightedLeastSquares.withDefaults().suits(objective, 3);
+    }
   }
 
   @Nested
