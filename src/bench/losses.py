@@ -28,8 +28,8 @@ from dense import classpath, environment
 UPDATES = 200
 SEEDS = 5
 DELTA = .1
-WIDTHS = (.3, .1, .03, .01, .003, .001)
-LBFGS_ITERATIONS = 300
+WIDTHS = (.1, .01, .001)
+LBFGS_ITERATIONS = 150
 
 
 @dataclass
