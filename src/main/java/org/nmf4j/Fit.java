@@ -76,7 +76,12 @@ final class Fit {
     HeapMatrix h = HeapMatrix.of(result.factors().h()).transpose();
     ModelTerms terms =
         new ModelTerms(
-            options.objective, offsets.in(1), multiplier(result), train.mean(), options.range);
+            options.objective,
+            offsets.in(1),
+            multiplier(result),
+            train.mean(),
+            options.range,
+            holdsOpenLines());
     useUnitOfA(w, h);
     FitReport.Builder report = report(result, w, h, rows, columns);
     report.openRows = openRows;
@@ -134,10 +139,14 @@ final class Fit {
   }
 
   /** Least squares without any penalty leaves lines open that have too few entries. */
+  private boolean holdsOpenLines() {
+    return !options.hasPenalty
+        && !extended.isPenalised()
+        && solver instanceof AlternatingLeastSquares;
+  }
+
   private List<Integer> holdOpenLines(Factors factors, boolean isW) {
-    if (options.hasPenalty
-        || extended.isPenalised()
-        || !(solver instanceof AlternatingLeastSquares)) {
+    if (!holdsOpenLines()) {
       return List.of();
     }
     HeapMatrix w = HeapMatrix.of(factors.w());

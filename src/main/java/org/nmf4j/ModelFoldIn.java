@@ -99,7 +99,7 @@ final class ModelFoldIn {
         start[ones] = 1;
       }
       FoldIn foldIn = new FoldIn(y, rowTerms(objective, isW, rank), start);
-      return (objective.isPenalised() ? foldIn : foldIn.towards(average))::rows;
+      return (terms.holdsOpenLines() ? foldIn.towards(average) : foldIn)::rows;
     }
     if (ReweightedLeastSquares.withDefaults().suits(objective, rank)) {
       return new ReweightedFoldIn(

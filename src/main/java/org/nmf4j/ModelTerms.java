@@ -13,9 +13,16 @@ import org.nmf4j.objective.Offsets;
  *     column's losses
  * @param mean of the entries it was fitted to: what is predicted where nothing is known
  * @param range of its predictions
+ * @param holdsOpenLines whether rows and columns that their entries leave open are held to the mean
+ *     of the others
  */
 record ModelTerms(
-    Objective objective, Offsets offsets, double multiplier, double mean, Range range) {
+    Objective objective,
+    Offsets offsets,
+    double multiplier,
+    double mean,
+    Range range,
+    boolean holdsOpenLines) {
 
   /** What no prediction is below or above. */
   record Range(double smallest, double largest) {
@@ -43,11 +50,12 @@ record ModelTerms(
   }
 
   ModelTerms with(Range range) {
-    return new ModelTerms(objective, offsets, multiplier, mean, range);
+    return new ModelTerms(objective, offsets, multiplier, mean, range, holdsOpenLines);
   }
 
   ModelTerms with(Objective objective) {
-    return new ModelTerms(objective, offsets, multiplier, mean, range);
+    boolean holds = holdsOpenLines && !objective.isPenalised();
+    return new ModelTerms(objective, offsets, multiplier, mean, range, holds);
   }
 
   /** What a new row or column minimises, offsets among its components. */

@@ -38,6 +38,7 @@ final class ModelTermsJson {
     json.put("penaltyH", strengths(objective.penaltyH()));
     json.put("penaltyOffsets", strengths(terms.offsets().penalty()));
     json.put("penaltyMultiplier", terms.multiplier());
+    json.put("holdsOpenLines", terms.holdsOpenLines());
     if (!terms.range().equals(ModelTerms.Range.ALL)) {
       json.put("range", List.of(terms.range().smallest(), terms.range().largest()));
     }
@@ -76,7 +77,8 @@ final class ModelTermsJson {
     if (multiplier < 0) {
       throw new IllegalArgumentException("penaltyMultiplier must be ≥ 0, got " + multiplier);
     }
-    return new ModelTerms(objective, offsets, multiplier, itsMean, range(json));
+    boolean holds = json.flag("holdsOpenLines", false);
+    return new ModelTerms(objective, offsets, multiplier, itsMean, range(json), holds);
   }
 
   private static ModelTerms.Range range(JsonFields json) {

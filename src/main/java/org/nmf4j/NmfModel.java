@@ -96,7 +96,7 @@ public final class NmfModel {
       throw new IllegalArgumentException("W·H must be finite, got a mean of " + mean);
     }
     Offsets none = Offsets.none(rows.columns());
-    ModelTerms terms = new ModelTerms(objective, none, 1, mean, ModelTerms.Range.ALL);
+    ModelTerms terms = new ModelTerms(objective, none, 1, mean, ModelTerms.Range.ALL, false);
     return new NmfModel(
         rows,
         columns,

@@ -15,6 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.FitReport;
 import org.nmf4j.Nmf;
 import org.nmf4j.TestMatrices;
+import org.nmf4j.objective.Penalties;
 import org.nmf4j.solver.Stopping;
 
 class TerminationConditionsTest {
@@ -23,6 +24,7 @@ class TerminationConditionsTest {
 
   private static FitReport fit(Stopping stopping) {
     return Nmf.ofRank(4)
+        .penalty(Penalties.none())
         .holdOut(0.2)
         .iterations(3_000)
         .stopping(stopping)
