@@ -142,8 +142,26 @@ record BetaDivergence(String name, double beta) implements Loss, Stored, Loss.Po
         // Where the prediction is too large, as much as leads to the target.
         curvatures[i] = targets[i] == 0 ? 0 : Math.max(ratio, 1) * scale;
       }
-      return;
+    } else if (beta == 0) {
+      for (int i = from; i < from + count; i++) {
+        double scale = 1 / shifted(predictions[i], targets[i], tiny);
+        double ratio = shiftedTarget(targets[i], tiny) * scale;
+        slopes[i] = scale * (1 - ratio);
+        curvatures[i] = scale * scale * Math.max(2 * ratio - 1, 1);
+      }
+    } else {
+      expandByPowers(predictions, targets, from, count, slopes, curvatures);
     }
+  }
+
+  private void expandByPowers(
+      double[] predictions,
+      double[] targets,
+      int from,
+      int count,
+      double[] slopes,
+      double[] curvatures) {
+    double tiny = tiny();
     for (int i = from; i < from + count; i++) {
       double p = shifted(predictions[i], targets[i], tiny);
       double a = shiftedTarget(targets[i], tiny);

@@ -13,6 +13,8 @@ import org.nmf4j.internal.compute.NativeArray;
 final class ReweightedBlock {
 
   private static final int MOST_ROWS = 32;
+  private static final int FEWEST_ROWS = 4;
+  private static final int BLOCKS_WISHED = 8;
   private static final int MOST_ENTRIES = 1 << 16;
 
   private final int rank;
@@ -29,9 +31,11 @@ final class ReweightedBlock {
   private NativeArray grams;
   private double[] gram;
 
-  /** How many rows of so many entries are a block. */
-  static int rows(int entries) {
-    return Math.max(1, Math.min(MOST_ROWS, MOST_ENTRIES / Math.max(entries, 1)));
+  /** How many of some rows are a block: enough blocks for threads to share, of a cache's size. */
+  static int rows(EntryRows rows) {
+    int shared = Math.max(FEWEST_ROWS, rows.count() / BLOCKS_WISHED);
+    int cached = Math.max(1, MOST_ENTRIES / Math.max(rows.length(), 1));
+    return Math.min(MOST_ROWS, Math.min(shared, cached));
   }
 
   ReweightedBlock(RowSolver solver, int rank, int most) {

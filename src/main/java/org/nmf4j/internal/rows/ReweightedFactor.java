@@ -31,12 +31,12 @@ public final class ReweightedFactor extends FactorRows {
       RowTerms terms,
       IntFunction<Bounds> rowBounds,
       Threads workers) {
-    super(x, terms, rowBounds, ReweightedBlock.rows(rows.length()), workers);
+    super(x, terms, rowBounds, ReweightedBlock.rows(rows), workers);
     this.rows = rows;
     this.loss = loss;
     smoothed = loss;
     kept = new KeptFactor(rows.length(), x.columns());
-    int most = ReweightedBlock.rows(rows.length());
+    int most = ReweightedBlock.rows(rows);
     blocks = new ReweightedBlock[workers.count()];
     Arrays.setAll(blocks, worker -> new ReweightedBlock(solver(worker), x.columns(), most));
   }

@@ -17,7 +17,7 @@ final class ReweightedRow {
   private static final int MAX_SEARCHES = 30;
 
   /** What is left of the slope at most where a search ends. */
-  private static final double SLOPE_LEFT = 0.5;
+  private static final double SLOPE_LEFT = 0.1;
 
   /** What of the slope may point up there: rounding has its part in it. */
   private static final double SLOPE_BEYOND = 1e-3;
