@@ -18,6 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Environment;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.matrix.SparseBuilder;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.solver.initial.Initializer;
 import org.nmf4j.solver.initial.Initializers;
@@ -33,6 +34,7 @@ class SurroundingsTest {
     private Fits() {}
 
     public static void main(String[] args) {
+      fitBeforeAnythingElseOfNd4j();
       List<String> seen = new ArrayList<>();
       Initializer watching =
           (a, rank, seed) -> {
@@ -53,6 +55,13 @@ class SurroundingsTest {
       System.out.println("during " + seen.stream().distinct().toList());
       nmf.fit(a);
       System.out.println("kept " + before.equals(settings()));
+    }
+
+    private static void fitBeforeAnythingElseOfNd4j() {
+      SparseBuilder entries = MaskedMatrix.sparse(DataType.DOUBLE);
+      entries.add(0, 0, 1);
+      entries.add(1, 1, 2);
+      Nmf.ofRank(1).fit(entries.build());
     }
 
     private static String settings() {

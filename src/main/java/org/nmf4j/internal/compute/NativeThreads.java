@@ -41,8 +41,9 @@ public final class NativeThreads {
     if (holders++ > 0) {
       return;
     }
-    SlowBlas.warnOnce();
+    // Nothing of ND4J's native side can be asked before the class that loads its backend.
     Environment environment = Nd4j.getEnvironment();
+    SlowBlas.warnOnce();
     blasThreads = openblas_nolapack.blas_get_num_threads();
     // ND4J's BLAS is made when it is first needed, and then sets the number of threads.
     Nd4j.factory().blas();
