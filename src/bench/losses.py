@@ -234,7 +234,7 @@ class Picture:
     def save(self):
         import matplotlib
         matplotlib.use('Agg')
-        from matplotlib import pyplot
+        from matplotlib import pyplot, ticker
         columns = min(4, len(self.parts))
         rows = -(-len(self.parts) // columns)
         figure, axes = pyplot.subplots(rows, columns, figsize=(4.5 * columns, 3.4 * rows),
@@ -251,6 +251,9 @@ class Picture:
             margin = max(values) - min(values)
             ax.set_ylim(min(values) - .2 * margin, max(values) + margin)
             ax.set_xscale('log')
+            ax.xaxis.set_major_locator(ticker.LogLocator(subs=(1, 3)))
+            ax.xaxis.set_major_formatter(ticker.FormatStrFormatter('%g'))
+            ax.xaxis.set_minor_formatter(ticker.NullFormatter())
             ax.set_title(title, fontsize=9)
             ax.legend(fontsize=7)
         figure.supxlabel('seconds')
