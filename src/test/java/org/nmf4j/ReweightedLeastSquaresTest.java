@@ -171,6 +171,16 @@ class ReweightedLeastSquaresTest {
   }
 
   /** As where a component's scale is best. */
+  /** Rows start as the average, against which nothing speaks. */
+  @ParameterizedTest
+  @MethodSource("losses")
+  void aNewRowOfNothingIsTheAverage(Loss loss) {
+    NmfModel model = nmf(3, loss).iterations(20).fit(NOISY);
+    INDArray rows = NOISY.getRows(0, 1).dup();
+    rows.getRow(1).assign(Double.NaN);
+    assertClose(model.transform(rows).getRow(1), model.w().mean(0), 1e-12);
+  }
+
   @Test
   void keepsTheSumsOfRowsAndColumnsUnderKullbackLeibler() {
     INDArray a = counts(25, 18, 3, 0);

@@ -83,12 +83,16 @@ public final class ReweightedFoldIn {
       begin();
       boolean hasMoved = true;
       for (int i = 0; i < MAX_STEPS && hasMoved; i++) {
-        Loss.Pointwise smoothed = loss.smoothed(EdgeWidth.at(i, step.loss(loss) / totalWeight));
+        Loss.Pointwise smoothed = loss.smoothed(EdgeWidth.at(i, meanLoss()));
         step.use(y, smoothed);
         boolean isRounded = smoothed != loss && !EdgeWidth.isLeast(i);
         hasMoved = step.step(() -> solver.prepare(totalWeight)) > LEAST_MOVE || isRounded;
       }
       return step.x();
+    }
+
+    private double meanLoss() {
+      return totalWeight == 0 ? 0 : step.loss(loss) / totalWeight;
     }
 
     private void begin() {
