@@ -146,7 +146,8 @@ final class Fit {
   }
 
   private List<Integer> holdOpenLines(Factors factors, boolean isW) {
-    if (!holdsOpenLines()) {
+    boolean isComplete = train.observed() == (long) train.rows() * train.columns();
+    if (isComplete || !holdsOpenLines()) {
       return List.of();
     }
     HeapMatrix w = HeapMatrix.of(factors.w());

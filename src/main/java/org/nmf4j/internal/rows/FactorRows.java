@@ -77,14 +77,15 @@ public abstract class FactorRows {
    * Lowers {@code Σ weight·ℓ + multiplier · penalty + penalty inside the mean} over X.
    *
    * @param y the other factor
+   * @param withLoss whether the sum of losses is asked for, which may take another pass
    * @return {@code Σ weight·ℓ} at the new X, or what differs from it by a constant
    */
-  public abstract double update(HeapMatrix y, double multiplier);
+  public abstract double update(HeapMatrix y, double multiplier, boolean withLoss);
 
   /** Has the next updates lower a smooth loss that is nearly the one given, if it has edges. */
   public void smooth(double width) {}
 
-  /** What {@link #update} gives, at the present X. */
+  /** What {@link #update} gives with the loss, at the present X. */
   public abstract double loss(HeapMatrix y);
 
   /**

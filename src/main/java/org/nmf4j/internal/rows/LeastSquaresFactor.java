@@ -63,7 +63,7 @@ public final class LeastSquaresFactor extends FactorRows {
 
   /** {@inheritDoc} Gives {@code Σ weight·(x·y − a)²} less {@code Σ weight·a²}. */
   @Override
-  public double update(HeapMatrix y, double multiplier) {
+  public double update(HeapMatrix y, double multiplier, boolean withLoss) {
     return update(y, multiplier, maxRounds);
   }
 

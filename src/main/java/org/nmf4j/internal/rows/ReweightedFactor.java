@@ -52,7 +52,7 @@ public final class ReweightedFactor extends FactorRows {
   }
 
   @Override
-  public double update(HeapMatrix y, double multiplier) {
+  public double update(HeapMatrix y, double multiplier, boolean withLoss) {
     use(multiplier);
     kept.set(y);
     return forEachBlock(
@@ -69,7 +69,7 @@ public final class ReweightedFactor extends FactorRows {
           for (int row = from; row < to; row++) {
             x.write(row, block.row(row - from).x());
           }
-          return loss(block);
+          return withLoss ? loss(block) : 0;
         });
   }
 

@@ -179,20 +179,23 @@ final class ReweightedRow {
     weigh(predictions);
   }
 
-  /** Sums up the gradient of the loss, and G. */
-  private void addUp() {
+  private void addUpGradient() {
     double[] numbers = y.numbers();
     System.arraycopy(zeros, 0, gradient, 0, rank);
-    Arrays.fill(solver.gram, 0);
     for (int entry = 0; entry < entries.count; entry++) {
-      int place = entries.place(entry);
       double slope = slopes[entry];
-      int start = place * rank;
+      int start = entries.place(entry) * rank;
       for (int c = 0; c < rank; c++) {
         gradient[c] += slope * numbers[start + c];
       }
+    }
+  }
+
+  private void addUpGram() {
+    Arrays.fill(solver.gram, 0);
+    for (int entry = 0; entry < entries.count; entry++) {
       if (curvatures[entry] != 0) {
-        sum.add(place, curvatures[entry]);
+        sum.add(entries.place(entry), curvatures[entry]);
       }
     }
     sum.finish();
@@ -216,7 +219,8 @@ final class ReweightedRow {
    */
   double step(Runnable prepareTerms) {
     expand();
-    addUp();
+    addUpGradient();
+    addUpGram();
     solve(prepareTerms);
     multiply(direction, changes);
     return move();
@@ -366,7 +370,7 @@ final class ReweightedRow {
   /** As {@link RowSolver#residual}, at the present x. */
   double residual(Runnable prepareTerms, double scale) {
     expand();
-    addUp();
+    addUpGradient();
     solver.clear();
     System.arraycopy(x, 0, solver.x, 0, rank);
     for (int c = 0; c < rank; c++) {

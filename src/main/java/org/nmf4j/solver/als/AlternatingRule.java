@@ -145,9 +145,9 @@ abstract class AlternatingRule implements UpdateRule {
 
   private void move(double beta) {
     double multiplier = multiplier();
-    w.update(aheadH, multiplier);
+    w.update(aheadH, multiplier, false);
     w.extrapolate(solvedW, beta, w.x());
-    evaluate(h.update(w.x(), multiplier));
+    evaluate(h.update(w.x(), multiplier, true));
     h.extrapolate(solvedH, beta, aheadH);
   }
 
