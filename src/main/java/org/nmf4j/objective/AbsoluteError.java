@@ -40,11 +40,7 @@ record AbsoluteError() implements Loss, Stored, Loss.Pointwise {
       int count,
       double[] slopes,
       double[] curvatures) {
-    for (int i = from; i < from + count; i++) {
-      double error = predictions[i] - targets[i];
-      slopes[i] = Math.signum(error);
-      curvatures[i] = 1 / Math.max(Math.abs(error), Double.MIN_NORMAL);
-    }
+    smoothed(Double.MIN_NORMAL).expand(predictions, targets, from, count, slopes, curvatures);
   }
 
   /** Huber's loss over its δ, which is less than this one by at most half the width. */

@@ -90,20 +90,6 @@ public record GivenMatrix(String name, INDArray array) {
     return Nd4j.createUninitializedDetached(type, 'c', array.shape()).assign(array);
   }
 
-  /** Whether each number of an array of any rank is finite. */
-  public static boolean isFinite(INDArray array) {
-    NativeArray numbers = NativeArray.of(readable(array));
-    double[] some = new double[(int) Math.min(array.length(), 1 << 12)];
-    for (long place = 0; place < array.length(); place += some.length) {
-      int count = (int) Math.min(some.length, array.length() - place);
-      numbers.get(place, some, 0, count);
-      if (!Arrays.stream(some, 0, count).allMatch(Double::isFinite)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   private static INDArray readable(INDArray array) {
     boolean isReadable = isFloating(array) && NativeArray.isContiguous(array);
     return isReadable ? array : copy(array, DataType.DOUBLE);

@@ -175,7 +175,7 @@ final class SpectralRule implements UpdateRule {
   }
 
   /**
-   * {@code s·s / s·y}, or {@code s·y / y·y} every other time, s being the last move and y the
+   * {@code s·s / s·y}, or {@code s·y / y·y} every third time, s being the last move and y the
    * change of the gradient: the one steps as far as the flattest direction allows, the other as the
    * steepest, and in turn they settle both.
    */
