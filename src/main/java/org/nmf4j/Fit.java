@@ -2,7 +2,6 @@ package org.nmf4j;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -13,10 +12,10 @@ import org.nmf4j.internal.compute.NativeThreads;
 import org.nmf4j.internal.compute.Workers;
 import org.nmf4j.internal.evaluation.LossEvaluation;
 import org.nmf4j.internal.evaluation.StartCheck;
-import org.nmf4j.internal.rows.FoldIn;
+import org.nmf4j.internal.rows.LeastSquaresFactor;
+import org.nmf4j.internal.rows.LeastSquaresRows;
 import org.nmf4j.internal.rows.RowTerms;
 import org.nmf4j.matrix.MaskedMatrix;
-import org.nmf4j.objective.Bounds;
 import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Objective;
@@ -68,8 +67,7 @@ final class Fit {
     FitLoop.Result result = loop.run(solver, initial());
     List<Integer> rows = train.unobservedRows();
     List<Integer> columns = train.unobservedColumns();
-    List<Integer> openRows = holdOpenLines(result.factors(), true);
-    List<Integer> openColumns = holdOpenLines(result.factors(), false);
+    List<List<Integer>> open = holdOpenLines(result.factors());
     useMean(result.factors().w(), rows, false, extended.constraintW());
     useMean(result.factors().h(), columns, true, extended.constraintH());
     HeapMatrix w = HeapMatrix.of(result.factors().w());
@@ -84,9 +82,9 @@ final class Fit {
             holdsOpenLines());
     useUnitOfA(w, h);
     FitReport.Builder report = report(result, w, h, rows, columns);
-    report.openRows = openRows;
-    report.openColumns = openColumns;
-    if (!openRows.isEmpty() || !openColumns.isEmpty()) {
+    report.openRows = open.get(0);
+    report.openColumns = open.get(1);
+    if (!open.get(0).isEmpty() || !open.get(1).isEmpty()) {
       report.objective = loss(train, result.factors());
       report.heldOutLoss = heldOut.map(a -> loss(a, result.factors())).orElse(Double.NaN);
     }
@@ -145,29 +143,29 @@ final class Fit {
         && solver instanceof AlternatingLeastSquares;
   }
 
-  private List<Integer> holdOpenLines(Factors factors, boolean isW) {
+  /** Gives the open rows, and the open columns. */
+  private List<List<Integer>> holdOpenLines(Factors factors) {
     boolean isComplete = train.observed() == (long) train.rows() * train.columns();
     if (isComplete || !holdsOpenLines()) {
-      return List.of();
+      return List.of(List.of(), List.of());
     }
     HeapMatrix w = HeapMatrix.of(factors.w());
     HeapMatrix h = HeapMatrix.of(factors.h()).transpose();
-    HeapMatrix x = isW ? w : h;
-    RowTerms terms = RowTerms.of(extended, isW, x.columns());
-    IntFunction<Bounds> bounds = RowTerms.boundsOfRows(extended, isW);
-    List<Integer> open =
-        new FoldIn(isW ? h : w, terms, new double[x.columns()])
-            .holdOpenRows(
-                isW ? centred(train) : centred(train).transpose(),
-                x,
-                row -> bounds.apply(row).fixed(),
-                options.threads);
-    if (!open.isEmpty()) {
-      INDArray factor = isW ? factors.w() : factors.h();
-      (isW ? x : x.transpose()).copyTo(factor);
-      (isW ? extended.constraintW() : extended.constraintH()).project(factor);
+    List<? extends LeastSquaresRows> bothWays = LeastSquaresRows.bothWays(centred(train));
+    try (Workers workers = new Workers(options.threads)) {
+      List<Integer> rows = leastSquares(bothWays.get(0), w, true, workers).holdOpenRows(h);
+      w.copyTo(factors.w());
+      List<Integer> columns = leastSquares(bothWays.get(1), h, false, workers).holdOpenRows(w);
+      h.transpose().copyTo(factors.h());
+      return List.of(rows, columns);
     }
-    return open;
+  }
+
+  private LeastSquaresFactor leastSquares(
+      LeastSquaresRows rows, HeapMatrix x, boolean isW, Workers workers) {
+    RowTerms terms = RowTerms.of(extended, isW, x.columns());
+    return new LeastSquaresFactor(
+        rows, x, terms, RowTerms.boundsOfRows(extended, isW), 0, 0, workers);
   }
 
   private double loss(MaskedMatrix a, Factors factors) {

@@ -114,6 +114,11 @@ public final class DenseRows implements LeastSquaresRows {
   }
 
   @Override
+  public int entries(int row) {
+    return observed[row];
+  }
+
+  @Override
   public double weight(int row) {
     return observed[row];
   }

@@ -1,10 +1,6 @@
 package org.nmf4j.internal.rows;
 
 import java.util.Arrays;
-import java.util.List;
-import java.util.function.IntPredicate;
-import java.util.function.ObjIntConsumer;
-import java.util.stream.IntStream;
 import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.internal.compute.Workers;
 import org.nmf4j.matrix.MaskedMatrix;
@@ -14,22 +10,11 @@ import org.nmf4j.matrix.MaskedMatrix;
  * weight·(a_ij − x_i·y_j)² + penalty}. Each row is found to the last digits and by itself: to the
  * last bit it is the same whatever rows stand beside it, and however they are held. Any number of
  * threads may use it at once.
- *
- * <p>A row is open if its entries leave some direction of x next to undetermined: if along it their
- * predictions move by less than a small part τ of what those of all entries would, {@code G −
- * τ·w·YᵀY} not being positive definite, w the mean weight. Such a row may be held to a mean μ by a
- * ridge, {@code τ·w·‖Y(x − μ)‖²}, as if its other entries were observed at the mean's predictions
- * with a small weight. It depends neither on the unit of the entries nor on that of the components.
  */
 public final class FoldIn {
 
-  private static final int MAX_ROUNDS = 10_000;
-  private static final double PRECISION = 1e-10;
-
-  /** τ. */
-  private static final double LEAST_PART = 0.03;
-
-  private static final double DIAGONAL = 1e-4;
+  static final int MAX_ROUNDS = 10_000;
+  static final double PRECISION = 1e-10;
 
   /** Multiplications up to which waking a thread takes longer than it saves. */
   private static final long SMALL = 1 << 20;
@@ -72,7 +57,7 @@ public final class FoldIn {
     this.mean = mean;
   }
 
-  /** The same, which holds open rows to a mean, k numbers. */
+  /** The same, which holds {@link OpenRows} to a mean, k numbers. */
   public FoldIn towards(double[] mean) {
     return new FoldIn(y, terms, start, precision, mean.clone());
   }
@@ -86,57 +71,6 @@ public final class FoldIn {
    */
   public HeapMatrix rows(MaskedMatrix a, int threads) {
     HeapMatrix x = new HeapMatrix(y.dataType(), a.rows(), y.columns());
-    forEachRow(a, threads, (line, row) -> x.write(row, line.solve()));
-    return x;
-  }
-
-  /**
-   * Finds the open rows of X again, held to the mean of those that are not.
-   *
-   * @param a what X was found by
-   * @param x p×k, which is changed
-   * @param isFixed whether a row is to stay
-   * @return the open rows
-   */
-  public List<Integer> holdOpenRows(
-      MaskedMatrix a, HeapMatrix x, IntPredicate isFixed, int threads) {
-    boolean[] isOpen = new boolean[a.rows()];
-    boolean[] isSure = new boolean[a.rows()];
-    forEachRow(
-        a,
-        threads,
-        (line, row) -> {
-          isOpen[row] = !isFixed.test(row) && line.isOpen();
-          isSure[row] = line.count > 0 && !isOpen[row];
-          line.clear();
-        });
-    List<Integer> open = IntStream.range(0, isOpen.length).filter(i -> isOpen[i]).boxed().toList();
-    if (open.isEmpty()) {
-      return open;
-    }
-    List<Integer> sure = IntStream.range(0, isSure.length).filter(i -> isSure[i]).boxed().toList();
-    FoldIn held = towards(mean(x, sure.isEmpty() ? open : sure));
-    held.forEachRow(
-        a,
-        threads,
-        (line, row) -> {
-          if (isOpen[row]) {
-            x.read(row, line.solver.x);
-            x.write(row, line.solveFromPresent());
-          } else {
-            line.clear();
-          }
-        });
-    return open;
-  }
-
-  private static double[] mean(HeapMatrix x, List<Integer> rows) {
-    double[] mean = new double[x.columns()];
-    rows.forEach(row -> x.addRowTo(mean, row, 1.0 / rows.size()));
-    return mean;
-  }
-
-  private void forEachRow(MaskedMatrix a, int threads, ObjIntConsumer<Line> task) {
     long work = (a.observed() + 10L * a.rows()) * y.columns() * y.columns();
     try (Workers workers = Workers.forJava(work <= SMALL ? 1 : Math.min(threads, a.rows()))) {
       Line[] lines = new Line[workers.count()];
@@ -148,9 +82,10 @@ public final class FoldIn {
             }
             Line line = lines[worker];
             a.forEachObserved(row, (i, j, value, weight) -> line.add(j, value, weight));
-            task.accept(line, row);
+            x.write(row, line.solve());
           });
     }
+    return x;
   }
 
   /** For rows that are not in a matrix. */
@@ -161,12 +96,7 @@ public final class FoldIn {
   private double[] allGram() {
     double[] gram = allGram;
     if (gram == null) {
-      gram = new double[y.columns() * y.columns()];
-      GramSum sum = new GramSum(y, gram);
-      for (int row = 0; row < y.rows(); row++) {
-        sum.add(row, 1);
-      }
-      sum.finish();
+      gram = GramSum.of(y);
       allGram = gram;
     }
     return gram;
@@ -177,7 +107,7 @@ public final class FoldIn {
 
     private final RowSolver solver = new RowSolver(terms);
     private final GramSum sum = new GramSum(y, solver.gram);
-    private final Cholesky cholesky = new Cholesky(terms.rank());
+    private final OpenRows openRows = new OpenRows(terms.rank());
     private int[] places = new int[16];
     private double[] weights = new double[16];
     private int count;
@@ -202,28 +132,6 @@ public final class FoldIn {
 
     /** The row's x: k numbers in an array that the next row overwrites. */
     public double[] solve() {
-      System.arraycopy(start, 0, solver.x, 0, start.length);
-      return solveFromPresent();
-    }
-
-    private double[] solveFromPresent() {
-      setGram();
-      if (mean != null && isTooFlat()) {
-        hold();
-      }
-      solver.prepare(totalWeight);
-      solver.solve(MAX_ROUNDS, precision);
-      clear();
-      return solver.x;
-    }
-
-    private void clear() {
-      Arrays.fill(solver.right, 0);
-      count = 0;
-      totalWeight = 0;
-    }
-
-    private void setGram() {
       if (!takeMissingFromAll()) {
         Arrays.fill(solver.gram, 0);
         for (int i = 0; i < count; i++) {
@@ -231,44 +139,16 @@ public final class FoldIn {
         }
         sum.finish();
       }
-    }
-
-    private boolean isOpen() {
-      setGram();
-      return isTooFlat();
-    }
-
-    /** A row of all entries is as determined as it can be, one of none not determined at all. */
-    private boolean isTooFlat() {
-      if (count == 0 || count == y.rows()) {
-        return false;
+      System.arraycopy(start, 0, solver.x, 0, start.length);
+      if (mean != null && count > 0 && count < y.rows()) {
+        openRows.holdIfOpen(solver, allGram(), totalWeight / count, mean);
       }
-      double[] all = allGram();
-      double[] left = solver.gram.clone();
-      for (int i = 0; i < left.length; i++) {
-        left[i] -= ridge() * all[i];
-      }
-      int rank = y.columns();
-      boolean[] held = new boolean[rank];
-      for (int c = 0; c < rank; c++) {
-        held[c] = solver.fixed[c] || all[c * rank + c] == 0;
-      }
-      return !cholesky.factorize(left, new double[rank], held);
-    }
-
-    private double ridge() {
-      return LEAST_PART * totalWeight / count;
-    }
-
-    private void hold() {
-      double[] all = allGram();
-      int rank = y.columns();
-      for (int i = 0; i < all.length; i++) {
-        // The diagonal also holds what no row of Y says anything of.
-        double added = ridge() * all[i] * (i % (rank + 1) == 0 ? 1 + DIAGONAL : 1);
-        solver.gram[i] += added;
-        solver.right[i / rank] += added * mean[i % rank];
-      }
+      solver.prepare(totalWeight);
+      solver.solve(MAX_ROUNDS, precision);
+      Arrays.fill(solver.right, 0);
+      count = 0;
+      totalWeight = 0;
+      return solver.x;
     }
 
     /** G by the entries that are missing, if they are few and have no large part in it. */

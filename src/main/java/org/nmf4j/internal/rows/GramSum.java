@@ -31,6 +31,17 @@ final class GramSum {
     rows = new double[AT_ONCE][rank];
   }
 
+  /** {@code YᵀY}. */
+  static double[] of(HeapMatrix y) {
+    double[] gram = new double[y.columns() * y.columns()];
+    GramSum sum = new GramSum(y, gram);
+    for (int row = 0; row < y.rows(); row++) {
+      sum.add(row, 1);
+    }
+    sum.finish();
+    return gram;
+  }
+
   void add(int row, double factor) {
     y.read(row, rows[count]);
     factors[count++] = factor;

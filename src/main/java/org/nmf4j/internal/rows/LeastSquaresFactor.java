@@ -1,7 +1,10 @@
 package org.nmf4j.internal.rows;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.objective.Bounds;
 import org.nmf4j.parallel.Threads;
@@ -143,6 +146,60 @@ public final class LeastSquaresFactor extends FactorRows {
       sum += block.squaredErrorLessSquares(place);
     }
     return sum;
+  }
+
+  /**
+   * Finds again the rows that their entries leave open, held to the mean of those that they don't.
+   *
+   * @return the open rows
+   */
+  public List<Integer> holdOpenRows(HeapMatrix y) {
+    prepare(y, 0);
+    double[] all = GramSum.of(y);
+    OpenRows[] openRows = new OpenRows[workers.count()];
+    Arrays.setAll(openRows, worker -> new OpenRows(x.columns()));
+    boolean[] isOpen = new boolean[x.rows()];
+    forEachRow(
+        (worker, row) -> {
+          int entries = rows.entries(row);
+          isOpen[row] =
+              entries > 0
+                  && entries < y.rows()
+                  && openRows[worker].contain(load(worker, row, y), all, meanWeight(row));
+          return 0;
+        });
+    List<Integer> open = rows(row -> isOpen[row]);
+    if (open.isEmpty()) {
+      return open;
+    }
+    List<Integer> sure = rows(row -> !isOpen[row] && rows.entries(row) > 0);
+    double[] mean = mean(sure.isEmpty() ? open : sure);
+    forEachRow(
+        (worker, row) -> {
+          if (isOpen[row]) {
+            RowSolver problem = load(worker, row, y);
+            openRows[worker].hold(problem, all, meanWeight(row), mean);
+            prepare(problem, row);
+            problem.solve(FoldIn.MAX_ROUNDS, FoldIn.PRECISION);
+            x.write(row, problem.x);
+          }
+          return 0;
+        });
+    return open;
+  }
+
+  private double meanWeight(int row) {
+    return rows.weight(row) / rows.entries(row);
+  }
+
+  private List<Integer> rows(IntPredicate chosen) {
+    return IntStream.range(0, x.rows()).filter(chosen).boxed().toList();
+  }
+
+  private double[] mean(List<Integer> rows) {
+    double[] mean = new double[x.columns()];
+    rows.forEach(row -> x.addRowTo(mean, row, 1.0 / rows.size()));
+    return mean;
   }
 
   @Override

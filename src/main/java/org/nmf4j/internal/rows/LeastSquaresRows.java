@@ -1,6 +1,9 @@
 package org.nmf4j.internal.rows;
 
+import java.util.List;
 import org.nmf4j.internal.compute.HeapMatrix;
+import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.matrix.SparseMatrix;
 import org.nmf4j.parallel.Threads;
 
 /** A matrix whose rows are least squares problems against the rows of a factor Y (n×k). */
@@ -8,6 +11,16 @@ public interface LeastSquaresRows {
 
   /** The number of rows. */
   int count();
+
+  /** The rows, and the columns, of a matrix. */
+  static List<? extends LeastSquaresRows> bothWays(MaskedMatrix a) {
+    return a.choose(
+        dense -> DenseRows.suit(dense) ? DenseRows.bothWays(dense) : bothWays(SparseMatrix.from(a)),
+        sparse -> List.of(new SparseRows(sparse.byRows()), new SparseRows(sparse.byColumns())));
+  }
+
+  /** The number of a row's observed entries. */
+  int entries(int row);
 
   /** The sum of a row's weights. */
   double weight(int row);

@@ -19,6 +19,11 @@ public final class SparseRows implements LeastSquaresRows {
   }
 
   @Override
+  public int entries(int row) {
+    return lines.length(row);
+  }
+
+  @Override
   public double weight(int row) {
     return lines.totalWeight(row);
   }

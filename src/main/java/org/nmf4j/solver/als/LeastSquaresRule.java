@@ -4,13 +4,9 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nmf4j.internal.evaluation.LossEvaluation;
-import org.nmf4j.internal.rows.DenseRows;
 import org.nmf4j.internal.rows.LeastSquaresFactor;
 import org.nmf4j.internal.rows.LeastSquaresRows;
 import org.nmf4j.internal.rows.RowTerms;
-import org.nmf4j.internal.rows.SparseRows;
-import org.nmf4j.matrix.MaskedMatrix;
-import org.nmf4j.matrix.SparseMatrix;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.parallel.Threads;
 import org.nmf4j.solver.Factors;
@@ -45,7 +41,7 @@ final class LeastSquaresRule extends AlternatingRule {
 
   private static RowsOf rows(Problem problem, int rank, Threads workers, int rounds) {
     Objective wanted = problem.objective();
-    List<? extends LeastSquaresRows> bothWays = bothWays(problem.a());
+    List<? extends LeastSquaresRows> bothWays = LeastSquaresRows.bothWays(problem.a());
     return (isW, x) ->
         new LeastSquaresFactor(
             bothWays.get(isW ? 0 : 1),
@@ -55,12 +51,6 @@ final class LeastSquaresRule extends AlternatingRule {
             rounds,
             ROUND_PRECISION,
             workers);
-  }
-
-  private static List<? extends LeastSquaresRows> bothWays(MaskedMatrix a) {
-    return a.choose(
-        dense -> DenseRows.suit(dense) ? DenseRows.bothWays(dense) : bothWays(SparseMatrix.from(a)),
-        sparse -> List.of(new SparseRows(sparse.byRows()), new SparseRows(sparse.byColumns())));
   }
 
   @Override

@@ -1,0 +1,66 @@
+package org.nmf4j.internal.rows;
+
+/**
+ * A row is open if its entries leave some direction of x next to undetermined: if along it their
+ * predictions move by less than a small part τ of what those of all entries would, {@code G −
+ * τ·w·YᵀY} not being positive definite, w the mean weight. Such a row may be held to a mean μ by a
+ * ridge, {@code τ·w·‖Y(x − μ)‖²}, as if its other entries were observed at the mean's predictions
+ * with a small weight. It depends neither on the unit of the entries nor on that of the components.
+ *
+ * <p>For one thread.
+ */
+final class OpenRows {
+
+  /** τ. */
+  private static final double LEAST_PART = 0.03;
+
+  private static final double DIAGONAL = 1e-4;
+
+  private final int rank;
+  private final Cholesky cholesky;
+  private final double[] left;
+  private final double[] nothing;
+  private final boolean[] held;
+
+  OpenRows(int rank) {
+    this.rank = rank;
+    cholesky = new Cholesky(rank);
+    left = new double[rank * rank];
+    nothing = new double[rank];
+    held = new boolean[rank];
+  }
+
+  /**
+   * Whether a row is open, of which some entries are observed and some are not.
+   *
+   * @param problem with G of its entries
+   * @param all {@code YᵀY}
+   * @param meanWeight w
+   */
+  boolean contain(RowSolver problem, double[] all, double meanWeight) {
+    for (int i = 0; i < left.length; i++) {
+      left[i] = problem.gram[i] - LEAST_PART * meanWeight * all[i];
+    }
+    for (int c = 0; c < rank; c++) {
+      held[c] = problem.fixed[c] || all[c * rank + c] == 0;
+    }
+    return !cholesky.factorize(left, nothing, held);
+  }
+
+  /** Adds the ridge to an open row's G and b. */
+  void hold(RowSolver problem, double[] all, double meanWeight, double[] mean) {
+    for (int i = 0; i < all.length; i++) {
+      // The diagonal also holds what no row of Y says anything of.
+      double onDiagonal = i % (rank + 1) == 0 ? 1 + DIAGONAL : 1;
+      double added = LEAST_PART * meanWeight * all[i] * onDiagonal;
+      problem.gram[i] += added;
+      problem.right[i / rank] += added * mean[i % rank];
+    }
+  }
+
+  void holdIfOpen(RowSolver problem, double[] all, double meanWeight, double[] mean) {
+    if (contain(problem, all, meanWeight)) {
+      hold(problem, all, meanWeight, mean);
+    }
+  }
+}
