@@ -303,6 +303,7 @@ public final class FitLoop implements FitProgress {
         judged ? Arrays.copyOf(heldOutHistory, iteration + 1) : new double[0],
         history[model],
         mean(factors, workers),
+        best == null ? rule.uncertainty() : best.uncertainty,
         judged ? heldOutHistory[model] : Double.NaN,
         (System.nanoTime() - started) / 1e9,
         reason,
@@ -335,6 +336,8 @@ public final class FitLoop implements FitProgress {
         keeps(extended.objective().constraintW(), w.array())
             && keeps(extended.objective().constraintH(), h.array());
 
+    private Optional<Uncertainty> uncertainty = rule.uncertainty();
+
     private int iteration;
 
     private static boolean keeps(Constraint constraint, INDArray factor) {
@@ -355,6 +358,7 @@ public final class FitLoop implements FitProgress {
         rule.factors();
         w.copyFrom(presentW);
         h.copyFrom(presentH);
+        uncertainty = rule.uncertainty();
       }
     }
 
@@ -456,6 +460,7 @@ public final class FitLoop implements FitProgress {
    * @param objective at the model's factors
    * @param mean what the link is taken of at the model's factors: losses and penalties per
    *     observation; NaN where the link is the identity, or there is no other penalty
+   * @param uncertainty of the model's factors, if the solver knows it
    * @param heldOutLoss at the model's factors, NaN if nothing was held out
    * @param seconds time taken
    * @param stopReason why it ended
@@ -468,6 +473,7 @@ public final class FitLoop implements FitProgress {
       double[] heldOutHistory,
       double objective,
       double mean,
+      Optional<Uncertainty> uncertainty,
       double heldOutLoss,
       double seconds,
       StopReason stopReason,

@@ -40,6 +40,11 @@ public interface UpdateRule {
    */
   Factors factors();
 
+  /** {@return how sure the factors are, for rules that know; nothing by default} */
+  default Optional<Uncertainty> uncertainty() {
+    return Optional.empty();
+  }
+
   /**
    * {@return {@code ‖X − P(X − ∇f(X))‖} over both factors X at the point of the last {@link
    * #objective}, 0 at a stationary point}

@@ -75,6 +75,15 @@ final class Cholesky {
     }
   }
 
+  /** {@code log det G}. */
+  double logDeterminant() {
+    double sum = 0;
+    for (int c = 0; c < rank; c++) {
+      sum += Math.log(factor[c * rank + c]);
+    }
+    return 2 * sum;
+  }
+
   /** {@code G⁻¹}, all columns at once. */
   double[][] inverse() {
     double[][] x = new double[rank][rank];

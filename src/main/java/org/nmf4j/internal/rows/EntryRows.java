@@ -131,6 +131,7 @@ public interface EntryRows {
     private void loadWeighted(int row, RowEntries into, int length) {
       into.setWhole(length, new int[0]);
       into.isWeighted = true;
+      into.countAlike = false;
       weights.get((long) row * length, into.weights, 0, length);
     }
   }

@@ -35,6 +35,7 @@ public final class RowEntries {
     }
     count = 0;
     isWhole = false;
+    countAlike = false;
     isWeighted = false;
     hasZeros = false;
     missing = NONE;
@@ -54,6 +55,7 @@ public final class RowEntries {
   void setWhole(int length, int[] missing) {
     count = length;
     isWhole = true;
+    countAlike = true;
     if (missing.length > 0) {
       isWeighted = true;
       Arrays.fill(weights, 0, length, 1);
@@ -62,6 +64,9 @@ public final class RowEntries {
       }
     }
   }
+
+  /** Whether all that counts are the places that are missing; only of entries at all places. */
+  boolean countAlike;
 
   double[] weightsOrNull() {
     return isWeighted ? weights : null;

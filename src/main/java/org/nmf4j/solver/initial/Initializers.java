@@ -2,6 +2,7 @@ package org.nmf4j.solver.initial;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.DoubleSupplier;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -26,8 +27,24 @@ public final class Initializers {
       // E|z| = √(2/π) for a normal z, so each of the k products has a mean of scale² · 2/π.
       double scale = Math.sqrt(size(a) * Math.PI / (2.0 * rank));
       Random random = new Random(seed);
-      INDArray w = absoluteNormal(random, scale, a.dataType(), a.rows(), rank);
-      INDArray h = absoluteNormal(random, scale, a.dataType(), rank, a.columns());
+      DoubleSupplier absolute = () -> Math.abs(random.nextGaussian());
+      INDArray w = numbers(absolute, scale, a.dataType(), a.rows(), rank);
+      INDArray h = numbers(absolute, scale, a.dataType(), rank, a.columns());
+      return new Factors(w, h);
+    };
+  }
+
+  /**
+   * {@return normal random numbers of either sign, of a size that gives W·H the root-mean-square of
+   * the observed entries of A} For factors that may be negative.
+   */
+  public static Initializer normal() {
+    return (a, rank, seed) -> {
+      double square = a.squares() / a.totalWeight();
+      double scale = square > 0 ? Math.pow(square / rank, .25) : 1;
+      Random random = new Random(seed);
+      INDArray w = numbers(random::nextGaussian, scale, a.dataType(), a.rows(), rank);
+      INDArray h = numbers(random::nextGaussian, scale, a.dataType(), rank, a.columns());
       return new Factors(w, h);
     };
   }
@@ -39,12 +56,12 @@ public final class Initializers {
     return size > 0 ? size : LEAST_MEAN;
   }
 
-  private static INDArray absoluteNormal(
-      Random random, double scale, DataType type, int rows, int columns) {
+  private static INDArray numbers(
+      DoubleSupplier numbers, double scale, DataType type, int rows, int columns) {
     NativeArray array = NativeArray.of(Nd4j.create(type, rows, columns));
     double[] row = new double[columns];
     for (int i = 0; i < rows; i++) {
-      Arrays.setAll(row, j -> scale * Math.abs(random.nextGaussian()));
+      Arrays.setAll(row, j -> scale * numbers.getAsDouble());
       array.put((long) i * columns, row, 0, columns);
     }
     return array.array();

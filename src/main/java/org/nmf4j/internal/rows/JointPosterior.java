@@ -1,0 +1,219 @@
+package org.nmf4j.internal.rows;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.EigenDecomposition;
+import org.apache.commons.math3.linear.MatrixUtils;
+import org.apache.commons.math3.linear.RealMatrix;
+import org.apache.commons.math3.linear.RealVector;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nmf4j.internal.compute.HeapMatrix;
+
+/**
+ * Rows that are normally distributed, each with a covariance of all its numbers: {@code C = (P +
+ * G)⁻¹}, {@code x = C·b}, P the precisions of the prior (Ilin and Raiko 2010, JMLR 11:1957-2000).
+ */
+public final class JointPosterior extends Posterior {
+
+  private static final double HALF_LOG_TWO_PI_E = (Math.log(2 * Math.PI) + 1) / 2;
+
+  /** Of each row the lower triangle of its covariance; replaced as a whole, never changed. */
+  private final double[][] covariances;
+
+  /** Means without variance. */
+  public JointPosterior(HeapMatrix mean, boolean[] fixed) {
+    super(mean, fixed);
+    covariances = new double[mean.rows()][];
+    Arrays.fill(covariances, new double[rank * (rank + 1) / 2]);
+  }
+
+  private JointPosterior(HeapMatrix mean, boolean[] fixed, double[][] covariances) {
+    super(mean, fixed);
+    this.covariances = covariances;
+  }
+
+  @Override
+  public Posterior like(int rows) {
+    return new JointPosterior(new HeapMatrix(mean.dataType(), rows, rank), fixed);
+  }
+
+  @Override
+  RowUpdate updates(int rounds) {
+    return new Update();
+  }
+
+  private final class Update implements RowUpdate {
+
+    private final Cholesky cholesky = new Cholesky(rank);
+    private final double[] x = new double[rank];
+    private final double[] before = new double[rank];
+
+    @Override
+    public double run(int row, RowMoments moments, double[] precisions) {
+      mean.read(row, before);
+      for (int p = 0; p < rank; p++) {
+        x[p] = moments.right[p];
+        for (int q = 0; q < rank; q++) {
+          x[p] -= fixed[q] ? moments.gram[p * rank + q] * before[q] : 0;
+        }
+      }
+      for (int c = 0; c < rank; c++) {
+        x[c] = fixed[c] ? before[c] : x[c];
+      }
+      if (!cholesky.factorize(moments.gram, precisions, fixed)) {
+        throw new ArithmeticException(
+            "a row's covariance is not positive definite: the entries differ too much in size");
+      }
+      cholesky.solve(x);
+      mean.write(row, x);
+      covariances[row] = lowerTriangle(new Array2DRowRealMatrix(cholesky.inverse(), false));
+      return free() * HALF_LOG_TWO_PI_E - cholesky.logDeterminant() / 2;
+    }
+
+    private int free() {
+      int count = 0;
+      for (boolean isFixed : fixed) {
+        count += isFixed ? 0 : 1;
+      }
+      return count;
+    }
+  }
+
+  @Override
+  void addCovariance(int row, double factor, double[] gram) {
+    double[] covariance = covariances[row];
+    for (int p = 0, i = 0; p < rank; p++) {
+      for (int q = 0; q < p; q++, i++) {
+        double number = factor * covariance[i];
+        gram[p * rank + q] += number;
+        gram[q * rank + p] += number;
+      }
+      gram[p * rank + p] += factor * covariance[i++];
+    }
+  }
+
+  @Override
+  public double variance(int row, int component) {
+    return covariances[row][component * (component + 3) / 2];
+  }
+
+  @Override
+  public double variance(int row, double[] y) {
+    double[] covariance = covariances[row];
+    double sum = 0;
+    for (int p = 0, i = 0; p < rank; p++) {
+      double inner = 0;
+      for (int q = 0; q < p; q++, i++) {
+        inner += covariance[i] * y[q];
+      }
+      sum += y[p] * (2 * inner + covariance[i++] * y[p]);
+    }
+    return sum;
+  }
+
+  @Override
+  double traceWith(int row, double[] gram) {
+    double[] covariance = covariances[row];
+    double sum = 0;
+    for (int p = 0, i = 0; p < rank; p++) {
+      for (int q = 0; q < p; q++, i++) {
+        sum += 2 * covariance[i] * gram[p * rank + q];
+      }
+      sum += covariance[i++] * gram[p * rank + p];
+    }
+    return sum;
+  }
+
+  @Override
+  public void draw(int row, Random random, double[] into) {
+    double[] normal = new double[rank];
+    Arrays.setAll(normal, c -> random.nextGaussian());
+    mean.read(row, into);
+    EigenDecomposition parts = new EigenDecomposition(covariance(row));
+    for (int c = 0; c < rank; c++) {
+      double length = Math.sqrt(Math.max(0, parts.getRealEigenvalue(c))) * normal[c];
+      RealVector direction = parts.getEigenvector(c);
+      for (int p = 0; p < rank; p++) {
+        into[p] += length * direction.getEntry(p);
+      }
+    }
+  }
+
+  private RealMatrix covariance(int row) {
+    RealMatrix whole = new Array2DRowRealMatrix(rank, rank);
+    double[] covariance = covariances[row];
+    for (int p = 0, i = 0; p < rank; p++) {
+      for (int q = 0; q <= p; q++, i++) {
+        whole.setEntry(p, q, covariance[i]);
+        whole.setEntry(q, p, covariance[i]);
+      }
+    }
+    return whole;
+  }
+
+  @Override
+  public void multiply(int component, double factor) {
+    RealMatrix diagonal = MatrixUtils.createRealIdentityMatrix(rank);
+    diagonal.setEntry(component, component, factor);
+    transform(diagonal);
+  }
+
+  /** {@code x ← T·x}, {@code C ← T·C·Tᵀ} of every row. */
+  public void transform(RealMatrix t) {
+    double[] x = new double[rank];
+    double[] before = null;
+    double[] after = null;
+    for (int row = 0; row < mean.rows(); row++) {
+      mean.read(row, x);
+      mean.write(row, t.operate(x));
+      if (covariances[row] != before) {
+        before = covariances[row];
+        after = lowerTriangle(t.multiply(covariance(row)).multiply(t.transpose()));
+      }
+      covariances[row] = after;
+    }
+  }
+
+  private double[] lowerTriangle(RealMatrix whole) {
+    double[] numbers = new double[rank * (rank + 1) / 2];
+    for (int p = 0, i = 0; p < rank; p++) {
+      for (int q = 0; q <= p; q++, i++) {
+        numbers[i] = fixed[p] || fixed[q] ? 0 : whole.getEntry(p, q);
+      }
+    }
+    return numbers;
+  }
+
+  /** {@code Σ E[x·xᵀ]} over all rows, k×k. */
+  public RealMatrix moments() {
+    double[] gram = GramSum.of(mean);
+    for (int row = 0; row < mean.rows(); row++) {
+      addCovariance(row, 1, gram);
+    }
+    RealMatrix whole = new Array2DRowRealMatrix(rank, rank);
+    for (int i = 0; i < gram.length; i++) {
+      whole.setEntry(i / rank, i % rank, gram[i]);
+    }
+    return whole;
+  }
+
+  @Override
+  public INDArray spread() {
+    return Nd4j.createFromArray(covariances);
+  }
+
+  @Override
+  public void restore(INDArray spread) {
+    double[][] rows = spread.toDoubleMatrix();
+    System.arraycopy(rows, 0, covariances, 0, rows.length);
+  }
+
+  @Override
+  public Posterior copy() {
+    HeapMatrix same = new HeapMatrix(mean.dataType(), mean.rows(), rank);
+    same.copyFrom(mean);
+    return new JointPosterior(same, fixed, covariances.clone());
+  }
+}

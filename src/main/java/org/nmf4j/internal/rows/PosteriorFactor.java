@@ -1,0 +1,201 @@
+package org.nmf4j.internal.rows;
+
+import java.util.Arrays;
+import org.nmf4j.internal.compute.HeapMatrix;
+import org.nmf4j.parallel.Threads;
+
+/**
+ * One factor X, W or Hᵀ, whose rows' posteriors are found while the other factor's are kept. Rows
+ * are gathered into blocks, each a piece of work for one thread.
+ */
+public final class PosteriorFactor {
+
+  private static final int BLOCK_ROWS = 64;
+
+  private final EntryRows rows;
+  private final Posterior x;
+  private final boolean[] fixedRows;
+  private final Threads workers;
+  private final Worker[] ofThreads;
+  private final int[] counts;
+
+  /** {@code Σ weight·(a − x·y)²} of each row at the last update, x's and y's uncertainty in it. */
+  private final double[] squaredErrors;
+
+  /** Σ of E[y·yᵀ] over all y, if rows are taken from it. */
+  private final RowMoments all;
+
+  /** What one thread works with. */
+  private static final class Worker {
+
+    final RowEntries entries = new RowEntries();
+    final RowMoments moments;
+    final RowSums sums;
+    final Posterior.RowUpdate update;
+    final double[] row;
+
+    Worker(Posterior x, int rounds) {
+      moments = new RowMoments(x.rank);
+      sums = new RowSums(x.mean.dataType(), x.rank);
+      update = x.updates(rounds);
+      row = new double[x.rank];
+    }
+  }
+
+  /**
+   * A factor.
+   *
+   * @param rows the matrix whose rows are the problems
+   * @param x the factor, which the updates change
+   * @param fixedRows rows that stay as they are
+   * @param rounds over a row's numbers in an update, if each depends on the others'
+   */
+  public PosteriorFactor(
+      EntryRows rows, Posterior x, boolean[] fixedRows, int rounds, Threads workers) {
+    this.rows = rows;
+    this.x = x;
+    this.fixedRows = fixedRows;
+    this.workers = workers;
+    ofThreads = new Worker[workers.count()];
+    Arrays.setAll(ofThreads, thread -> new Worker(x, rounds));
+    counts = new int[rows.count()];
+    squaredErrors = new double[rows.count()];
+    all = new RowMoments(x.rank);
+  }
+
+  public Posterior x() {
+    return x;
+  }
+
+  /** {@code E x_c²}, summed over the rows that are not fixed. */
+  public double squares(int component) {
+    return x.squares(component, fixedRows);
+  }
+
+  /** The number of rows that are not fixed. */
+  public int freeRows() {
+    int count = 0;
+    for (boolean isFixed : fixedRows) {
+      count += isFixed ? 0 : 1;
+    }
+    return count;
+  }
+
+  /** Of each row the number of its entries, once there has been an update. */
+  public int[] counts() {
+    return counts;
+  }
+
+  /**
+   * Of each row {@code Σ precision·E(a − x·y)²}, with the precisions of the places and without
+   * those of the rows.
+   */
+  public double[] squaredErrors() {
+    return squaredErrors;
+  }
+
+  /**
+   * Takes for each row the distribution that raises the evidence most.
+   *
+   * @param y of the other factor
+   * @param ofPlaces the precision of an entry at each place
+   * @param ofRows what those of a row's entries are to be multiplied by
+   * @param priors precisions of the components' priors
+   * @return the sum of the rows' entropies
+   */
+  public double update(Posterior y, double[] ofPlaces, double[] ofRows, double[] priors) {
+    sumUpAll(y, ofPlaces);
+    int blocks = (rows.count() + BLOCK_ROWS - 1) / BLOCK_ROWS;
+    double[] entropies = new double[blocks];
+    workers.forEach(
+        blocks,
+        (thread, block) -> {
+          int end = Math.min((block + 1) * BLOCK_ROWS, rows.count());
+          for (int row = block * BLOCK_ROWS; row < end; row++) {
+            entropies[block] += update(ofThreads[thread], row, y, ofPlaces, ofRows[row], priors);
+          }
+        });
+    return Arrays.stream(entropies).sum();
+  }
+
+  private double update(
+      Worker worker, int row, Posterior y, double[] ofPlaces, double precision, double[] priors) {
+    RowMoments moments = worker.moments;
+    counts[row] = load(worker, row, y, ofPlaces);
+    double entropy = 0;
+    if (!fixedRows[row]) {
+      moments.multiply(precision);
+      entropy = worker.update.run(row, moments, priors);
+      moments.multiply(1 / precision);
+    }
+    x.mean.read(row, worker.row);
+    // A sum of squares, where rounding may leave less than nothing.
+    double ofMean = Math.max(0, moments.squaredError(worker.row));
+    squaredErrors[row] = ofMean + x.traceWith(row, moments.gram);
+    return entropy;
+  }
+
+  private void sumUpAll(Posterior y, double[] ofPlaces) {
+    all.clear();
+    HeapMatrix means = y.mean;
+    GramSum gram = new GramSum(means, all.gram);
+    for (int place = 0; place < means.rows(); place++) {
+      gram.add(place, ofPlaces[place]);
+    }
+    gram.finish();
+    for (int place = 0; place < means.rows(); place++) {
+      y.addCovariance(place, ofPlaces[place], all.gram);
+    }
+  }
+
+  /** Gives the number of entries. */
+  private int load(Worker worker, int row, Posterior y, double[] ofPlaces) {
+    RowEntries entries = worker.entries;
+    rows.load(row, entries);
+    worker.moments.clear();
+    worker.sums.clear();
+    return entries.countAlike ? loadMost(worker, y, ofPlaces) : loadEach(worker, y, ofPlaces);
+  }
+
+  /** All places' sums less those of the missing. */
+  private int loadMost(Worker worker, Posterior y, double[] ofPlaces) {
+    RowEntries entries = worker.entries;
+    RowMoments moments = worker.moments;
+    System.arraycopy(all.gram, 0, moments.gram, 0, moments.gram.length);
+    int count = 0;
+    for (int place = 0; place < entries.count; place++) {
+      double precision = ofPlaces[place];
+      if (entries.isWeighted && entries.weights[place] == 0) {
+        worker.sums.add(y.mean, place, 0, -precision);
+        y.addCovariance(place, -precision, moments.gram);
+      } else {
+        double target = entries.targets[place];
+        y.mean.addRowTo(moments.right, place, precision * target);
+        moments.squares += precision * target * target;
+        count++;
+      }
+    }
+    worker.sums.addTo(moments.gram, worker.row);
+    return count;
+  }
+
+  private int loadEach(Worker worker, Posterior y, double[] ofPlaces) {
+    RowEntries entries = worker.entries;
+    RowMoments moments = worker.moments;
+    int count = 0;
+    for (int entry = 0; entry < entries.count; entry++) {
+      double weight = entries.isWeighted ? entries.weights[entry] : 1;
+      if (weight > 0) {
+        int place = entries.place(entry);
+        double precision = weight * ofPlaces[place];
+        double target = entries.targets[entry];
+        worker.sums.add(y.mean, place, target, precision);
+        y.addCovariance(place, precision, moments.gram);
+        moments.squares += precision * target * target;
+        count++;
+      }
+    }
+    worker.sums.addTo(moments.gram, moments.right);
+    return count;
+  }
+}

@@ -1,0 +1,203 @@
+package org.nmf4j.solver.bayes;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nmf4j.internal.compute.HeapMatrix;
+import org.nmf4j.internal.rows.ElementwisePosterior;
+import org.nmf4j.internal.rows.EntryRows;
+import org.nmf4j.internal.rows.JointPosterior;
+import org.nmf4j.internal.rows.Posterior;
+import org.nmf4j.internal.rows.PosteriorFactor;
+import org.nmf4j.internal.rows.RowTerms;
+import org.nmf4j.objective.Objective;
+import org.nmf4j.parallel.Threads;
+import org.nmf4j.solver.Factors;
+import org.nmf4j.solver.Problem;
+import org.nmf4j.solver.Uncertainty;
+import org.nmf4j.solver.UpdateRule;
+
+/** A step takes W's posterior, then H's, then the most probable precisions. */
+final class VariationalRule implements UpdateRule {
+
+  /** Steps before the first, in which the priors stay as wide as at first. */
+  private static final int FIRST_STEPS = 5;
+
+  private static final int ROUNDS = 2;
+
+  private final Factors factors;
+  private final PosteriorFactor w;
+  private final PosteriorFactor h;
+  private final Priors priors;
+  private final Noise noise;
+  private final Optional<Rotation> rotation;
+  private final double[] ones;
+
+  private double entropyW;
+  private double entropyH;
+  private double logEvidence;
+  private double objective;
+  private boolean isPublished;
+
+  VariationalRule(Problem problem, Factors initial, Threads workers, boolean noisePerColumn) {
+    factors = initial;
+    Objective wanted = problem.objective();
+    wanted.constraintW().project(initial.w());
+    wanted.constraintH().project(initial.h());
+    List<EntryRows> bothWays =
+        EntryRows.bothWays(problem.a(), wanted.loss().pointwise().orElseThrow());
+    Components ofW = Components.of(initial.rank(), wanted.constraintW()::columnBounds);
+    Components ofH = Components.of(initial.rank(), wanted.constraintH()::rowBounds);
+    boolean[] fixedRows = fixed(wanted, true, bothWays.get(0).count());
+    boolean[] fixedColumns = fixed(wanted, false, bothWays.get(1).count());
+    Posterior ofRows = posterior(initial.w(), ofW);
+    Posterior ofColumns = posterior(initial.h().transpose(), ofH);
+    w = new PosteriorFactor(bothWays.get(0), ofRows, fixedRows, ROUNDS, workers);
+    h = new PosteriorFactor(bothWays.get(1), ofColumns, fixedColumns, ROUNDS, workers);
+    boolean areFree = !ofW.isAnyNonNegative() && !ofH.isAnyNonNegative();
+    rotation =
+        areFree && w.freeRows() == fixedRows.length && h.freeRows() == fixedColumns.length
+            ? Rotation.of(w, h, ofW, ofH)
+            : Optional.empty();
+    double square = problem.a().squares() / problem.a().totalWeight();
+    square = square > 0 ? square : 1;
+    priors = new Priors(w, h, ofW, ofH, rotation.isPresent(), square);
+    noise = new Noise(problem.a().columns(), square, noisePerColumn);
+    ones = new double[Math.max(problem.a().rows(), problem.a().columns())];
+    Arrays.fill(ones, 1);
+    rotation.ifPresent(Rotation::start);
+    for (int step = 0; step < FIRST_STEPS; step++) {
+      updateFactors();
+      noise.update(h.squaredErrors(), h.counts());
+    }
+    evaluate();
+  }
+
+  private static Posterior posterior(INDArray factor, Components components) {
+    HeapMatrix mean = HeapMatrix.of(factor.castTo(DataType.DOUBLE).dup('c'));
+    return components.isAnyNonNegative()
+        ? new ElementwisePosterior(mean, components.fixed(), components.nonNegative())
+        : new JointPosterior(mean, components.fixed());
+  }
+
+  private static boolean[] fixed(Objective wanted, boolean isW, int count) {
+    boolean[] fixed = new boolean[count];
+    for (int row = 0; row < count; row++) {
+      fixed[row] = RowTerms.boundsOfRows(wanted, isW).apply(row).fixed();
+    }
+    return fixed;
+  }
+
+  private void updateFactors() {
+    updateW();
+    updateH();
+  }
+
+  private void updateW() {
+    entropyW = w.update(h.x(), noise.precisions(), ones, priors.ofW());
+  }
+
+  private void updateH() {
+    entropyH = h.update(w.x(), ones, noise.precisions(), priors.ofH());
+  }
+
+  @Override
+  public void step() {
+    updateW();
+    rotation.ifPresentOrElse(r -> entropyW += r.run(priors), priors::update);
+    updateH();
+    priors.update();
+    noise.update(h.squaredErrors(), h.counts());
+    evaluate();
+  }
+
+  private void evaluate() {
+    isPublished = false;
+    logEvidence =
+        noise.logProbability(h.squaredErrors(), h.counts())
+            + priors.logProbability()
+            + entropyW
+            + entropyH;
+    long entries = Arrays.stream(h.counts()).asLongStream().sum();
+    objective = Math.exp(-logEvidence / entries) / Math.sqrt(2 * Math.PI * Math.E);
+  }
+
+  @Override
+  public double objective() {
+    return objective;
+  }
+
+  @Override
+  public boolean neverRises() {
+    return true;
+  }
+
+  /** Brings the means to the arrays that others see. */
+  private void publish() {
+    if (!isPublished) {
+      factors.w().assign(w.x().mean().toArray());
+      factors.h().assign(h.x().mean().transpose().toArray());
+      isPublished = true;
+    }
+  }
+
+  @Override
+  public Factors factors() {
+    publish();
+    return factors;
+  }
+
+  @Override
+  public Optional<Uncertainty> uncertainty() {
+    double[] variances = Arrays.stream(noise.precisions()).map(p -> 1 / p).toArray();
+    return Optional.of(
+        new Uncertainty(
+            w.x().spread(),
+            h.x().spread(),
+            Nd4j.createFromArray(priors.ofW()),
+            Nd4j.createFromArray(priors.ofH()),
+            Nd4j.createFromArray(variances),
+            logEvidence));
+  }
+
+  /** Unknown: what is raised is the evidence of distributions, not a function of W and H. */
+  @Override
+  public double projectedGradientNorm() {
+    return Double.NaN;
+  }
+
+  @Override
+  public Map<String, INDArray> state() {
+    publish();
+    return Map.of(
+        "W", factors.w(),
+        "H", factors.h(),
+        "mean_W", w.x().mean().toArray(),
+        "mean_H", h.x().mean().toArray(),
+        "spread_W", w.x().spread(),
+        "spread_H", h.x().spread(),
+        "priors_W", Nd4j.createFromArray(priors.ofW()),
+        "priors_H", Nd4j.createFromArray(priors.ofH()),
+        "noise", Nd4j.createFromArray(noise.state()),
+        "objective", Nd4j.createFromArray(objective, logEvidence));
+  }
+
+  @Override
+  public void restore(Map<String, INDArray> state, int steps) {
+    factors.w().assign(state.get("W"));
+    factors.h().assign(state.get("H"));
+    w.x().mean().copyFrom(state.get("mean_W"));
+    h.x().mean().copyFrom(state.get("mean_H"));
+    w.x().restore(state.get("spread_W"));
+    h.x().restore(state.get("spread_H"));
+    priors.restore(state.get("priors_W").toDoubleVector(), state.get("priors_H").toDoubleVector());
+    noise.restore(state.get("noise").toDoubleVector());
+    objective = state.get("objective").getDouble(0);
+    logEvidence = state.get("objective").getDouble(1);
+    isPublished = true;
+  }
+}

@@ -1,0 +1,2 @@
+/** Variational Bayes: factors with their uncertainty. */
+package org.nmf4j.solver.bayes;
