@@ -15,6 +15,7 @@ import org.nmf4j.internal.evaluation.StartCheck;
 import org.nmf4j.internal.rows.LeastSquaresFactor;
 import org.nmf4j.internal.rows.LeastSquaresRows;
 import org.nmf4j.internal.rows.RowTerms;
+import org.nmf4j.matrix.ColumnUnits;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.Loss;
@@ -32,26 +33,32 @@ final class Fit {
   private final MaskedMatrix train;
   private final Optional<MaskedMatrix> heldOut;
   private final NmfOptions options;
+  private final ColumnUnits units;
   private final Solver solver;
   private final Offsets offsets;
   private final Objective extended;
 
-  private Fit(MaskedMatrix train, Optional<MaskedMatrix> heldOut, NmfOptions options) {
-    this.train = train;
-    this.heldOut = heldOut;
+  private Fit(
+      MaskedMatrix train, Optional<MaskedMatrix> heldOut, ColumnUnits units, NmfOptions options) {
+    this.train = train.in(units);
+    this.heldOut = heldOut.map(a -> a.in(units));
+    this.units = units;
     this.options = options;
     solver = options.solver();
-    offsets = options.offsets(train.mean()).in(unit());
+    offsets = options.offsets(this.train.mean()).in(unit());
     extended = offsets.extend(options.objective);
   }
 
   static NmfModel run(MaskedMatrix a, NmfOptions options) {
-    Validation.check(a, options.rank, options.objective, options.hasOffsets);
+    ColumnUnits units = options.scaling.units(a, options.objective);
+    boolean isScaled = !units.areNone();
+    Validation.check(a, options.rank, options.objective, options.hasOffsets, isScaled);
     if (options.holdOut == 0) {
-      return NativeThreads.one(new Fit(a, Optional.empty(), options)::run);
+      return NativeThreads.one(new Fit(a, Optional.empty(), units, options)::run);
     }
     MaskedMatrix.Split split = a.split(options.holdOut, options.seed);
-    return NativeThreads.one(new Fit(split.train(), Optional.of(split.test()), options)::run);
+    return NativeThreads.one(
+        new Fit(split.train(), Optional.of(split.test()), units, options)::run);
   }
 
   private NmfModel run() {
@@ -77,6 +84,7 @@ final class Fit {
             options.objective,
             offsets.in(1),
             multiplier(result),
+            units,
             train.mean(),
             options.range,
             holdsOpenLines());
@@ -214,6 +222,7 @@ final class Fit {
     report.solver = solver.name() + (offsets.present() ? " with offsets" : "");
     report.loss = options.objective.loss().name();
     report.penalised = extended.isPenalised();
+    report.scaled = !units.areNone();
     report.regularization = options.regularization;
     report.iterations = result.iterations();
     report.objective = result.objective();

@@ -25,6 +25,7 @@ public final class FitReport {
     String solver;
     String loss;
     boolean penalised;
+    boolean scaled;
     RegularizationSearch.Regularization regularization;
     int iterations;
     double objective;
@@ -97,6 +98,14 @@ public final class FitReport {
     return Optional.ofNullable(facts.regularization);
   }
 
+  /**
+   * {@return whether the fit counted columns in units of their own} The objective, the losses and
+   * all that the fit saw are then in these units.
+   */
+  public boolean scaled() {
+    return facts.scaled;
+  }
+
   /** {@return the number of steps taken} */
   public int iterations() {
     return facts.iterations;
@@ -108,10 +117,11 @@ public final class FitReport {
   }
 
   /**
-   * {@return the name of the objective: that of the loss, after "penalised" if there are penalties}
+   * {@return the name of the objective: that of the loss, after "penalised" if there are penalties
+   * and "scaled" if it is one of columns in units of their own}
    */
   public String objectiveName() {
-    return penalised() ? "penalised " + loss() : loss();
+    return (penalised() ? "penalised " : "") + (scaled() ? "scaled " : "") + loss();
   }
 
   /** {@return the loss on the held-out part at the model's factors; NaN if nothing was held out} */
@@ -212,6 +222,7 @@ public final class FitReport {
     map.put("solver", solver());
     map.put("loss", loss());
     map.put("penalised", penalised());
+    map.put("scaled", scaled());
     map.put("iterations", iterations());
     map.put("objective", objective());
     map.put("heldOutLoss", Double.isNaN(heldOutLoss()) ? null : heldOutLoss());

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nmf4j.internal.compute.GivenMatrix;
 import org.nmf4j.internal.compute.HeapMatrix;
@@ -18,19 +19,27 @@ import org.nmf4j.internal.format.NpzReader;
 import org.nmf4j.internal.format.NpzWriter;
 import org.nmf4j.internal.format.OneLine;
 import org.nmf4j.internal.format.WholeFile;
+import org.nmf4j.matrix.ColumnUnits;
 import org.nmf4j.solver.StopReason;
 
 /**
  * A model as a {@code .npz} file: a zip of {@code W.npy}, {@code H.npy}, the offsets {@code
- * row_offsets.npy} and {@code column_offsets.npy} if there are any, and {@code metadata.json}.
+ * row_offsets.npy} and {@code column_offsets.npy} if there are any, the columns' units {@code
+ * column_shifts.npy} and {@code column_scales.npy} if they have such, and {@code metadata.json}.
  */
 final class ModelArchive {
 
   private static final int FORMAT_VERSION = 1;
+
+  /** Of columns with units, which a reader that knows none would leave out. */
+  private static final int VERSION_WITH_UNITS = 2;
+
   private static final String W = "W.npy";
   private static final String H = "H.npy";
   private static final String ROW_OFFSETS = "row_offsets.npy";
   private static final String COLUMN_OFFSETS = "column_offsets.npy";
+  private static final String COLUMN_SHIFTS = "column_shifts.npy";
+  private static final String COLUMN_SCALES = "column_scales.npy";
   private static final String METADATA = "metadata.json";
 
   /** Of a report: what the model tells by itself, and what may be long. */
@@ -54,6 +63,11 @@ final class ModelArchive {
             npz.array(ROW_OFFSETS, model.rowOffsets().orElseThrow());
             npz.array(COLUMN_OFFSETS, model.columnOffsets().orElseThrow());
           }
+          if (model.columnUnits().isPresent()) {
+            ColumnUnits units = model.columnUnits().get();
+            npz.array(COLUMN_SHIFTS, Nd4j.createFromArray(units.shifts()));
+            npz.array(COLUMN_SCALES, Nd4j.createFromArray(units.scales()));
+          }
           npz.bytes(METADATA, metadata);
           npz.finish();
         });
@@ -62,7 +76,8 @@ final class ModelArchive {
   private static Map<String, Object> metadata(NmfModel model) {
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("format", "nmf4j");
-    metadata.put("formatVersion", FORMAT_VERSION);
+    metadata.put(
+        "formatVersion", model.columnUnits().isPresent() ? VERSION_WITH_UNITS : FORMAT_VERSION);
     metadata.putAll(ModelTermsJson.write(model.terms()));
     metadata.put("rowLabels", model.rowLabels());
     metadata.put("columnLabels", model.columnLabels());
@@ -96,15 +111,20 @@ final class ModelArchive {
                 h.dataType()));
       }
       JsonFields metadata = npz.json(METADATA, mostTokens(w, h));
-      requireFormat(metadata);
+      long version = requireFormat(metadata);
       HeapMatrix rows = HeapMatrix.of(w);
       HeapMatrix columns = HeapMatrix.of(h).transpose();
-      ModelTerms terms = ModelTermsJson.read(metadata, w.columns(), NmfModel.meanOf(rows, columns));
+      ColumnUnits units =
+          version == VERSION_WITH_UNITS
+              ? readUnits(npz, name, h.columns())
+              : ColumnUnits.none(h.columns());
+      ModelTerms terms =
+          ModelTermsJson.read(metadata, w.columns(), units, NmfModel.meanOf(rows, columns));
       requireSign("W", rows, metadata);
       requireSign("H", HeapMatrix.of(h), metadata);
       if (terms.offsets().present()) {
-        INDArray ofRows = readOffsets(npz, ROW_OFFSETS, name, w.rows(), w.dataType());
-        INDArray ofColumns = readOffsets(npz, COLUMN_OFFSETS, name, h.columns(), h.dataType());
+        INDArray ofRows = readVector(npz, ROW_OFFSETS, name, w.rows(), w.dataType());
+        INDArray ofColumns = readVector(npz, COLUMN_OFFSETS, name, h.columns(), h.dataType());
         rows = HeapMatrix.of(terms.offsets().extendW(w, ofRows));
         columns = HeapMatrix.of(terms.offsets().extendH(h, ofColumns)).transpose();
       }
@@ -119,18 +139,21 @@ final class ModelArchive {
     return 1000 + 2 * (w.length() / w.columns() + h.length() / h.rows()) + w.columns();
   }
 
-  private static void requireFormat(JsonFields metadata) {
+  private static long requireFormat(JsonFields metadata) {
     String format = metadata.text("format", "");
     long version = metadata.count("formatVersion", Integer.MAX_VALUE);
-    if (!format.equals("nmf4j") || version != FORMAT_VERSION) {
+    if (!format.equals("nmf4j") || version < FORMAT_VERSION || version > VERSION_WITH_UNITS) {
       throw new IllegalArgumentException(
           "format must be nmf4j of version "
               + FORMAT_VERSION
+              + " or "
+              + VERSION_WITH_UNITS
               + ", got \""
               + OneLine.start(format)
               + "\" of version "
               + version);
     }
+    return version;
   }
 
   /** The constraint tells of new rows alone: numbers that were kept fixed may be negative. */
@@ -148,14 +171,21 @@ final class ModelArchive {
     return factor.dup('c');
   }
 
-  private static INDArray readOffsets(
+  private static INDArray readVector(
       NpzReader npz, String member, String file, long count, DataType type) throws IOException {
-    INDArray offsets = npz.finiteArray(member);
-    if (offsets.length() != count || offsets.dataType() != type) {
+    INDArray vector = npz.finiteArray(member);
+    if (vector.length() != count || vector.dataType() != type) {
       throw FileFormatException.of(
           file + "!" + member, count + " finite numbers of type " + type + " are needed");
     }
-    return offsets;
+    return vector;
+  }
+
+  private static ColumnUnits readUnits(NpzReader npz, String file, long columns)
+      throws IOException {
+    INDArray shifts = readVector(npz, COLUMN_SHIFTS, file, columns, DataType.DOUBLE);
+    INDArray scales = readVector(npz, COLUMN_SCALES, file, columns, DataType.DOUBLE);
+    return ColumnUnits.of(shifts.toDoubleVector(), scales.toDoubleVector());
   }
 
   private static NmfModel model(HeapMatrix w, HeapMatrix h, ModelTerms terms, JsonFields metadata) {
@@ -181,6 +211,7 @@ final class ModelArchive {
     report.solver = json.text("solver", "");
     report.loss = terms.objective().loss().name();
     report.penalised = json.flag("penalised", false);
+    report.scaled = json.flag("scaled", false);
     report.iterations = (int) json.count("iterations", Integer.MAX_VALUE);
     report.objective = json.measure("objective");
     report.heldOutLoss = json.measure("heldOutLoss");

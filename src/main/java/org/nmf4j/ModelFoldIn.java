@@ -6,6 +6,7 @@ import org.nmf4j.internal.rows.FoldIn;
 import org.nmf4j.internal.rows.ReweightedFoldIn;
 import org.nmf4j.internal.rows.RowDescent;
 import org.nmf4j.internal.rows.RowTerms;
+import org.nmf4j.matrix.ColumnUnits;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.solver.als.AlternatingLeastSquares;
@@ -59,7 +60,12 @@ final class ModelFoldIn {
     if (ofRows == null) {
       ofRows = find(h, w, true, terms.offsets().ofColumns());
     }
-    return ofRows.find(centred(newRows), threads);
+    return ofRows.find(centred(newRows.in(terms.units())), threads);
+  }
+
+  /** What new columns are counted in. */
+  ColumnUnits unitsOfColumns(MaskedMatrix newColumns) {
+    return ColumnScaling.ofNewColumns(newColumns, terms.objective(), terms.units());
   }
 
   /**
@@ -78,7 +84,8 @@ final class ModelFoldIn {
     if (ofColumns == null) {
       ofColumns = find(w, h, false, terms.offsets().ofRows());
     }
-    return ofColumns.find(centred(newColumns).transpose(), threads);
+    MaskedMatrix scaled = newColumns.in(unitsOfColumns(newColumns));
+    return ofColumns.find(centred(scaled).transpose(), threads);
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.nmf4j;
 
 import java.util.Locale;
+import org.nmf4j.matrix.ColumnUnits;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.objective.Offsets;
 
@@ -11,8 +12,9 @@ import org.nmf4j.objective.Offsets;
  * @param offsets how they stand among the factors' components, and μ
  * @param multiplier of penalties outside the mean, as they stand beside the sum of a new row's or
  *     column's losses
+ * @param units of the columns, in which the factors, offsets and all other numbers are
  * @param mean of the entries it was fitted to: what is predicted where nothing is known
- * @param range of its predictions
+ * @param range of its predictions, in A
  * @param holdsOpenLines whether rows and columns that their entries leave open are held to the mean
  *     of the others
  */
@@ -20,6 +22,7 @@ record ModelTerms(
     Objective objective,
     Offsets offsets,
     double multiplier,
+    ColumnUnits units,
     double mean,
     Range range,
     boolean holdsOpenLines) {
@@ -50,12 +53,26 @@ record ModelTerms(
   }
 
   ModelTerms with(Range range) {
-    return new ModelTerms(objective, offsets, multiplier, mean, range, holdsOpenLines);
+    return new ModelTerms(objective, offsets, multiplier, units, mean, range, holdsOpenLines);
   }
 
   ModelTerms with(Objective objective) {
     boolean holds = holdsOpenLines && !objective.isPenalised();
-    return new ModelTerms(objective, offsets, multiplier, mean, range, holds);
+    return new ModelTerms(objective, offsets, multiplier, units, mean, range, holds);
+  }
+
+  ModelTerms with(ColumnUnits units) {
+    return new ModelTerms(objective, offsets, multiplier, units, mean, range, holdsOpenLines);
+  }
+
+  /** What the factors and offsets sum up to in a column, as an entry of A. */
+  double prediction(int column, double sum) {
+    return range.clip(units.toA(column, sum));
+  }
+
+  /** As above, in a column of which nothing is known. */
+  double prediction(double sum) {
+    return range.clip(units.toA(sum));
   }
 
   /** What a new row or column minimises, offsets among its components. */

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nmf4j.internal.format.JsonFields;
+import org.nmf4j.matrix.ColumnUnits;
 import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.Constraints;
 import org.nmf4j.objective.ElasticNet;
@@ -57,10 +58,11 @@ final class ModelTermsJson {
 
   /**
    * @param components of the factors in the file
+   * @param units in the file
    * @param mean to use if the metadata have none
    * @throws IllegalArgumentException if a part is there and makes no sense
    */
-  static ModelTerms read(JsonFields json, int components, double mean) {
+  static ModelTerms read(JsonFields json, int components, ColumnUnits units, double mean) {
     Objective objective =
         new Objective(
             loss(json),
@@ -78,7 +80,7 @@ final class ModelTermsJson {
       throw new IllegalArgumentException("penaltyMultiplier must be ≥ 0, got " + multiplier);
     }
     boolean holds = json.flag("holdsOpenLines", false);
-    return new ModelTerms(objective, offsets, multiplier, itsMean, range(json), holds);
+    return new ModelTerms(objective, offsets, multiplier, units, itsMean, range(json), holds);
   }
 
   private static ModelTerms.Range range(JsonFields json) {

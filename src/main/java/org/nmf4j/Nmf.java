@@ -162,6 +162,27 @@ public final class Nmf {
   }
 
   /**
+   * Has the fit count columns in units of their own, for tables whose columns are unlike, such as
+   * incomes and rates: {@code a_ij ≈ shift_j + scale_j·(W·H)_ij}, offsets beside W·H if there are
+   * any. The model keeps the units, and takes and gives numbers of A. All of the fit is that of the
+   * scaled columns: W and H, initial and fixed ones too, penalties, the objective, and what
+   * listeners see. A may have negative entries if the loss is for them, even for non-negative
+   * factors.
+   *
+   * @param scaling whether; {@link ColumnScaling#none} by default
+   * @return a changed copy
+   */
+  public Nmf scaleColumns(ColumnScaling scaling) {
+    Objects.requireNonNull(scaling, "scaling");
+    return with(o -> o.scaling = scaling);
+  }
+
+  /** A matrix as the fit sees it. */
+  MaskedMatrix scaled(MaskedMatrix a) {
+    return a.in(options.scaling.units(a, options.objective));
+  }
+
+  /**
    * Keeps the model's predictions in a range, such as that of ratings; any number by default.
    *
    * @param smallest the least prediction

@@ -11,6 +11,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.internal.compute.GivenMatrix;
 import org.nmf4j.internal.compute.HeapMatrix;
+import org.nmf4j.matrix.ColumnUnits;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.Constraints;
@@ -21,7 +22,9 @@ import org.nmf4j.objective.Offsets;
 
 /**
  * A factorization {@code A ≈ W·H}, W (m×k) and H (k×n), or with offsets {@code a_ij ≈ μ + b_i + c_j
- * + (W·H)_ij}. Immutable, for many threads: arrays are copied on the way in and out.
+ * + (W·H)_ij}. Of columns with units of their own, {@code a_ij ≈ shift_j + scale_j·(W·H)_ij}, those
+ * are the factors and offsets of the scaled columns, and all else is in the units of A. Immutable,
+ * for many threads: arrays are copied on the way in and out.
  */
 public final class NmfModel {
 
@@ -96,7 +99,15 @@ public final class NmfModel {
       throw new IllegalArgumentException("W·H must be finite, got a mean of " + mean);
     }
     Offsets none = Offsets.none(rows.columns());
-    ModelTerms terms = new ModelTerms(objective, none, 1, mean, ModelTerms.Range.ALL, false);
+    ModelTerms terms =
+        new ModelTerms(
+            objective,
+            none,
+            1,
+            ColumnUnits.none(columns.rows()),
+            mean,
+            ModelTerms.Range.ALL,
+            false);
     return new NmfModel(
         rows,
         columns,
@@ -203,7 +214,12 @@ public final class NmfModel {
     return terms.multiplier();
   }
 
-  /** {@return the mean of the entries fitted to, μ} */
+  /** {@return the units of the columns, if the fit counted them in units of their own} */
+  public Optional<ColumnUnits> columnUnits() {
+    return Optional.of(terms.units()).filter(units -> !units.areNone());
+  }
+
+  /** {@return the mean of the entries fitted to, μ: in their columns' units if they have such} */
   public double mean() {
     return terms.mean();
   }
@@ -289,8 +305,8 @@ public final class NmfModel {
   }
 
   /**
-   * The prediction of an entry: (W·H)_ij, plus offsets if there are any, in the range if one is
-   * set.
+   * The prediction of an entry: (W·H)_ij, plus offsets if there are any, in the unit of A, in the
+   * range if one is set.
    *
    * @param row i
    * @param column j
@@ -305,7 +321,8 @@ public final class NmfModel {
 
   /**
    * The predictions of many entries. A row that the model has not seen is taken for the average
-   * one, and so is a column; where neither is known, it is the mean of the entries fitted to.
+   * one, and so is a column, which has the average unit; where neither is known, it is the mean of
+   * the entries fitted to.
    *
    * @param rows their rows, −1 for one that the model has not seen
    * @param columns their columns, likewise; as many
@@ -344,15 +361,15 @@ public final class NmfModel {
 
   private double predictAny(int row, int column) {
     if (row < 0 && column < 0) {
-      return terms.range().clip(terms.mean());
+      return terms.prediction(terms.mean());
     }
     if (row < 0) {
       averageRow = averageRow == null ? Predictions.average(w) : averageRow;
-      return predictions.ofAverage(averageRow, h, column);
+      return predictions.ofAverageRow(averageRow, column);
     }
     if (column < 0) {
       averageColumn = averageColumn == null ? Predictions.average(h) : averageColumn;
-      return predictions.ofAverage(averageColumn, w, row);
+      return predictions.ofAverageColumn(averageColumn, row);
     }
     return predictions.known(row, column);
   }
@@ -379,6 +396,20 @@ public final class NmfModel {
    */
   public double rmse(MaskedMatrix a) {
     return Math.sqrt(meanError(a, error -> error * error));
+  }
+
+  /** As {@link #rmse}, with each column in its unit. */
+  double scaledRmse(MaskedMatrix a) {
+    requireShape(a);
+    ColumnUnits units = terms.units();
+    double[] sum = {0};
+    a.forEachObserved(
+        (row, column, value, weight) -> {
+          double predicted = units.fromA(column, predictions.known(row, column));
+          double error = predicted - units.fromA(column, value);
+          sum[0] += weight * error * error;
+        });
+    return Math.sqrt(sum[0] / a.totalWeight());
   }
 
   /**
@@ -444,6 +475,8 @@ public final class NmfModel {
 
   /**
    * Factors of columns that the model has not seen, with W kept; as {@link #transform(INDArray)}.
+   * Where the model's columns have units of their own, so have these, each by its own entries as
+   * {@link ColumnScaling} says; {@link #withColumns} keeps them.
    *
    * @param newColumns A', m×q, NaN where missing; not changed
    * @return H', k×q, of the type of A'
@@ -493,7 +526,8 @@ public final class NmfModel {
    */
   public NmfModel withColumns(MaskedMatrix newColumns) {
     HeapMatrix columns = foldIn.columns(newColumns, threads);
-    return new NmfModel(w, columns, terms, rowLabels, newColumns.columnLabels(), null, threads);
+    ModelTerms theirs = terms.with(foldIn.unitsOfColumns(newColumns));
+    return new NmfModel(w, columns, theirs, rowLabels, newColumns.columnLabels(), null, threads);
   }
 
   /** {@return the names of the rows, one each, or an empty list} */

@@ -55,6 +55,8 @@ final class NmfOptions implements Cloneable {
   /** What {@link #objective}'s penalty was found by, null if it was given. */
   RegularizationSearch.Regularization regularization;
 
+  ColumnScaling scaling = ColumnScaling.none();
+
   ModelTerms.Range range = ModelTerms.Range.ALL;
 
   Stopping iterations;

@@ -50,7 +50,7 @@ record Predictions(HeapMatrix w, HeapMatrix h, ModelTerms terms) {
     double[] row = new double[h.rows()];
     for (int i = from; i < to; i++) {
       products.get((long) i * row.length, row, 0, row.length);
-      Arrays.setAll(row, j -> terms.range().clip(terms.offsets().shift() + row[j]));
+      Arrays.setAll(row, j -> terms.prediction(j, terms.offsets().shift() + row[j]));
       products.put((long) i * row.length, row, 0, row.length);
     }
   }
@@ -66,6 +66,7 @@ record Predictions(HeapMatrix w, HeapMatrix h, ModelTerms terms) {
     for (int c = 0; c < components.rows(); c++) {
       components.addRowTo(sums, c, w.get(row, c));
     }
+    Arrays.setAll(sums, j -> terms.units().toA(j, sums[j]));
     return sums;
   }
 
@@ -74,16 +75,25 @@ record Predictions(HeapMatrix w, HeapMatrix h, ModelTerms terms) {
     for (int c = 0; c < w.columns(); c++) {
       sum += w.get(row, c) * h.get(column, c);
     }
-    return terms.range().clip(sum);
+    return terms.prediction(column, sum);
   }
 
-  /** Of the average line of a factor with a line of the other. */
-  double ofAverage(double[] average, HeapMatrix others, int line) {
+  /** In a row of which nothing is known, taken for the average one. */
+  double ofAverageRow(double[] average, int column) {
+    return terms.prediction(column, withAverage(average, h, column));
+  }
+
+  /** As {@link #ofAverageRow}, of a column. */
+  double ofAverageColumn(double[] average, int row) {
+    return terms.prediction(withAverage(average, w, row));
+  }
+
+  private double withAverage(double[] average, HeapMatrix others, int line) {
     double sum = terms.offsets().shift();
     for (int c = 0; c < average.length; c++) {
       sum += average[c] * others.get(line, c);
     }
-    return terms.range().clip(sum);
+    return sum;
   }
 
   static double[] average(HeapMatrix rows) {

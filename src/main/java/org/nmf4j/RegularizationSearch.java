@@ -75,7 +75,8 @@ public final class RegularizationSearch {
    * @param offsetLambda λ/σ, that of the offsets, which are counted in the unit of A and not in its
    *     root
    * @param offsets whether there are offsets
-   * @param heldOutError the root-mean-square error on held-out entries
+   * @param heldOutError the root-mean-square error on held-out entries, in their columns' units if
+   *     the fit counts columns in such
    */
   public record Regularization(
       double lambda, double offsetLambda, boolean offsets, double heldOutError) {
@@ -130,7 +131,7 @@ public final class RegularizationSearch {
     int splits = (int) Math.min(MOST_SPLITS, Math.ceil(ENOUGH_HELD_OUT / heldOutOfOne));
     List<MaskedMatrix.Split> parts =
         IntStream.range(0, splits).mapToObj(seed -> some.split(HELD_OUT, seed)).toList();
-    double lambda = START * Math.max(some.standardDeviation(), Double.MIN_NORMAL);
+    double lambda = START * Math.max(nmf.scaled(some).standardDeviation(), Double.MIN_NORMAL);
     return offsetChoices.stream()
         .map(offsets -> climb(parts, new Regularization(lambda, START, offsets, Double.NaN)))
         .min(Comparator.comparingDouble(Regularization::heldOutError))
@@ -166,7 +167,7 @@ public final class RegularizationSearch {
             .iterations(ITERATIONS);
     double error =
         parts.stream()
-            .mapToDouble(part -> attempted.fit(part.train()).rmse(part.test()))
+            .mapToDouble(part -> attempted.fit(part.train()).scaledRmse(part.test()))
             .average()
             .orElseThrow();
     return new Regularization(lambda, offsetLambda, last.offsets(), error);

@@ -18,7 +18,8 @@ final class Validation {
 
   private Validation() {}
 
-  static void check(MaskedMatrix a, int rank, Objective objective, boolean offsets) {
+  static void check(
+      MaskedMatrix a, int rank, Objective objective, boolean offsets, boolean scaled) {
     long fitting = (Integer.MAX_VALUE - 8L) / Math.max(a.rows(), a.columns());
     long limit = Math.min(fitting, Math.max(MOST_COMPONENTS, Math.min(a.rows(), a.columns())));
     if (rank > limit) {
@@ -39,7 +40,7 @@ final class Validation {
     requireDomain(a, loss);
     boolean nonNegative =
         !objective.constraintW().allowsNegative() && !objective.constraintH().allowsNegative();
-    if (nonNegative && !offsets) {
+    if (nonNegative && !offsets && !scaled) {
       requireEach(a, value -> value >= 0, "A must be ≥ 0 for non-negative factors");
     }
     objective.constraintW().check(a.rows(), rank);

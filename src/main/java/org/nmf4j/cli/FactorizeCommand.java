@@ -131,7 +131,7 @@ final class FactorizeCommand extends FileCommand {
         .printf(
             Locale.ROOT,
             "%s=%.9g iterations=%d rows=%d columns=%d observed=%d rank=%d%n",
-            report.penalised() ? "objective" : report.loss(),
+            report.penalised() || report.scaled() ? "objective" : report.loss(),
             report.objective(),
             report.iterations(),
             report.rows(),

@@ -1,5 +1,7 @@
 package org.nmf4j.cli;
 
+import java.util.Map;
+import org.nmf4j.ColumnScaling;
 import org.nmf4j.Nmf;
 import org.nmf4j.internal.format.Decimal;
 import org.nmf4j.objective.ElasticNet;
@@ -11,6 +13,15 @@ import picocli.CommandLine.Option;
 final class ModelOptions {
 
   private static final String AUTO = "auto";
+
+  private static final Map<String, ColumnScaling> SCALINGS =
+      Map.of(
+          "none",
+          ColumnScaling.none(),
+          "columns",
+          ColumnScaling.columns(),
+          AUTO,
+          ColumnScaling.auto());
 
   @Option(
       names = "--l1",
@@ -48,6 +59,16 @@ final class ModelOptions {
       description = "Keep predictions in a range, as in 1,5 (default: any number).")
   private String clip;
 
+  @Option(
+      names = "--scale",
+      paramLabel = "columns|none|auto",
+      defaultValue = "none",
+      description =
+          "columns: have the fit count each column in its standard deviation, for columns of unlike"
+              + " units; auto: if they typically differ by a factor of 2 (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String scale;
+
   /**
    * A specification with these in it.
    *
@@ -70,7 +91,16 @@ final class ModelOptions {
     Nmf searching = isPenaltySearched() ? nmf.searchPenalty() : nmf;
     Nmf penalised = isNamed ? searching.penalty(sum) : searching;
     Nmf shifted = offsets ? penalised.offsets() : penalised;
-    return clip == null ? shifted : withRange(shifted);
+    Nmf scaled = shifted.scaleColumns(scaling());
+    return clip == null ? scaled : withRange(scaled);
+  }
+
+  private ColumnScaling scaling() {
+    if (!SCALINGS.containsKey(scale)) {
+      throw new IllegalArgumentException(
+          "--scale must be columns, none or auto, got \"" + scale + "\"");
+    }
+    return SCALINGS.get(scale);
   }
 
   boolean isPenaltySearched() {

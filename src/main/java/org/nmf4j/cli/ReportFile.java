@@ -25,6 +25,7 @@ final class ReportFile {
     json.put("solver", report.solver());
     json.put("loss", report.loss());
     json.put("penalised", report.penalised());
+    json.put("scaled", report.scaled());
     json.put("iterations", report.iterations());
     json.put("objective", report.objective());
     json.put("heldOutLoss", Double.isNaN(report.heldOutLoss()) ? null : report.heldOutLoss());

@@ -19,8 +19,8 @@ import org.nmf4j.objective.Penalties;
  * The numbers of a {@link RowImputer}.
  *
  * @param observed n: whether a column has had a number to learn from; w heeds no other column
- * @param shift n: see {@link ColumnMoments#shift}
- * @param scale n: see {@link ColumnMoments#scale}
+ * @param shift what is taken off each column, n numbers
+ * @param scale what each column is then divided by, n numbers
  * @param h n×k: the factors of the columns
  * @param variance of the noise
  * @param mean k numbers, the prior mean of w

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
+import org.nmf4j.internal.compute.ColumnMoments;
 import org.nmf4j.internal.rows.FoldIn;
 import org.nmf4j.solver.FitLoop;
 import org.nmf4j.solver.StopReason;

@@ -7,6 +7,7 @@ import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nmf4j.internal.compute.ColumnMoments;
 import org.nmf4j.internal.rows.FoldIn;
 import org.nmf4j.solver.Factors;
 import org.nmf4j.solver.UpdateRule;

@@ -185,29 +185,29 @@ public final class CompressedLines {
   }
 
   /**
-   * The same entries of rows, each plus a number.
+   * The same entries of rows with other values.
    *
-   * @throws IllegalArgumentException if a sum is infinite
+   * @throws IllegalArgumentException if one is infinite
    */
-  CompressedLines plus(double number) {
-    HeapArray sums = HeapArray.of(dataType(), entries());
+  CompressedLines map(ColumnUnits.Change change) {
+    HeapArray changed = HeapArray.of(dataType(), entries());
     for (int row = 0; row < count(); row++) {
       for (int entry = starts[row]; entry < starts[row + 1]; entry++) {
-        sums.set(entry, value(entry) + number);
-        if (Double.isInfinite(sums.get(entry))) {
+        changed.set(entry, change.of(index(entry), value(entry)));
+        if (Double.isInfinite(changed.get(entry))) {
           throw new IllegalArgumentException(
               String.format(
                   Locale.ROOT,
-                  "A must be finite in %s, got %s + %s at (%d, %d)",
+                  "A must be finite in %s, got %s in place of %s at (%d, %d)",
                   dataType(),
+                  changed.get(entry),
                   value(entry),
-                  number,
                   row,
                   index(entry)));
         }
       }
     }
-    return new CompressedLines(starts, entries.withValues(sums));
+    return new CompressedLines(starts, entries.withValues(changed));
   }
 
   /**

@@ -351,26 +351,33 @@ public final class DenseMatrix extends LabelledMatrix {
   @Override
   public DenseMatrix plus(double number) {
     requireFinite(number);
-    INDArray sums = Nd4j.createUninitializedDetached(dataType(), 'c', values.shape());
+    return map((column, value) -> value + number);
+  }
+
+  @Override
+  public DenseMatrix in(ColumnUnits units) {
+    Objects.requireNonNull(units, "units");
+    return units.requireColumns(columns()).areNone() ? this : map(units::fromA);
+  }
+
+  private DenseMatrix map(ColumnUnits.Change change) {
+    INDArray changed = Nd4j.createUninitializedDetached(dataType(), 'c', values.shape());
     Summary.Tally tally = new Summary.Tally();
     Lines lines = new Lines();
-    NativeArray target = NativeArray.of(sums);
+    NativeArray target = NativeArray.of(changed);
     for (int i = 0; i < missing.length; i++) {
       double[] v = lines.values.read(i);
       for (int j = 0; j < v.length; j++) {
-        v[j] = rounded(v[j] + number, dataType());
+        v[j] = rounded(change.of(j, v[j]), dataType());
       }
       check(i, v, lines.weights(i), tally);
       target.put((long) i * v.length, v, 0, v.length);
     }
+    Summary summary = tally.summary(rows(), columns());
+    double fillOfChanged = rounded(summary.mean(), dataType());
+    fill(new Rows(changed), missing, fillOfChanged);
     return new DenseMatrix(
-        sums,
-        missing,
-        rounded(fill + number, dataType()),
-        weights,
-        tally.summary(rows(), columns()),
-        rowLabels(),
-        columnLabels());
+        changed, missing, fillOfChanged, weights, summary, rowLabels(), columnLabels());
   }
 
   @Override

@@ -217,6 +217,17 @@ public sealed interface MaskedMatrix permits LabelledMatrix {
   MaskedMatrix plus(double number);
 
   /**
+   * The same entries, each counted in the unit of its column.
+   *
+   * @param units of the n columns
+   * @return the matrix of {@code (a_ij − shift_j) / scale_j}, with the same entries missing, the
+   *     same weights and names; this one itself if no unit changes anything
+   * @throws IllegalArgumentException if the units are of another number of columns, or an entry is
+   *     not finite in them
+   */
+  MaskedMatrix in(ColumnUnits units);
+
+  /**
    * Parts the observed entries at random into a train and a test matrix of the same shape. Each
    * observed entry is in exactly one of the two.
    *

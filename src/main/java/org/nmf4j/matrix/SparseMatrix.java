@@ -3,6 +3,7 @@ package org.nmf4j.matrix;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Function;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -176,7 +177,17 @@ public final class SparseMatrix extends LabelledMatrix {
   @Override
   public SparseMatrix plus(double number) {
     requireFinite(number);
-    return of(byRows.plus(number), columns).withLabels(rowLabels(), columnLabels());
+    return map((column, value) -> value + number);
+  }
+
+  @Override
+  public SparseMatrix in(ColumnUnits units) {
+    Objects.requireNonNull(units, "units");
+    return units.requireColumns(columns).areNone() ? this : map(units::fromA);
+  }
+
+  private SparseMatrix map(ColumnUnits.Change change) {
+    return of(byRows.map(change), columns).withLabels(rowLabels(), columnLabels());
   }
 
   @Override

@@ -31,7 +31,8 @@ public final class FactorizationGraph {
 
   /**
    * Builds the graph around a matrix and factors, which are copied: a model's factors make it a
-   * trained one. A model's offsets and its range are no part of it.
+   * trained one. A model's offsets, its columns' units and its range are no part of it: of such
+   * units A is {@link org.nmf4j.matrix.MaskedMatrix#in in} these.
    *
    * @param a m×n
    * @param objective the loss and penalties

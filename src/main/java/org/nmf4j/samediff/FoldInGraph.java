@@ -9,6 +9,7 @@ import org.nd4j.linalg.indexing.BooleanIndexing;
 import org.nd4j.linalg.indexing.conditions.Conditions;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import org.nmf4j.NmfModel;
+import org.nmf4j.matrix.ColumnUnits;
 import org.nmf4j.objective.Bounds;
 import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.ElasticNet;
@@ -29,8 +30,13 @@ final class FoldInGraph {
   private final SDVariable y;
   private final SDVariable yTransposed;
 
-  /** What is predicted beside V·Y, 1×n. */
+  /** What is predicted beside V·Y, 1×n, in the columns' units. */
   private final SDVariable base;
+
+  /** Of the columns, 1×n. */
+  private final SDVariable shifts;
+
+  private final SDVariable scales;
 
   /** As large as Y's curvature allows. */
   private final double stepSize;
@@ -45,10 +51,10 @@ final class FoldInGraph {
     INDArray components = model.rowOffsets().isPresent() ? Nd4j.vstack(h, ones) : h;
     INDArray sizes = components.norm2(1);
     BooleanIndexing.replaceWhere(sizes, 1, Conditions.equals(0));
-    INDArray scaled = components.divColumnVector(sizes).dup('c');
-    y = sd.constant(scaled);
-    yTransposed = sd.constant(scaled.transpose().dup('c'));
-    INDArray products = Transforms.abs(scaled.mmul(scaled.transpose()));
+    INDArray unitSized = components.divColumnVector(sizes).dup('c');
+    y = sd.constant(unitSized);
+    yTransposed = sd.constant(unitSized.transpose().dup('c'));
+    INDArray products = Transforms.abs(unitSized.mmul(unitSized.transpose()));
     stepSize = 1 / Math.max(products.sum(1).maxNumber().doubleValue(), Float.MIN_NORMAL);
     INDArray offsets =
         model
@@ -56,7 +62,11 @@ final class FoldInGraph {
             .map(ofColumns -> ofColumns.add(model.mean()))
             .orElse(Nd4j.zeros(h.dataType(), h.columns()));
     base = sd.constant(offsets.reshape(1, h.columns()));
-    target = sd.where(rows.sub(base), sd.zerosLike(mask), mask.gt(0));
+    ColumnUnits units = model.columnUnits().orElse(ColumnUnits.none(model.columns()));
+    shifts = row(units.shifts());
+    scales = row(units.scales());
+    SDVariable scaled = rows.sub(shifts).div(scales);
+    target = sd.where(scaled.sub(base), sd.zerosLike(mask), mask.gt(0));
     proximal = new Proximal(model, sizes.toDoubleVector());
   }
 
@@ -155,7 +165,7 @@ final class FoldInGraph {
     }
   }
 
-  /** V·Y and what is predicted beside it after a number of steps, p×n. */
+  /** V·Y and what is predicted beside it after a number of steps, p×n, in the units of A. */
   SDVariable predictions(int steps) {
     SDVariable last = sd.zerosLike(target.mmul(yTransposed));
     SDVariable ahead = last;
@@ -168,7 +178,7 @@ final class FoldInGraph {
       momentum = nextMomentum;
       last = next;
     }
-    return last.mmul(y).add(base);
+    return last.mmul(y).add(base).mul(scales).add(shifts);
   }
 
   private SDVariable step(SDVariable v) {

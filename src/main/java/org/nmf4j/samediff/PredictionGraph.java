@@ -5,6 +5,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.NmfModel;
+import org.nmf4j.matrix.ColumnUnits;
 
 /** A model's predictions as parts of a larger SameDiff graph, with its factors as constants. */
 public final class PredictionGraph {
@@ -28,6 +29,13 @@ public final class PredictionGraph {
       INDArray ofColumns = model.columnOffsets().orElseThrow().reshape(ht.rows(), 1);
       w = Nd4j.hstack(w, ofRows, Nd4j.onesLike(ofRows));
       ht = Nd4j.hstack(ht, Nd4j.onesLike(ofColumns), ofColumns);
+    }
+    if (model.columnUnits().isPresent()) {
+      ColumnUnits units = model.columnUnits().get();
+      w = Nd4j.hstack(w, Nd4j.ones(w.dataType(), w.rows(), 1));
+      ht =
+          Nd4j.hstack(
+              ht.mulColumnVector(column(units.scales(), model)), column(units.shifts(), model));
     }
     // SameDiff.fit can't sum over a dimension of one number.
     SDVariable ones = sd.constant(Nd4j.ones(model.dataType(), w.columns(), 1));
@@ -60,6 +68,10 @@ public final class PredictionGraph {
     }
     SDVariable predicted = new FoldInGraph(sd, model, rows, mask).predictions(steps);
     return sd.where(rows, clipped(sd, model, predicted), mask.gt(0));
+  }
+
+  private static INDArray column(double[] numbers, NmfModel model) {
+    return Nd4j.createFromArray(numbers).reshape(numbers.length, 1).castTo(model.dataType());
   }
 
   private static SDVariable clipped(SameDiff sd, NmfModel model, SDVariable predictions) {

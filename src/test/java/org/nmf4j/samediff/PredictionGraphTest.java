@@ -16,6 +16,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nmf4j.ColumnScaling;
 import org.nmf4j.Nmf;
 import org.nmf4j.NmfModel;
 import org.nmf4j.TestMatrices;
@@ -40,6 +41,8 @@ class PredictionGraphTest {
             .penalty(Penalties.l1(0.005).perObservation())
             .clip(0.3, 1.2)
             .fit(A),
+        NMF.scaleColumns(ColumnScaling.columns()).penalty(Penalties.l2(0.05)).fit(A),
+        NMF.offsets(Penalties.l2(0.02)).scaleColumns(ColumnScaling.columns()).fit(A),
         NMF.constraint(Constraints.none()).penalty(Penalties.l2(0.05).perObservation()).fit(A));
   }
 

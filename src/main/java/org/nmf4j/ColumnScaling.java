@@ -1,0 +1,99 @@
+package org.nmf4j;
+
+import org.nmf4j.internal.compute.ColumnMoments;
+import org.nmf4j.matrix.ColumnUnits;
+import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.objective.Constraints;
+import org.nmf4j.objective.Loss;
+import org.nmf4j.objective.Objective;
+
+/**
+ * Whether a fit counts each column of A in a unit of its own, {@code a_ij = shift_j +
+ * scale_j·a'_ij}, so that incomes of 60,000 and rates of 0.05 weigh the same. Immutable.
+ *
+ * <p>The scale is the column's observed standard deviation, weighted as its entries are; the size
+ * of its number if all are the same. The shift is the column's mean where neither factor is
+ * constrained, and 0 for a loss of non-negative numbers. Otherwise it keeps a' non-negative: it is
+ * the column's least number if that is negative, or else what leaves its mean ten deviations above
+ * 0, as far as the least number allows. A column without an observed entry has the average of the
+ * others' shifts and scales.
+ */
+public final class ColumnScaling {
+
+  private static final ColumnScaling NONE = new ColumnScaling(Double.POSITIVE_INFINITY);
+  private static final ColumnScaling COLUMNS = new ColumnScaling(0);
+  private static final ColumnScaling AUTO = new ColumnScaling(2);
+
+  /** Of which on columns are scaled. */
+  private final double unlikeness;
+
+  private ColumnScaling(double unlikeness) {
+    this.unlikeness = unlikeness;
+  }
+
+  /** {@return none: the fit takes A as it is} */
+  public static ColumnScaling none() {
+    return NONE;
+  }
+
+  /** {@return a unit of its own for each column} */
+  public static ColumnScaling columns() {
+    return COLUMNS;
+  }
+
+  /**
+   * {@return a unit of its own for each column if the columns are unlike: if the geometric standard
+   * deviation of their standard deviations, each counted by its entries and those of 0 left out, is
+   * 2 or more}
+   */
+  public static ColumnScaling auto() {
+    return AUTO;
+  }
+
+  ColumnUnits units(MaskedMatrix a, Objective objective) {
+    if (Double.isInfinite(unlikeness)) {
+      return ColumnUnits.none(a.columns());
+    }
+    ColumnMoments moments = moments(a);
+    return moments.unlikeness() < unlikeness
+        ? ColumnUnits.none(a.columns())
+        : units(moments, objective);
+  }
+
+  /** Of columns that join others, each by its own entries, if those have units. */
+  static ColumnUnits ofNewColumns(MaskedMatrix a, Objective objective, ColumnUnits others) {
+    if (others.areNone()) {
+      return ColumnUnits.none(a.columns());
+    }
+    ColumnMoments moments = moments(a);
+    ColumnUnits own = units(moments, objective);
+    double[] shifts = own.shifts();
+    double[] scales = own.scales();
+    boolean[] observed = moments.observed();
+    for (int j = 0; j < observed.length; j++) {
+      shifts[j] = observed[j] ? shifts[j] : others.averageShift();
+      scales[j] = observed[j] ? scales[j] : others.averageScale();
+    }
+    return ColumnUnits.of(shifts, scales);
+  }
+
+  private static ColumnMoments moments(MaskedMatrix a) {
+    ColumnMoments moments = new ColumnMoments(a.columns());
+    a.forEachObserved((row, column, value, weight) -> moments.add(column, value, weight));
+    return moments;
+  }
+
+  private static ColumnUnits units(ColumnMoments moments, Objective objective) {
+    return ColumnUnits.of(shifts(moments, objective), moments.scale());
+  }
+
+  private static double[] shifts(ColumnMoments moments, Objective objective) {
+    if (!objective.loss().domain().equals(Loss.Domain.ALL)) {
+      return new double[moments.columns()];
+    }
+    boolean isFree =
+        objective.constraintW().equals(Constraints.none())
+            && objective.constraintH().equals(Constraints.none());
+    return isFree ? moments.means() : moments.shift();
+  }
+}
