@@ -34,7 +34,7 @@ final class Commands {
       long started = System.nanoTime();
       int code = NmfCommand.run(command, words);
       double seconds = (System.nanoTime() - started) / 1e9;
-      System.out.printf("ran\t%d\t%.4f\t%s%n", code, seconds, OneLine.of(said.toString()));
+      System.out.printf("ran\t%d\t%.4f\t%s%n", code, seconds, OneLine.of(said.toString().strip()));
     }
   }
 }
