@@ -13,10 +13,10 @@ import org.nmf4j.objective.Objective;
  *
  * <p>The scale is the column's observed standard deviation, weighted as its entries are; the size
  * of its number if all are the same. The shift is the column's mean where neither factor is
- * constrained, and 0 for a loss of non-negative numbers. Otherwise it keeps a' non-negative: it is
- * the column's least number if that is negative, or else what leaves its mean ten deviations above
- * 0, as far as the least number allows. A column without an observed entry has the average of the
- * others' shifts and scales.
+ * constrained (a column without a negative number is then predicted none), and 0 for a loss of
+ * non-negative numbers. Otherwise it keeps a' non-negative: it is the column's least number if that
+ * is negative, or else what leaves its mean ten deviations above 0, as far as the least number
+ * allows. A column without an observed entry has the average of the others' shifts and scales.
  */
 public final class ColumnScaling {
 
@@ -74,7 +74,7 @@ public final class ColumnScaling {
       shifts[j] = observed[j] ? shifts[j] : others.averageShift();
       scales[j] = observed[j] ? scales[j] : others.averageScale();
     }
-    return ColumnUnits.of(shifts, scales);
+    return ColumnUnits.of(shifts, scales).nonNegative(own.nonNegative());
   }
 
   private static ColumnMoments moments(MaskedMatrix a) {
@@ -84,16 +84,15 @@ public final class ColumnScaling {
   }
 
   private static ColumnUnits units(ColumnMoments moments, Objective objective) {
-    return ColumnUnits.of(shifts(moments, objective), moments.scale());
-  }
-
-  private static double[] shifts(ColumnMoments moments, Objective objective) {
+    double[] scales = moments.scale();
     if (!objective.loss().domain().equals(Loss.Domain.ALL)) {
-      return new double[moments.columns()];
+      return ColumnUnits.of(new double[scales.length], scales);
     }
     boolean isFree =
         objective.constraintW().equals(Constraints.none())
             && objective.constraintH().equals(Constraints.none());
-    return isFree ? moments.means() : moments.shift();
+    return isFree
+        ? ColumnUnits.of(moments.means(), scales).nonNegative(moments.nonNegative())
+        : ColumnUnits.of(moments.shift(), scales);
   }
 }

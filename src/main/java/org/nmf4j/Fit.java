@@ -25,6 +25,7 @@ import org.nmf4j.solver.Factors;
 import org.nmf4j.solver.FitLoop;
 import org.nmf4j.solver.Problem;
 import org.nmf4j.solver.Solver;
+import org.nmf4j.solver.Uncertainty;
 import org.nmf4j.solver.als.AlternatingLeastSquares;
 
 /** One fit: from a matrix and what is asked for to a model. */
@@ -97,7 +98,14 @@ final class Fit {
       report.heldOutLoss = heldOut.map(a -> loss(a, result.factors())).orElse(Double.NaN);
     }
     return new NmfModel(
-        w, h, terms, train.rowLabels(), train.columnLabels(), report.build(), options.threads);
+        w,
+        h,
+        terms,
+        result.uncertainty().map(found -> posterior(found, w, h)).orElse(null),
+        train.rowLabels(),
+        train.columnLabels(),
+        report.build(),
+        options.threads);
   }
 
   /** As W and H are to multiply to deviations, each of them has their root's size. */
@@ -133,7 +141,7 @@ final class Fit {
     // With offsets W·H stands for what they leave: it starts as large as the entries' deviations.
     MaskedMatrix left =
         offsets.present() ? train.plus(train.standardDeviation() - train.mean()) : train;
-    Factors given = options.initializer.initialize(left, options.rank, options.seed);
+    Factors given = options.initializer().initialize(left, options.rank, options.seed);
     Factors initial = Validation.initial(given, train, options.rank, options.objective);
     DataType type = train.dataType();
     Factors start =
@@ -142,6 +150,15 @@ final class Fit {
             offsets.extendH(initial.h(), Nd4j.zeros(type, train.columns())));
     StartCheck.run(train, offsets.shift(), extended, start.w(), start.h());
     return start;
+  }
+
+  private ModelPosterior posterior(Uncertainty found, HeapMatrix w, HeapMatrix h) {
+    ModelPosterior posterior = ModelPosterior.of(found, w, h, extended);
+    if (offsets.present()) {
+      posterior.multiply(offsets.ofRows(), offsets.unit(), 1 / offsets.unit());
+      posterior.multiply(offsets.ofColumns(), 1 / offsets.unit(), offsets.unit());
+    }
+    return posterior.with(LeftOutErrors.of(centred(train), posterior));
   }
 
   /** Least squares without any penalty leaves lines open that have too few entries. */

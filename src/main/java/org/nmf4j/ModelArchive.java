@@ -19,8 +19,11 @@ import org.nmf4j.internal.format.NpzReader;
 import org.nmf4j.internal.format.NpzWriter;
 import org.nmf4j.internal.format.OneLine;
 import org.nmf4j.internal.format.WholeFile;
+import org.nmf4j.internal.rows.Components;
 import org.nmf4j.matrix.ColumnUnits;
+import org.nmf4j.objective.Objective;
 import org.nmf4j.solver.StopReason;
+import org.nmf4j.solver.Uncertainty;
 
 /**
  * A model as a {@code .npz} file: a zip of {@code W.npy}, {@code H.npy}, the offsets {@code
@@ -40,6 +43,19 @@ final class ModelArchive {
   private static final String COLUMN_OFFSETS = "column_offsets.npy";
   private static final String COLUMN_SHIFTS = "column_shifts.npy";
   private static final String COLUMN_SCALES = "column_scales.npy";
+  private static final String COLUMNS_NON_NEGATIVE = "columns_non_negative.npy";
+
+  // Of a model that knows how its factors are distributed:
+
+  private static final String W_SPREAD = "W_spread.npy";
+  private static final String H_SPREAD = "H_spread.npy";
+  private static final String W_PRIORS = "W_priors.npy";
+  private static final String H_PRIORS = "H_priors.npy";
+  private static final String NOISE = "noise.npy";
+  private static final String ERRORS = "error_quantiles.npy";
+
+  private static final String LOG_EVIDENCE = "logEvidence";
+
   private static final String METADATA = "metadata.json";
 
   /** Of a report: what the model tells by itself, and what may be long. */
@@ -67,10 +83,78 @@ final class ModelArchive {
             ColumnUnits units = model.columnUnits().get();
             npz.array(COLUMN_SHIFTS, Nd4j.createFromArray(units.shifts()));
             npz.array(COLUMN_SCALES, Nd4j.createFromArray(units.scales()));
+            npz.array(COLUMNS_NON_NEGATIVE, flags(units.nonNegative()));
+          }
+          if (model.knowsUncertainty()) {
+            write(model.posterior(), npz);
           }
           npz.bytes(METADATA, metadata);
           npz.finish();
         });
+  }
+
+  private static void write(ModelPosterior posterior, NpzWriter npz) throws IOException {
+    Uncertainty uncertainty = posterior.uncertainty();
+    npz.array(W_SPREAD, uncertainty.w());
+    npz.array(H_SPREAD, uncertainty.h());
+    npz.array(W_PRIORS, uncertainty.priorW());
+    npz.array(H_PRIORS, uncertainty.priorH());
+    npz.array(NOISE, uncertainty.noise());
+    npz.array(ERRORS, Nd4j.createFromArray(posterior.errors().toArray()));
+  }
+
+  /** Variances, or covariances, of the factors; finite and of the right shapes. */
+  private static ModelPosterior readPosterior(
+      NpzReader npz, String file, HeapMatrix w, HeapMatrix h, ModelTerms terms, double logEvidence)
+      throws IOException {
+    int rank = w.columns();
+    Objective extended = terms.ofNewLines();
+    Uncertainty uncertainty =
+        new Uncertainty(
+            readSpread(npz, W_SPREAD, file, w, Components.of(extended, true, rank)),
+            readSpread(npz, H_SPREAD, file, h, Components.of(extended, false, rank)),
+            readPositive(npz, W_PRIORS, file, rank),
+            readPositive(npz, H_PRIORS, file, rank),
+            readPositive(npz, NOISE, file, h.rows()),
+            logEvidence);
+    double[] errors =
+        readVector(npz, ERRORS, file, ErrorQuantiles.COUNT, DataType.DOUBLE).toDoubleVector();
+    return ModelPosterior.of(uncertainty, w, h, extended, ErrorQuantiles.fromArray(errors));
+  }
+
+  private static INDArray readSpread(
+      NpzReader npz, String member, String file, HeapMatrix mean, Components components)
+      throws IOException {
+    INDArray spread = npz.finiteArray(member);
+    long columns =
+        components.posterior(new HeapMatrix(DataType.DOUBLE, 1, mean.columns())).spread().columns();
+    boolean fits =
+        spread.rank() == 2
+            && spread.rows() == mean.rows()
+            && spread.columns() == columns
+            && spread.dataType() == DataType.DOUBLE;
+    if (!fits) {
+      throw FileFormatException.of(
+          file + "!" + member,
+          String.format(
+              Locale.ROOT, "%d×%d numbers of type DOUBLE are needed", mean.rows(), columns));
+    }
+    return spread.dup('c');
+  }
+
+  private static INDArray readPositive(NpzReader npz, String member, String file, long count)
+      throws IOException {
+    INDArray numbers = readVector(npz, member, file, count, DataType.DOUBLE);
+    if (!(numbers.minNumber().doubleValue() > 0)) {
+      throw FileFormatException.of(file + "!" + member, "numbers > 0 are needed");
+    }
+    return numbers;
+  }
+
+  private static INDArray flags(boolean[] flags) {
+    double[] numbers = new double[flags.length];
+    Arrays.setAll(numbers, i -> flags[i] ? 1 : 0);
+    return Nd4j.createFromArray(numbers);
   }
 
   private static Map<String, Object> metadata(NmfModel model) {
@@ -79,6 +163,9 @@ final class ModelArchive {
     metadata.put(
         "formatVersion", model.columnUnits().isPresent() ? VERSION_WITH_UNITS : FORMAT_VERSION);
     metadata.putAll(ModelTermsJson.write(model.terms()));
+    if (model.knowsUncertainty()) {
+      metadata.put(LOG_EVIDENCE, model.logEvidence());
+    }
     metadata.put("rowLabels", model.rowLabels());
     metadata.put("columnLabels", model.columnLabels());
     model
@@ -128,7 +215,12 @@ final class ModelArchive {
         rows = HeapMatrix.of(terms.offsets().extendW(w, ofRows));
         columns = HeapMatrix.of(terms.offsets().extendH(h, ofColumns)).transpose();
       }
-      return model(rows, columns, terms, metadata);
+      double logEvidence = metadata.measure(LOG_EVIDENCE);
+      ModelPosterior posterior =
+          Double.isNaN(logEvidence)
+              ? null
+              : readPosterior(npz, name, rows, columns, terms, logEvidence);
+      return model(rows, columns, terms, posterior, metadata);
     } catch (IllegalArgumentException e) {
       throw FileFormatException.of(name, e.getMessage());
     }
@@ -185,14 +277,22 @@ final class ModelArchive {
       throws IOException {
     INDArray shifts = readVector(npz, COLUMN_SHIFTS, file, columns, DataType.DOUBLE);
     INDArray scales = readVector(npz, COLUMN_SCALES, file, columns, DataType.DOUBLE);
-    return ColumnUnits.of(shifts.toDoubleVector(), scales.toDoubleVector());
+    INDArray flags = readVector(npz, COLUMNS_NON_NEGATIVE, file, columns, DataType.DOUBLE);
+    boolean[] nonNegative = new boolean[(int) columns];
+    for (int j = 0; j < columns; j++) {
+      nonNegative[j] = flags.getDouble(j) != 0;
+    }
+    return ColumnUnits.of(shifts.toDoubleVector(), scales.toDoubleVector())
+        .nonNegative(nonNegative);
   }
 
-  private static NmfModel model(HeapMatrix w, HeapMatrix h, ModelTerms terms, JsonFields metadata) {
+  private static NmfModel model(
+      HeapMatrix w, HeapMatrix h, ModelTerms terms, ModelPosterior posterior, JsonFields metadata) {
     return new NmfModel(
         w,
         h,
         terms,
+        posterior,
         metadata.names("rowLabels", w.rows()),
         metadata.names("columnLabels", h.rows()),
         metadata

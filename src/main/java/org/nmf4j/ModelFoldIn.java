@@ -1,8 +1,13 @@
 package org.nmf4j;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import org.nmf4j.internal.compute.HeapMatrix;
+import org.nmf4j.internal.rows.Components;
 import org.nmf4j.internal.rows.FoldIn;
+import org.nmf4j.internal.rows.Posterior;
+import org.nmf4j.internal.rows.PosteriorFoldIn;
 import org.nmf4j.internal.rows.ReweightedFoldIn;
 import org.nmf4j.internal.rows.RowDescent;
 import org.nmf4j.internal.rows.RowTerms;
@@ -11,6 +16,7 @@ import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.solver.als.AlternatingLeastSquares;
 import org.nmf4j.solver.als.ReweightedLeastSquares;
+import org.nmf4j.solver.bayes.VariationalBayes;
 
 /**
  * Finds the factors of rows and columns that a model has not seen, by the objective of the fit with
@@ -22,6 +28,9 @@ final class ModelFoldIn {
   private final HeapMatrix h;
   private final ModelTerms terms;
 
+  /** Null if nothing is known of how the factors are distributed. */
+  private final ModelPosterior posterior;
+
   // Made when they are first needed.
   private volatile Rows ofRows;
   private volatile Rows ofColumns;
@@ -29,7 +38,23 @@ final class ModelFoldIn {
   /** Finds rows of one factor while the other is kept. */
   @FunctionalInterface
   private interface Rows {
-    HeapMatrix find(MaskedMatrix a, int threads);
+    Found find(MaskedMatrix a, int threads);
+  }
+
+  /**
+   * Rows that were found.
+   *
+   * @param posterior how they are distributed, if that is known
+   */
+  record Found(HeapMatrix rows, Optional<Posterior> posterior) {
+
+    private Found(HeapMatrix rows) {
+      this(rows, Optional.empty());
+    }
+
+    private Found(Posterior posterior) {
+      this(posterior.mean(), Optional.of(posterior));
+    }
   }
 
   /**
@@ -38,7 +63,8 @@ final class ModelFoldIn {
    * @param w W, or [W, b, 1]
    * @param h Hᵀ, or [Hᵀ, 1, c]
    */
-  ModelFoldIn(HeapMatrix w, HeapMatrix h, ModelTerms terms) {
+  ModelFoldIn(HeapMatrix w, HeapMatrix h, ModelTerms terms, ModelPosterior posterior) {
+    this.posterior = posterior;
     this.w = w;
     this.h = h;
     this.terms = terms;
@@ -50,7 +76,7 @@ final class ModelFoldIn {
    * @param newRows p×n
    * @return p rows
    */
-  HeapMatrix rows(MaskedMatrix newRows, int threads) {
+  Found rows(MaskedMatrix newRows, int threads) {
     if (newRows.columns() != h.rows()) {
       throw new IllegalArgumentException(
           String.format(
@@ -74,7 +100,7 @@ final class ModelFoldIn {
    * @param newColumns m×q
    * @return q rows
    */
-  HeapMatrix columns(MaskedMatrix newColumns, int threads) {
+  Found columns(MaskedMatrix newColumns, int threads) {
     if (newColumns.rows() != w.rows()) {
       throw new IllegalArgumentException(
           String.format(
@@ -100,24 +126,31 @@ final class ModelFoldIn {
     int rank = y.columns();
     boolean scalesStart = !terms.offsets().present();
     double[] average = Predictions.average(x);
+    double[] start = new double[rank];
+    if (terms.offsets().present()) {
+      start[ones] = 1;
+    }
+    if (posterior != null && VariationalBayes.withDefaults().suits(objective, rank)) {
+      PosteriorFoldIn foldIn = posteriorFoldIn(Components.of(objective, isW, rank), isW, start);
+      return (a, threads) -> new Found(foldIn.rows(a, threads));
+    }
     if (AlternatingLeastSquares.withDefaults().suits(objective, rank)) {
-      double[] start = new double[rank];
-      if (terms.offsets().present()) {
-        start[ones] = 1;
-      }
-      FoldIn foldIn = new FoldIn(y, rowTerms(objective, isW, rank), start);
-      return (terms.holdsOpenLines() ? foldIn.towards(average) : foldIn)::rows;
+      FoldIn plain = new FoldIn(y, rowTerms(objective, isW, rank), start);
+      FoldIn foldIn = terms.holdsOpenLines() ? plain.towards(average) : plain;
+      return (a, threads) -> new Found(foldIn.rows(a, threads));
     }
     if (ReweightedLeastSquares.withDefaults().suits(objective, rank)) {
-      return new ReweightedFoldIn(
+      ReweightedFoldIn foldIn =
+          new ReweightedFoldIn(
               objective.loss().pointwise().orElseThrow(),
               rowTerms(objective, isW, rank),
               y,
               average,
-              scalesStart)
-          ::rows;
+              scalesStart);
+      return (a, threads) -> new Found(foldIn.rows(a, threads));
     }
-    return new RowDescent(
+    RowDescent descent =
+        new RowDescent(
             objective.loss(),
             isW ? objective.penaltyW() : objective.penaltyH(),
             isW ? objective.constraintW() : objective.constraintH(),
@@ -125,8 +158,18 @@ final class ModelFoldIn {
             y,
             average,
             scalesStart,
-            !isW)
-        ::rows;
+            !isW);
+    return (a, threads) -> new Found(descent.rows(a, threads));
+  }
+
+  private PosteriorFoldIn posteriorFoldIn(Components components, boolean isW, double[] start) {
+    if (isW) {
+      double[] precisions = Arrays.stream(posterior.noise()).map(noise -> 1 / noise).toArray();
+      return new PosteriorFoldIn(posterior.h(), components, posterior.priorW(), precisions, start);
+    }
+    double[] precisions = new double[w.rows()];
+    Arrays.fill(precisions, posterior.meanPrecision());
+    return new PosteriorFoldIn(posterior.w(), components, posterior.priorH(), precisions, start);
   }
 
   private RowTerms rowTerms(Objective objective, boolean isW, int rank) {

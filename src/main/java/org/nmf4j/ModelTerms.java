@@ -67,7 +67,12 @@ record ModelTerms(
 
   /** What the factors and offsets sum up to in a column, as an entry of A. */
   double prediction(int column, double sum) {
-    return range.clip(units.toA(column, sum));
+    return bounded(column, units.toA(column, sum));
+  }
+
+  /** The nearest number that an entry of a column can be. */
+  double bounded(int column, double number) {
+    return range.clip(units.bounded(column, number));
   }
 
   /** As above, in a column of which nothing is known. */

@@ -2,10 +2,12 @@ package org.nmf4j;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -19,6 +21,7 @@ import org.nmf4j.objective.ElasticNet;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.objective.Offsets;
+import org.nmf4j.solver.bayes.VariationalBayes;
 
 /**
  * A factorization {@code A ≈ W·H}, W (m×k) and H (k×n), or with offsets {@code a_ij ≈ μ + b_i + c_j
@@ -35,6 +38,10 @@ public final class NmfModel {
   private final HeapMatrix h;
 
   private final ModelTerms terms;
+
+  /** Null if nothing is known of how the factors are distributed. */
+  private final ModelPosterior posterior;
+
   private final List<String> rowLabels;
   private final List<String> columnLabels;
   private final FitReport report;
@@ -52,6 +59,7 @@ public final class NmfModel {
       HeapMatrix w,
       HeapMatrix h,
       ModelTerms terms,
+      ModelPosterior posterior,
       List<String> rowLabels,
       List<String> columnLabels,
       FitReport report,
@@ -59,12 +67,13 @@ public final class NmfModel {
     this.w = w;
     this.h = h;
     this.terms = terms;
+    this.posterior = posterior;
     this.rowLabels = List.copyOf(rowLabels);
     this.columnLabels = List.copyOf(columnLabels);
     this.report = report;
     this.threads = threads;
     predictions = new Predictions(w, h, terms);
-    foldIn = new ModelFoldIn(w, h, terms);
+    foldIn = new ModelFoldIn(w, h, terms, posterior);
   }
 
   /**
@@ -112,6 +121,7 @@ public final class NmfModel {
         rows,
         columns,
         terms,
+        null,
         List.of(),
         List.of(),
         null,
@@ -145,7 +155,7 @@ public final class NmfModel {
   }
 
   private NmfModel with(ModelTerms terms, int threads) {
-    return new NmfModel(w, h, terms, rowLabels, columnLabels, report, threads);
+    return new NmfModel(w, h, terms, posterior, rowLabels, columnLabels, report, threads);
   }
 
   /**
@@ -469,7 +479,7 @@ public final class NmfModel {
    * @throws IllegalStateException as {@link #transform(INDArray)}
    */
   public INDArray transform(MaskedMatrix newRows) {
-    INDArray rows = foldIn.rows(newRows, threads).toArray();
+    INDArray rows = foldIn.rows(newRows, threads).rows().toArray();
     return terms.offsets().w(rows.castTo(newRows.dataType()));
   }
 
@@ -496,7 +506,7 @@ public final class NmfModel {
    * @throws IllegalStateException as {@link #transform(INDArray)}
    */
   public INDArray transformColumns(MaskedMatrix newColumns) {
-    INDArray columns = foldIn.columns(newColumns, threads).transpose().toArray();
+    INDArray columns = foldIn.columns(newColumns, threads).rows().transpose().toArray();
     return terms.offsets().h(columns.castTo(newColumns.dataType()));
   }
 
@@ -510,8 +520,17 @@ public final class NmfModel {
    * @throws IllegalStateException as {@link #transform(INDArray)}
    */
   public NmfModel withRows(MaskedMatrix newRows) {
-    HeapMatrix rows = foldIn.rows(newRows, threads);
-    NmfModel model = new NmfModel(rows, h, terms, newRows.rowLabels(), columnLabels, null, threads);
+    ModelFoldIn.Found found = foldIn.rows(newRows, threads);
+    NmfModel model =
+        new NmfModel(
+            found.rows(),
+            h,
+            terms,
+            found.posterior().map(rows -> posterior.withRows(rows)).orElse(null),
+            newRows.rowLabels(),
+            columnLabels,
+            null,
+            threads);
     model.components = components;
     return model;
   }
@@ -525,9 +544,173 @@ public final class NmfModel {
    * @throws IllegalStateException as {@link #transform(INDArray)}
    */
   public NmfModel withColumns(MaskedMatrix newColumns) {
-    HeapMatrix columns = foldIn.columns(newColumns, threads);
-    ModelTerms theirs = terms.with(foldIn.unitsOfColumns(newColumns));
-    return new NmfModel(w, columns, theirs, rowLabels, newColumns.columnLabels(), null, threads);
+    ModelFoldIn.Found found = foldIn.columns(newColumns, threads);
+    return new NmfModel(
+        w,
+        found.rows(),
+        terms.with(foldIn.unitsOfColumns(newColumns)),
+        found.posterior().map(columns -> posterior.withColumns(columns)).orElse(null),
+        rowLabels,
+        newColumns.columnLabels(),
+        null,
+        threads);
+  }
+
+  /**
+   * {@return whether the model knows how sure it is: whether it was fitted by {@link
+   * VariationalBayes}}
+   */
+  public boolean knowsUncertainty() {
+    return posterior != null;
+  }
+
+  /** Whatever it takes for what is asked of a posterior. */
+  private ModelPosterior requirePosterior() {
+    if (posterior == null) {
+      throw new IllegalStateException(
+          "the model knows no intervals: fit it by VariationalBayes, as Nmf.forTables() does, or"
+              + " calibrate some by Conformal.calibrate(model, heldOut)");
+    }
+    return posterior;
+  }
+
+  ModelPosterior posterior() {
+    return posterior;
+  }
+
+  /**
+   * The standard deviation of an entry around its prediction, by the distribution of the factors
+   * and the noise, in the unit of A.
+   *
+   * @param row i
+   * @param column j
+   * @return a number > 0
+   * @throws IndexOutOfBoundsException if there is no such entry
+   * @throws IllegalStateException unless the model {@link #knowsUncertainty}
+   */
+  public double deviation(int row, int column) {
+    Objects.checkIndex(row, rows());
+    Objects.checkIndex(column, columns());
+    return requirePosterior().deviation(row, column) * terms.units().scale(column);
+  }
+
+  /**
+   * {@return {@link #deviation} of all entries, m×n}
+   *
+   * @throws IllegalStateException unless the model {@link #knowsUncertainty}
+   * @throws IllegalArgumentException if they are 2³¹ or more
+   */
+  public INDArray deviations() {
+    HeapMatrix deviations = new HeapMatrix(dataType(), rows(), columns());
+    for (int row = 0; row < rows(); row++) {
+      for (int column = 0; column < columns(); column++) {
+        deviations.set(row, column, deviation(row, column));
+      }
+    }
+    return deviations.toArray();
+  }
+
+  /**
+   * {@return where entries are, by the distribution of the factors and the noise} How large errors
+   * are beside {@link #deviation} is learnt from the entries fitted to, each as if it had been left
+   * out, so that the noise need not be normal.
+   *
+   * @throws IllegalStateException unless the model {@link #knowsUncertainty}
+   */
+  public Intervals intervals() {
+    return new PosteriorIntervals(this, requirePosterior());
+  }
+
+  /**
+   * Where an entry is, with a probability; by {@link #intervals}.
+   *
+   * @param row i
+   * @param column j
+   * @param probability in (0, 1), such as 0.9
+   * @return an interval around the prediction
+   * @throws IndexOutOfBoundsException if there is no such entry
+   * @throws IllegalArgumentException if the probability is out of range
+   * @throws IllegalStateException unless the model {@link #knowsUncertainty}
+   */
+  public Interval interval(int row, int column, double probability) {
+    return intervals().interval(row, column, probability);
+  }
+
+  double unbounded(int row, int column) {
+    return predictions.unbounded(row, column);
+  }
+
+  /**
+   * {@return the number of components that the entries support, of the k}
+   *
+   * @throws IllegalStateException unless the model {@link #knowsUncertainty}
+   */
+  public int effectiveRank() {
+    return requirePosterior().effectiveRank(rank());
+  }
+
+  /**
+   * {@return the standard deviation of each column's entries if the factors were known, in the unit
+   * of A, n numbers}
+   *
+   * @throws IllegalStateException unless the model {@link #knowsUncertainty}
+   */
+  public double[] noise() {
+    double[] noise = requirePosterior().noise().clone();
+    Arrays.setAll(noise, j -> Math.sqrt(noise[j]) * terms.units().scale(j));
+    return noise;
+  }
+
+  /**
+   * {@return a lower bound of the log of the probability of the entries fitted to, in the units of
+   * their columns: of two models of the same entries the one with the higher is the more probable}
+   *
+   * @throws IllegalStateException unless the model {@link #knowsUncertainty}
+   */
+  public double logEvidence() {
+    return requirePosterior().logEvidence();
+  }
+
+  /**
+   * A with its missing entries drawn by chance, each with the probability that the model gives it:
+   * for multiple imputation, in which what follows is done with several such matrices (Rubin 1987,
+   * doi:10.1002/9780470316696).
+   *
+   * @param a m×n
+   * @param seed the same seed gives the same bits
+   * @return m×n, of the type of A
+   * @throws IllegalArgumentException if A has another shape
+   * @throws IllegalStateException unless the model {@link #knowsUncertainty}
+   */
+  public INDArray draw(MaskedMatrix a, long seed) {
+    requireShape(a);
+    Random random = new Random(seed);
+    ModelPosterior known = requirePosterior();
+    ModelPosterior.Draw factors = known.draw(random);
+    Predictions ofDraw = new Predictions(factors.w(), factors.h(), terms);
+    HeapMatrix drawn = new HeapMatrix(a.dataType(), rows(), columns());
+    for (int row = 0; row < rows(); row++) {
+      for (int column = 0; column < columns(); column++) {
+        double noise =
+            Math.sqrt(known.noise()[column]) * terms.units().scale(column) * random.nextGaussian();
+        drawn.set(row, column, terms.bounded(column, ofDraw.unbounded(row, column) + noise));
+      }
+    }
+    a.forEachObserved((row, column, value, weight) -> drawn.set(row, column, value));
+    return drawn.toArray();
+  }
+
+  /**
+   * As {@link #draw(MaskedMatrix, long)}.
+   *
+   * @param a m×n, NaN where missing; not changed
+   * @param seed the same seed gives the same bits
+   * @return m×n, of the type of A
+   * @throws IllegalArgumentException if A has another shape
+   * @throws IllegalStateException unless the model {@link #knowsUncertainty}
+   */
+  public INDArray draw(INDArray a, long seed) {
+    return draw(MaskedMatrix.of(a), seed);
   }
 
   /** {@return the names of the rows, one each, or an empty list} */

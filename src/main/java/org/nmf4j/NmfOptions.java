@@ -20,7 +20,6 @@ import org.nmf4j.solver.als.AlternatingLeastSquares;
 import org.nmf4j.solver.als.ReweightedLeastSquares;
 import org.nmf4j.solver.descent.ProjectedGradientDescent;
 import org.nmf4j.solver.initial.Initializer;
-import org.nmf4j.solver.initial.Initializers;
 
 /** All settings of an {@link Nmf}; only ever changed in a copy that nobody else has seen yet. */
 final class NmfOptions implements Cloneable {
@@ -36,7 +35,9 @@ final class NmfOptions implements Cloneable {
 
   int rank;
   Objective objective = Objective.of(Losses.rmse());
-  Initializer initializer = Initializers.random();
+
+  /** Null for the solver's own. */
+  Initializer initializer;
 
   /** Null for the one that suits the objective. */
   Solver solver;
@@ -129,6 +130,10 @@ final class NmfOptions implements Cloneable {
             && a.<Boolean>choose(dense -> false, sparse -> true)
             && solver() instanceof AlternatingLeastSquares;
     return searchesPenalty || (byDefault && isEnough);
+  }
+
+  Initializer initializer() {
+    return initializer == null ? solver().initializer(objective) : initializer;
   }
 
   Solver solver() {

@@ -71,11 +71,20 @@ record Predictions(HeapMatrix w, HeapMatrix h, ModelTerms terms) {
   }
 
   double known(int row, int column) {
+    return terms.prediction(column, sum(row, column));
+  }
+
+  /** As {@link #known}, before it is put into the range. */
+  double unbounded(int row, int column) {
+    return terms.units().toA(column, sum(row, column));
+  }
+
+  private double sum(int row, int column) {
     double sum = terms.offsets().shift();
     for (int c = 0; c < w.columns(); c++) {
       sum += w.get(row, c) * h.get(column, c);
     }
-    return terms.prediction(column, sum);
+    return sum;
   }
 
   /** In a row of which nothing is known, taken for the average one. */

@@ -1,5 +1,6 @@
 package org.nmf4j;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.DoublePredicate;
@@ -67,6 +68,21 @@ final class Validation {
                 String.format(Locale.ROOT, "%s, got %s at (%d, %d)", rule, value, row, column));
           }
         });
+  }
+
+  static double requireProbability(double probability) {
+    if (!(probability > 0 && probability < 1)) {
+      throw new IllegalArgumentException("probability must be in (0, 1), got " + probability);
+    }
+    return probability;
+  }
+
+  /** Such as 90 of 0.9, without the digits that binary numbers add. */
+  static String percent(double probability) {
+    return BigDecimal.valueOf(requireProbability(probability))
+        .movePointRight(2)
+        .stripTrailingZeros()
+        .toPlainString();
   }
 
   /** A copy of initial factors, of what a fit can start from. */

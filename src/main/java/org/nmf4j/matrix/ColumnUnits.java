@@ -2,6 +2,7 @@ package org.nmf4j.matrix;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * What the columns of a matrix are counted in: {@code a_ij = shift_j + scale_j·a'_ij}, where a' is
@@ -12,12 +13,17 @@ public final class ColumnUnits {
   private final double[] shifts;
   private final double[] scales;
   private final boolean areNone;
+
+  /** Of each column whether no number of it is negative. */
+  private final boolean[] nonNegative;
+
   private final double averageShift;
   private final double averageScale;
 
-  private ColumnUnits(double[] shifts, double[] scales) {
+  private ColumnUnits(double[] shifts, double[] scales, boolean[] nonNegative) {
     this.shifts = shifts;
     this.scales = scales;
+    this.nonNegative = nonNegative;
     areNone =
         Arrays.stream(shifts).allMatch(s -> s == 0) && Arrays.stream(scales).allMatch(s -> s == 1);
     averageShift = average(shifts);
@@ -38,7 +44,7 @@ public final class ColumnUnits {
   public static ColumnUnits none(int columns) {
     double[] ones = new double[columns];
     Arrays.fill(ones, 1);
-    return new ColumnUnits(new double[columns], ones);
+    return new ColumnUnits(new double[columns], ones, new boolean[columns]);
   }
 
   /**
@@ -67,7 +73,19 @@ public final class ColumnUnits {
           scales[j],
           j);
     }
-    return new ColumnUnits(shifts.clone(), scales.clone());
+    return new ColumnUnits(shifts.clone(), scales.clone(), new boolean[shifts.length]);
+  }
+
+  /**
+   * The same units of columns some of which have no negative numbers, so that none is predicted.
+   *
+   * @param columns n, of each whether it is such; copied
+   * @return changed units
+   * @throws IllegalArgumentException if they are not n
+   */
+  public ColumnUnits nonNegative(boolean[] columns) {
+    requireColumns(columns.length);
+    return new ColumnUnits(shifts, scales, columns.clone());
   }
 
   private static void require(boolean isAllowed, String rule, double number, int column) {
@@ -120,6 +138,32 @@ public final class ColumnUnits {
   }
 
   /**
+   * What a column is divided by.
+   *
+   * @param column j
+   * @return scale_j > 0
+   */
+  public double scale(int column) {
+    return scales[column];
+  }
+
+  /** {@return a copy of whether a column has no negative numbers, of each of the n columns} */
+  public boolean[] nonNegative() {
+    return nonNegative.clone();
+  }
+
+  /**
+   * A number as one of its column can be.
+   *
+   * @param column j
+   * @param number of A
+   * @return 0 for a negative one, if the column has none; else the number itself
+   */
+  public double bounded(int column, double number) {
+    return nonNegative[column] ? Math.max(0, number) : number;
+  }
+
+  /**
    * As {@link #toA(int, double)}, in a column of which nothing is known.
    *
    * @param number in the column's unit
@@ -152,12 +196,14 @@ public final class ColumnUnits {
   public boolean equals(Object other) {
     return other instanceof ColumnUnits units
         && Arrays.equals(shifts, units.shifts)
-        && Arrays.equals(scales, units.scales);
+        && Arrays.equals(scales, units.scales)
+        && Arrays.equals(nonNegative, units.nonNegative);
   }
 
   @Override
   public int hashCode() {
-    return 31 * Arrays.hashCode(shifts) + Arrays.hashCode(scales);
+    return Objects.hash(
+        Arrays.hashCode(shifts), Arrays.hashCode(scales), Arrays.hashCode(nonNegative));
   }
 
   /** {@return the shifts and scales, for people} */

@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param w of each row of W: the variances of its k numbers, m×k, or the lower triangle of their
  *     covariance row by row, m×k(k+1)/2; DOUBLE, offsets among the components
  * @param h of each column of H likewise, n rows
- * @param priorW the precisions of the priors of W's components, k numbers, 0 for one that is fixed
+ * @param priorW the precisions of the priors of W's components, k numbers
  * @param priorH of H's likewise
  * @param noise the variance of the entries of each column given the factors, n numbers
  * @param logEvidence a lower bound of the log of the observed entries' probability

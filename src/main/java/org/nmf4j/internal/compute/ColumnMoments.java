@@ -82,6 +82,15 @@ public final class ColumnMoments {
     return withMeans(this::mean);
   }
 
+  /** Of each column whether none of its numbers is negative. */
+  public boolean[] nonNegative() {
+    boolean[] flags = new boolean[least.length];
+    for (int j = 0; j < flags.length; j++) {
+      flags[j] = isObserved(j) && least[j] >= 0;
+    }
+    return flags;
+  }
+
   /**
    * What leaves each column's numbers ≥ 0: its least number if that is negative, or else what
    * leaves its mean ten deviations above 0, as far as the least number allows. A mean that is

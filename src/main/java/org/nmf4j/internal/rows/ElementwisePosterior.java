@@ -26,20 +26,9 @@ public final class ElementwisePosterior extends Posterior {
 
   /** Means without variance. */
   public ElementwisePosterior(HeapMatrix mean, boolean[] fixed, boolean[] nonNegative) {
-    this(mean, fixed, nonNegative, new HeapMatrix(DataType.DOUBLE, mean.rows(), mean.columns()));
-  }
-
-  private ElementwisePosterior(
-      HeapMatrix mean, boolean[] fixed, boolean[] nonNegative, HeapMatrix variances) {
     super(mean, fixed);
     this.nonNegative = nonNegative;
-    this.variances = variances;
-  }
-
-  @Override
-  public Posterior like(int rows) {
-    return new ElementwisePosterior(
-        new HeapMatrix(mean.dataType(), rows, rank), fixed, nonNegative);
+    variances = new HeapMatrix(DataType.DOUBLE, mean.rows(), rank);
   }
 
   @Override
@@ -145,9 +134,8 @@ public final class ElementwisePosterior extends Posterior {
   }
 
   @Override
-  public void multiply(int component, double factor) {
+  public void multiplySpread(int component, double factor) {
     for (int row = 0; row < mean.rows(); row++) {
-      mean.set(row, component, factor * mean.get(row, component));
       variances.set(row, component, factor * factor * variances.get(row, component));
     }
   }
@@ -160,14 +148,5 @@ public final class ElementwisePosterior extends Posterior {
   @Override
   public void restore(INDArray spread) {
     variances.copyFrom(spread);
-  }
-
-  @Override
-  public Posterior copy() {
-    HeapMatrix sameMean = new HeapMatrix(mean.dataType(), mean.rows(), rank);
-    HeapMatrix sameVariances = new HeapMatrix(DataType.DOUBLE, mean.rows(), rank);
-    sameMean.copyFrom(mean);
-    sameVariances.copyFrom(variances);
-    return new ElementwisePosterior(sameMean, fixed, nonNegative, sameVariances);
   }
 }

@@ -29,16 +29,6 @@ public final class JointPosterior extends Posterior {
     Arrays.fill(covariances, new double[rank * (rank + 1) / 2]);
   }
 
-  private JointPosterior(HeapMatrix mean, boolean[] fixed, double[][] covariances) {
-    super(mean, fixed);
-    this.covariances = covariances;
-  }
-
-  @Override
-  public Posterior like(int rows) {
-    return new JointPosterior(new HeapMatrix(mean.dataType(), rows, rank), fixed);
-  }
-
   @Override
   RowUpdate updates(int rounds) {
     return new Update();
@@ -154,20 +144,26 @@ public final class JointPosterior extends Posterior {
   }
 
   @Override
-  public void multiply(int component, double factor) {
+  public void multiplySpread(int component, double factor) {
     RealMatrix diagonal = MatrixUtils.createRealIdentityMatrix(rank);
     diagonal.setEntry(component, component, factor);
-    transform(diagonal);
+    transformSpread(diagonal);
   }
 
   /** {@code x ← T·x}, {@code C ← T·C·Tᵀ} of every row. */
   public void transform(RealMatrix t) {
     double[] x = new double[rank];
-    double[] before = null;
-    double[] after = null;
     for (int row = 0; row < mean.rows(); row++) {
       mean.read(row, x);
       mean.write(row, t.operate(x));
+    }
+    transformSpread(t);
+  }
+
+  private void transformSpread(RealMatrix t) {
+    double[] before = null;
+    double[] after = null;
+    for (int row = 0; row < mean.rows(); row++) {
       if (covariances[row] != before) {
         before = covariances[row];
         after = lowerTriangle(t.multiply(covariance(row)).multiply(t.transpose()));
@@ -208,12 +204,5 @@ public final class JointPosterior extends Posterior {
   public void restore(INDArray spread) {
     double[][] rows = spread.toDoubleMatrix();
     System.arraycopy(rows, 0, covariances, 0, rows.length);
-  }
-
-  @Override
-  public Posterior copy() {
-    HeapMatrix same = new HeapMatrix(mean.dataType(), mean.rows(), rank);
-    same.copyFrom(mean);
-    return new JointPosterior(same, fixed, covariances.clone());
   }
 }

@@ -47,9 +47,6 @@ public abstract class Posterior {
     double run(int row, RowMoments moments, double[] precisions);
   }
 
-  /** Of another number of rows, k numbers each, all of them means without variance. */
-  public abstract Posterior like(int rows);
-
   /** {@code G ← G + factor · covariance}. */
   abstract void addCovariance(int row, double factor, double[] gram);
 
@@ -84,15 +81,12 @@ public abstract class Posterior {
   /** Draws a row. */
   public abstract void draw(int row, Random random, double[] into);
 
-  /** Multiplies a component by a number. */
-  public abstract void multiply(int component, double factor);
+  /** Has the spread be that of numbers of a component that are multiplied. */
+  public abstract void multiplySpread(int component, double factor);
 
   /** All that there is besides the means, DOUBLE: as many rows. */
   public abstract INDArray spread();
 
   /** Goes back to what {@link #spread} gave. */
   public abstract void restore(INDArray spread);
-
-  /** A copy that does not change with this. */
-  public abstract Posterior copy();
 }

@@ -1,6 +1,7 @@
 package org.nmf4j.internal.rows;
 
 import java.util.Arrays;
+import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.internal.compute.Workers;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Losses;
@@ -14,7 +15,7 @@ public final class PosteriorFoldIn {
   private static final int ROUNDS = 10_000;
 
   private final Posterior y;
-  private final Posterior x;
+  private final Components components;
   private final double[] priors;
   private final double[] precisions;
   private final double[] start;
@@ -23,15 +24,15 @@ public final class PosteriorFoldIn {
    * Rows.
    *
    * @param y what is known of the factor that is kept
-   * @param x the factor that the rows join
+   * @param components of the rows
    * @param priors the precisions of its components' priors
    * @param precisions of entries at each place of a row
    * @param start k numbers, those of fixed components among them
    */
   public PosteriorFoldIn(
-      Posterior y, Posterior x, double[] priors, double[] precisions, double[] start) {
+      Posterior y, Components components, double[] priors, double[] precisions, double[] start) {
     this.y = y;
-    this.x = x;
+    this.components = components;
     this.priors = priors;
     this.precisions = precisions;
     this.start = start;
@@ -46,10 +47,11 @@ public final class PosteriorFoldIn {
   public Posterior rows(MaskedMatrix newRows, int threads) {
     int count = newRows.rows();
     EntryRows rows = EntryRows.bothWays(newRows, Losses.mse().pointwise().orElseThrow()).get(0);
-    Posterior found = x.like(count);
+    HeapMatrix mean = new HeapMatrix(newRows.dataType(), count, start.length);
     for (int row = 0; row < count; row++) {
-      found.mean.write(row, start);
+      mean.write(row, start);
     }
+    Posterior found = components.posterior(mean);
     double[] ones = new double[count];
     Arrays.fill(ones, 1);
     try (Workers workers = new Workers(threads)) {

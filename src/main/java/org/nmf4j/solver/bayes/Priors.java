@@ -2,6 +2,7 @@ package org.nmf4j.solver.bayes;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.nmf4j.internal.rows.Components;
 import org.nmf4j.internal.rows.PosteriorFactor;
 
 /**
@@ -61,6 +62,9 @@ final class Priors {
       shared += ofW.fixed()[c] || ofH.fixed()[c] ? 0 : 1;
     }
     for (int c = 0; c < rank; c++) {
+      // For new rows and columns, whose numbers of a fixed component are not given.
+      this.ofW[c] = 1 / meanSquare(w, c);
+      this.ofH[c] = 1 / meanSquare(h, c);
       boolean isInW = !ofW.fixed()[c];
       boolean isInH = !ofH.fixed()[c];
       if (isInW && isInH && rotates) {

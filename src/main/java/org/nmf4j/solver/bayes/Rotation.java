@@ -6,6 +6,7 @@ import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.commons.math3.linear.LUDecomposition;
 import org.apache.commons.math3.linear.MatrixUtils;
 import org.apache.commons.math3.linear.RealMatrix;
+import org.nmf4j.internal.rows.Components;
 import org.nmf4j.internal.rows.JointPosterior;
 import org.nmf4j.internal.rows.PosteriorFactor;
 

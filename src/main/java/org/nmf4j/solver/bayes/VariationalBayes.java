@@ -1,6 +1,7 @@
 package org.nmf4j.solver.bayes;
 
 import java.util.Locale;
+import org.nmf4j.internal.rows.Components;
 import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.parallel.Threads;

@@ -8,9 +8,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.internal.compute.HeapMatrix;
-import org.nmf4j.internal.rows.ElementwisePosterior;
+import org.nmf4j.internal.rows.Components;
 import org.nmf4j.internal.rows.EntryRows;
-import org.nmf4j.internal.rows.JointPosterior;
 import org.nmf4j.internal.rows.Posterior;
 import org.nmf4j.internal.rows.PosteriorFactor;
 import org.nmf4j.internal.rows.RowTerms;
@@ -50,12 +49,12 @@ final class VariationalRule implements UpdateRule {
     wanted.constraintH().project(initial.h());
     List<EntryRows> bothWays =
         EntryRows.bothWays(problem.a(), wanted.loss().pointwise().orElseThrow());
-    Components ofW = Components.of(initial.rank(), wanted.constraintW()::columnBounds);
-    Components ofH = Components.of(initial.rank(), wanted.constraintH()::rowBounds);
+    Components ofW = Components.of(wanted, true, initial.rank());
+    Components ofH = Components.of(wanted, false, initial.rank());
     boolean[] fixedRows = fixed(wanted, true, bothWays.get(0).count());
     boolean[] fixedColumns = fixed(wanted, false, bothWays.get(1).count());
-    Posterior ofRows = posterior(initial.w(), ofW);
-    Posterior ofColumns = posterior(initial.h().transpose(), ofH);
+    Posterior ofRows = ofW.posterior(mean(initial.w()));
+    Posterior ofColumns = ofH.posterior(mean(initial.h().transpose()));
     w = new PosteriorFactor(bothWays.get(0), ofRows, fixedRows, ROUNDS, workers);
     h = new PosteriorFactor(bothWays.get(1), ofColumns, fixedColumns, ROUNDS, workers);
     boolean areFree = !ofW.isAnyNonNegative() && !ofH.isAnyNonNegative();
@@ -77,11 +76,8 @@ final class VariationalRule implements UpdateRule {
     evaluate();
   }
 
-  private static Posterior posterior(INDArray factor, Components components) {
-    HeapMatrix mean = HeapMatrix.of(factor.castTo(DataType.DOUBLE).dup('c'));
-    return components.isAnyNonNegative()
-        ? new ElementwisePosterior(mean, components.fixed(), components.nonNegative())
-        : new JointPosterior(mean, components.fixed());
+  private static HeapMatrix mean(INDArray factor) {
+    return HeapMatrix.of(factor.castTo(DataType.DOUBLE).dup('c'));
   }
 
   private static boolean[] fixed(Objective wanted, boolean isW, int count) {

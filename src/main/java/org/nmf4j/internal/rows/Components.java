@@ -1,13 +1,22 @@
-package org.nmf4j.solver.bayes;
+package org.nmf4j.internal.rows;
 
 import java.util.Optional;
 import java.util.function.IntFunction;
+import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.objective.Bounds;
+import org.nmf4j.objective.Objective;
 
 /** What the components of a factor may be: fixed, non-negative or any number. */
-record Components(boolean[] fixed, boolean[] nonNegative) {
+public record Components(boolean[] fixed, boolean[] nonNegative) {
 
-  static Components of(int rank, IntFunction<Optional<Bounds>> bounds) {
+  /** Those of W, or of H. */
+  public static Components of(Objective objective, boolean isW, int rank) {
+    return isW
+        ? of(rank, objective.constraintW()::columnBounds)
+        : of(rank, objective.constraintH()::rowBounds);
+  }
+
+  private static Components of(int rank, IntFunction<Optional<Bounds>> bounds) {
     boolean[] fixed = new boolean[rank];
     boolean[] nonNegative = new boolean[rank];
     for (int c = 0; c < rank; c++) {
@@ -19,7 +28,7 @@ record Components(boolean[] fixed, boolean[] nonNegative) {
   }
 
   /** Whether they are of one of these kinds. */
-  static boolean suit(int rank, IntFunction<Optional<Bounds>> bounds) {
+  public static boolean suit(int rank, IntFunction<Optional<Bounds>> bounds) {
     for (int c = 0; c < rank; c++) {
       Bounds allowed = bounds.apply(c).orElse(null);
       boolean suits =
@@ -34,12 +43,19 @@ record Components(boolean[] fixed, boolean[] nonNegative) {
     return true;
   }
 
-  boolean isAnyNonNegative() {
+  public boolean isAnyNonNegative() {
     for (boolean flag : nonNegative) {
       if (flag) {
         return true;
       }
     }
     return false;
+  }
+
+  /** How rows of such numbers are distributed, before anything is known but their means. */
+  public Posterior posterior(HeapMatrix mean) {
+    return isAnyNonNegative()
+        ? new ElementwisePosterior(mean, fixed, nonNegative)
+        : new JointPosterior(mean, fixed);
   }
 }
