@@ -72,7 +72,16 @@ record ModelTerms(
 
   /** The nearest number that an entry of a column can be. */
   double bounded(int column, double number) {
-    return range.clip(units.bounded(column, number));
+    return range.clip(
+        isNonNegative()
+            ? Math.max(units.toA(column, 0), number)
+            : units.bounded(column, number));
+  }
+
+  private boolean isNonNegative() {
+    return !offsets.present()
+        && !objective.constraintW().allowsNegative()
+        && !objective.constraintH().allowsNegative();
   }
 
   /** As above, in a column of which nothing is known. */

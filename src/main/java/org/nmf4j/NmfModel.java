@@ -308,7 +308,7 @@ public final class NmfModel {
    * @throws IllegalArgumentException if A has another shape, or 2³¹ entries or more
    */
   public INDArray complete(MaskedMatrix a) {
-    requireShape(a);
+    requireShape("A", a);
     HeapMatrix completed = HeapMatrix.of(reconstruct().castTo(a.dataType()));
     a.forEachObserved((row, column, value, weight) -> completed.set(row, column, value));
     return completed.toArray();
@@ -434,7 +434,7 @@ public final class NmfModel {
   }
 
   private double meanError(MaskedMatrix a, DoubleUnaryOperator size) {
-    requireShape(a);
+    requireShape("A", a);
     double[] sum = {0};
     a.forEachObserved(
         (row, column, value, weight) ->
@@ -442,12 +442,13 @@ public final class NmfModel {
     return sum[0] / a.totalWeight();
   }
 
-  private void requireShape(MaskedMatrix a) {
+  void requireShape(String name, MaskedMatrix a) {
     if (a.rows() != rows() || a.columns() != columns()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "A must have the shape of the model, (%d×%d), got (%d×%d)",
+              "%s must have the shape of the model, (%d×%d), got (%d×%d)",
+              name,
               rows(),
               columns(),
               a.rows(),
