@@ -73,9 +73,7 @@ record ModelTerms(
   /** The nearest number that an entry of a column can be. */
   double bounded(int column, double number) {
     return range.clip(
-        isNonNegative()
-            ? Math.max(units.toA(column, 0), number)
-            : units.bounded(column, number));
+        isNonNegative() ? Math.max(units.toA(column, 0), number) : units.bounded(column, number));
   }
 
   private boolean isNonNegative() {
