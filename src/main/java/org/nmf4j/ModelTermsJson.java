@@ -35,6 +35,7 @@ final class ModelTermsJson {
     json.put("constraintH", id(objective.constraintH().forNewColumns()));
     json.put("mean", terms.mean());
     json.put("offsets", terms.offsets().present());
+    json.put("offsetsOfColumnsOnly", terms.offsets().present() && !terms.offsets().hasRows());
     json.put("penaltyW", strengths(objective.penaltyW()));
     json.put("penaltyH", strengths(objective.penaltyH()));
     json.put("penaltyOffsets", strengths(terms.offsets().penalty()));
@@ -72,15 +73,20 @@ final class ModelTermsJson {
             constraint(json, "constraintH", "nonNegativeH"));
     double itsMean = json.number("mean", mean);
     Offsets offsets =
-        json.flag("offsets", false)
-            ? Offsets.of(components, net(json, "penaltyOffsets"), itsMean)
-            : Offsets.none(components);
+        json.flag("offsets", false) ? offsets(components, json, itsMean) : Offsets.none(components);
     double multiplier = json.number("penaltyMultiplier", 1);
     if (multiplier < 0) {
       throw new IllegalArgumentException("penaltyMultiplier must be ≥ 0, got " + multiplier);
     }
     boolean holds = json.flag("holdsOpenLines", false);
     return new ModelTerms(objective, offsets, multiplier, units, itsMean, range(json), holds);
+  }
+
+  private static Offsets offsets(int components, JsonFields json, double mean) {
+    ElasticNet penalty = net(json, "penaltyOffsets");
+    return json.flag("offsetsOfColumnsOnly", false)
+        ? Offsets.ofColumns(components, penalty, mean)
+        : Offsets.of(components, penalty, mean);
   }
 
   private static ModelTerms.Range range(JsonFields json) {

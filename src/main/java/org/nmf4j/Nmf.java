@@ -9,6 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Constraint;
+import org.nmf4j.objective.Constraints;
 import org.nmf4j.objective.ElasticNet;
 import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Losses;
@@ -19,6 +20,7 @@ import org.nmf4j.solver.Solver;
 import org.nmf4j.solver.StopReason;
 import org.nmf4j.solver.Stopping;
 import org.nmf4j.solver.als.AlternatingLeastSquares;
+import org.nmf4j.solver.bayes.VariationalBayes;
 import org.nmf4j.solver.descent.ProjectedGradientDescent;
 import org.nmf4j.solver.initial.Initializer;
 import org.nmf4j.solver.initial.Initializers;
@@ -41,10 +43,42 @@ public final class Nmf {
 
   private static final Logger LOG = LoggerFactory.getLogger(Nmf.class);
 
+  private static final int TABLE_RANK = 10;
+
   private final NmfOptions options;
 
   private Nmf(NmfOptions options) {
     this.options = options;
+  }
+
+  /**
+   * A factorization for tables with holes, whose columns may have unlike units, as {@link
+   * #forTables(int)} of 10 components at most.
+   *
+   * @return the specification
+   */
+  public static Nmf forTables() {
+    return forTables(TABLE_RANK);
+  }
+
+  /**
+   * A factorization for tables with holes, whose columns may have unlike units: {@link
+   * VariationalBayes} with a noise of each column, of {@link #scaleColumns scaled} columns with
+   * {@link #columnOffsets} and factors that may be negative. Components that the entries do not
+   * support die out, and the model says how sure it is of each entry. A column without negative
+   * numbers is predicted none.
+   *
+   * @param rank the number of components at most; no more are taken than there are rows and columns
+   * @return the specification
+   * @throws IllegalArgumentException if the rank is not positive
+   */
+  public static Nmf forTables(int rank) {
+    return ofRank(rank)
+        .with(o -> o.isRankBound = true)
+        .constraint(Constraints.none())
+        .solver(VariationalBayes.withDefaults().noisePerColumn(true))
+        .scaleColumns(ColumnScaling.columns())
+        .columnOffsets();
   }
 
   /**
@@ -141,8 +175,19 @@ public final class Nmf {
     return with(
         o -> {
           o.hasOffsets = true;
+          o.hasRowOffsets = true;
           o.offsetPenalty = null;
         });
+  }
+
+  /**
+   * Adds offsets of columns alone, {@code a_ij ≈ μ + c_j + (W·H)_ij}: a mean of each column that
+   * heeds which of its entries are missing. Penalised as those of {@link #offsets()}.
+   *
+   * @return a changed copy
+   */
+  public Nmf columnOffsets() {
+    return offsets().with(o -> o.hasRowOffsets = false);
   }
 
   /**
@@ -156,6 +201,7 @@ public final class Nmf {
     return with(
         o -> {
           o.hasOffsets = true;
+          o.hasRowOffsets = true;
           o.offsetPenalty = penalty;
           o.hasPenalty = true;
         });
@@ -219,7 +265,8 @@ public final class Nmf {
   }
 
   /**
-   * Where W and H start; {@link Initializers#random()} by default.
+   * Where W and H start; {@link Initializers#random()} by default, or {@link Initializers#normal()}
+   * where both may be negative.
    *
    * @param initializer makes them
    * @return a changed copy
@@ -442,7 +489,7 @@ public final class Nmf {
       RegularizationSearch search = RegularizationSearch.of(this);
       return (options.hasOffsets ? search.offsets(true) : search).fit(a);
     }
-    NmfModel model = Fit.run(a, options);
+    NmfModel model = Fit.run(a, options.of(a));
     FitReport report = model.report().orElseThrow();
     if (options.isTrial) {
       LOG.debug("trial: {}", report);

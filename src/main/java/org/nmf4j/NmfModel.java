@@ -410,7 +410,7 @@ public final class NmfModel {
 
   /** As {@link #rmse}, with each column in its unit. */
   double scaledRmse(MaskedMatrix a) {
-    requireShape(a);
+    requireShape("A", a);
     ColumnUnits units = terms.units();
     double[] sum = {0};
     a.forEachObserved(
@@ -684,7 +684,7 @@ public final class NmfModel {
    * @throws IllegalStateException unless the model {@link #knowsUncertainty}
    */
   public INDArray draw(MaskedMatrix a, long seed) {
-    requireShape(a);
+    requireShape("A", a);
     Random random = new Random(seed);
     ModelPosterior known = requirePosterior();
     ModelPosterior.Draw factors = known.draw(random);

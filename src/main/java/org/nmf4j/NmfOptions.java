@@ -20,6 +20,7 @@ import org.nmf4j.solver.als.AlternatingLeastSquares;
 import org.nmf4j.solver.als.ReweightedLeastSquares;
 import org.nmf4j.solver.descent.ProjectedGradientDescent;
 import org.nmf4j.solver.initial.Initializer;
+import org.nmf4j.solver.initial.Initializers;
 
 /** All settings of an {@link Nmf}; only ever changed in a copy that nobody else has seen yet. */
 final class NmfOptions implements Cloneable {
@@ -34,15 +35,22 @@ final class NmfOptions implements Cloneable {
           ProjectedGradientDescent.withDefaults());
 
   int rank;
+
+  /** Whether there are to be no more components than rows and columns. */
+  boolean isRankBound;
+
   Objective objective = Objective.of(Losses.rmse());
 
-  /** Null for the solver's own. */
+  /** Null for one that suits the constraints. */
   Initializer initializer;
 
   /** Null for the one that suits the objective. */
   Solver solver;
 
   boolean hasOffsets;
+
+  /** Whether rows have offsets too, if there are any. */
+  boolean hasRowOffsets = true;
 
   /** Null for that of W. */
   ElasticNet offsetPenalty;
@@ -82,6 +90,13 @@ final class NmfOptions implements Cloneable {
     }
   }
 
+  /** Those of a matrix. */
+  NmfOptions of(MaskedMatrix a) {
+    NmfOptions theirs = copy();
+    theirs.rank = isRankBound ? Math.min(rank, Math.min(a.rows(), a.columns())) : rank;
+    return theirs;
+  }
+
   static int requireRank(int rank) {
     if (rank < 1) {
       throw new IllegalArgumentException("rank must be ≥ 1, got " + rank);
@@ -105,7 +120,7 @@ final class NmfOptions implements Cloneable {
         offsetPenalty == null
             ? objective.penaltyW().ofComponent(0).orElseGet(Penalties::none)
             : offsetPenalty;
-    return Offsets.of(rank, penalty, mean);
+    return hasRowOffsets ? Offsets.of(rank, penalty, mean) : Offsets.ofColumns(rank, penalty, mean);
   }
 
   /**
@@ -133,7 +148,10 @@ final class NmfOptions implements Cloneable {
   }
 
   Initializer initializer() {
-    return initializer == null ? solver().initializer(objective) : initializer;
+    boolean areFree =
+        objective.constraintW().allowsNegative() && objective.constraintH().allowsNegative();
+    Initializer byDefault = areFree ? Initializers.normal() : Initializers.random();
+    return initializer == null ? byDefault : initializer;
   }
 
   Solver solver() {

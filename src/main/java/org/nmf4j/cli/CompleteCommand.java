@@ -6,7 +6,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nmf4j.Conformal;
+import org.nmf4j.Interval;
+import org.nmf4j.Intervals;
+import org.nmf4j.Nmf;
 import org.nmf4j.NmfModel;
 import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.internal.format.FileFormatException;
@@ -23,10 +29,16 @@ import picocli.CommandLine.Parameters;
     description = "Fills in the missing entries of a matrix; the observed stay as they are.",
     footer = {
       "",
+      "A table, of which each line is a row, is fitted by variational Bayes, each column in its own"
+          + " unit, with as many components as its entries support, up to --rank (default: 10)."
+          + " Naming a loss, solver, penalty, start or offsets has it fitted as factorize does; so"
+          + " are lines of entries. Both need --rank.",
+      "",
       "Rows and columns that have names are looked up by name in the model of --model; one without"
           + " names numbers them from 0.",
       "",
-      "Example: nmf4j complete matrix.csv --rank 2 --output completed.csv"
+      "Example: nmf4j complete table.csv --output completed.csv",
+      "Example: nmf4j complete table.csv -o out.csv --interval 0.9 --lower lo.csv --upper hi.csv"
     })
 final class CompleteCommand extends FileCommand {
 
@@ -41,7 +53,7 @@ final class CompleteCommand extends FileCommand {
   @Option(
       names = "--model",
       paramLabel = "MODEL.npz",
-      description = "Take the entries from this model (default: fit one, of --rank).")
+      description = "Take the entries from this model (default: fit one).")
   private Path modelFile;
 
   @Option(
@@ -52,6 +64,26 @@ final class CompleteCommand extends FileCommand {
           "Where to write, as .csv, .tsv or .npy, also with .gz (default: none, it is required).")
   private Path output;
 
+  @Option(
+      names = "--interval",
+      paramLabel = "P",
+      description =
+          "Say between which numbers a missing entry is with this probability, as in 0.9, in --lower"
+              + " and --upper (default: not said).")
+  private Double probability;
+
+  @Option(
+      names = "--lower",
+      paramLabel = "FILE",
+      description = "Where to write the lower ends, as --output (default: not written).")
+  private Path lower;
+
+  @Option(
+      names = "--upper",
+      paramLabel = "FILE",
+      description = "Where to write the upper ends, as --output (default: not written).")
+  private Path upper;
+
   @Mixin private OutputFiles outputFiles;
 
   @Mixin private FitOptions fitOptions;
@@ -60,17 +92,33 @@ final class CompleteCommand extends FileCommand {
 
   @Override
   void check() {
-    if (fitOptions.rank().isPresent() == (modelFile != null)) {
-      throw new IllegalArgumentException("either --rank or --model is needed");
+    requireInterval();
+    outputFiles.check(fitOptions.filesWith(input, modelFile), output, lower, upper);
+    for (Path file : new Path[] {output, lower, upper}) {
+      OutputFiles.requireFormat(file, OutputFiles.MATRIX);
     }
-    outputFiles.check(fitOptions.filesWith(input, modelFile), output);
-    OutputFiles.requireFormat(output, OutputFiles.MATRIX);
     readingOptions.toReadOptions();
-    if (modelFile == null) {
-      fitOptions.toNmf();
-    } else {
+    if (modelFile != null) {
       requireNoFitOption();
+    } else if (isOfTable()) {
+      fitOptions.toNmfOfTable();
+    } else {
+      fitOptions.toNmf();
     }
+  }
+
+  private void requireInterval() {
+    if (probability != null && !(probability > 0 && probability < 1)) {
+      throw new IllegalArgumentException("--interval must be in (0, 1), got " + probability);
+    }
+    if ((probability != null) != (lower != null || upper != null)) {
+      throw new IllegalArgumentException(
+          "--interval is for --lower and --upper, and they need it: say both");
+    }
+  }
+
+  private boolean isOfTable() {
+    return fitOptions.areOfTable(spec);
   }
 
   private void requireNoFitOption() {
@@ -86,20 +134,109 @@ final class CompleteCommand extends FileCommand {
   @Override
   void run() throws IOException {
     if (modelFile == null) {
-      MaskedMatrix a = readingOptions.readToFit(input, fitOptions.rank().orElseThrow(), err());
+      MaskedMatrix a = readingOptions.readToFit(input, fitOptions.rank().orElse(1), err());
       requireMemory(a);
-      FitRunner runner = new FitRunner(fitOptions, out(), err());
-      write(runner.fit(fitOptions.toNmf(), a, input).model().complete(a), a);
+      Nmf nmf = specification(a);
+      FitRunner.Fitted fitted = new FitRunner(fitOptions, out(), err()).fit(nmf, a, input);
+      Intervals intervals = probability == null ? null : intervals(fitted);
+      write(output, a, fitted.model().complete(a));
+      write(a, Entries.all(a), intervals);
     } else {
       NmfModel model = NmfModel.load(modelFile);
       MaskedMatrix a = readingOptions.readToUse(input, model, err());
       requireMemory(a);
-      write(complete(a, model), a);
+      requireUncertainty(model);
+      Entries entries = entries(a, new Places(model));
+      write(output, a, completed(a, entries, model::predict));
+      write(a, entries, probability == null ? null : model.intervals());
     }
   }
 
-  private void write(INDArray completed, MaskedMatrix a) throws IOException {
-    MatrixFiles.write(output, completed, a.rowLabels(), a.columnLabels(), outputFiles.mayReplace());
+  private Nmf specification(MaskedMatrix a) throws IOException {
+    if (isOfTable() && a.<Boolean>choose(dense -> true, sparse -> false)) {
+      return fitOptions.toNmfOfTable();
+    }
+    try {
+      return fitOptions.toNmf();
+    } catch (IllegalArgumentException e) {
+      throw FileFormatException.of(input + ", lines of entries", e.getMessage());
+    }
+  }
+
+  private Intervals intervals(FitRunner.Fitted fitted) {
+    if (fitted.model().knowsUncertainty()) {
+      return fitted.model().intervals();
+    }
+    MaskedMatrix.Split split =
+        fitted
+            .split()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "--interval of this fit needs entries that it has not seen: --split 0.2,"
+                            + " or --solver bayes"));
+    return Conformal.calibrate(fitted.model(), split);
+  }
+
+  private void requireUncertainty(NmfModel model) {
+    if (probability != null && !model.knowsUncertainty()) {
+      throw new IllegalArgumentException(
+          modelFile + " knows no intervals: --interval needs a model of --solver bayes");
+    }
+  }
+
+  private void write(MaskedMatrix a, Entries entries, Intervals intervals) throws IOException {
+    if (intervals != null) {
+      write(lower, a, completed(a, entries, ends(intervals, Interval::lower)));
+      write(upper, a, completed(a, entries, ends(intervals, Interval::upper)));
+      err().println("intervals by " + intervals.describe(probability));
+    }
+  }
+
+  /**
+   * Where a matrix's rows and columns are in a model.
+   *
+   * @param rows of each its row
+   * @param columns of each its column
+   */
+  private record Entries(int[] rows, int[] columns) {
+
+    /** Of the model of the matrix itself. */
+    static Entries all(MaskedMatrix a) {
+      return new Entries(
+          IntStream.range(0, a.rows()).toArray(), IntStream.range(0, a.columns()).toArray());
+    }
+  }
+
+  private Entries entries(MaskedMatrix a, Places places) throws IOException {
+    try {
+      return new Entries(
+          known("row", places.ofRows(a), a.rowLabels()),
+          known("column", places.ofColumns(a), a.columnLabels()));
+    } catch (IllegalArgumentException e) {
+      throw FileFormatException.of(input.toString(), e.getMessage());
+    }
+  }
+
+  /** Gives the numbers of some entries, by their rows and columns in the model. */
+  @FunctionalInterface
+  private interface Numbers {
+    double[] of(int[] rows, int[] columns);
+  }
+
+  private Numbers ends(Intervals intervals, ToDoubleFunction<Interval> end) {
+    return (rows, columns) -> {
+      double[] ends = new double[rows.length];
+      Arrays.setAll(
+          ends, i -> end.applyAsDouble(intervals.interval(rows[i], columns[i], probability)));
+      return ends;
+    };
+  }
+
+  private void write(Path file, MaskedMatrix a, INDArray completed) throws IOException {
+    if (file != null) {
+      MatrixFiles.write(file, completed, a.rowLabels(), a.columnLabels(), outputFiles.mayReplace());
+    }
   }
 
   private void requireMemory(MaskedMatrix a) throws IOException {
@@ -116,22 +253,15 @@ final class CompleteCommand extends FileCommand {
     }
   }
 
-  private INDArray complete(MaskedMatrix a, NmfModel model) throws IOException {
-    try {
-      Places places = new Places(model);
-      int[] rows = known("row", places.ofRows(a), a.rowLabels());
-      int[] columns = known("column", places.ofColumns(a), a.columnLabels());
-      HeapMatrix completed = new HeapMatrix(a.dataType(), a.rows(), a.columns());
-      int[] row = new int[columns.length];
-      for (int i = 0; i < rows.length; i++) {
-        Arrays.fill(row, rows[i]);
-        completed.write(i, model.predict(row, columns));
-      }
-      a.forEachObserved((i, j, value, weight) -> completed.set(i, j, value));
-      return completed.toArray();
-    } catch (IllegalArgumentException e) {
-      throw FileFormatException.of(input.toString(), e.getMessage());
+  private static INDArray completed(MaskedMatrix a, Entries entries, Numbers numbers) {
+    HeapMatrix completed = new HeapMatrix(a.dataType(), a.rows(), a.columns());
+    int[] row = new int[entries.columns().length];
+    for (int i = 0; i < entries.rows().length; i++) {
+      Arrays.fill(row, entries.rows()[i]);
+      completed.write(i, numbers.of(row, entries.columns()));
     }
+    a.forEachObserved((i, j, value, weight) -> completed.set(i, j, value));
+    return completed.toArray();
   }
 
   private static int[] known(String kind, int[] places, List<String> names) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.nmf4j.Nmf;
@@ -16,8 +17,11 @@ import org.nmf4j.objective.Losses;
 import org.nmf4j.solver.Solver;
 import org.nmf4j.solver.als.AlternatingLeastSquares;
 import org.nmf4j.solver.als.ReweightedLeastSquares;
+import org.nmf4j.solver.bayes.VariationalBayes;
 import org.nmf4j.solver.descent.ProjectedGradientDescent;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 final class FitOptions {
@@ -26,7 +30,25 @@ final class FitOptions {
       Map.of(
           "als", AlternatingLeastSquares.withDefaults(),
           "reweighted", ReweightedLeastSquares.withDefaults(),
-          "gradient", ProjectedGradientDescent.withDefaults());
+          "gradient", ProjectedGradientDescent.withDefaults(),
+          "bayes", VariationalBayes.withDefaults());
+
+  /** Those that leave a table's fit what it is by itself. */
+  private static final Set<String> OF_TABLES =
+      Set.of(
+          "--rank",
+          "--iterations",
+          "--tolerance",
+          "--time-budget",
+          "--holdout",
+          "--patience",
+          "--split",
+          "--clip",
+          "--scale",
+          "--seed",
+          "--threads",
+          "--checkpoint",
+          "--checkpoint-every");
 
   /** More only take memory; up to a fixed number, so that a command is the same everywhere. */
   private static final int MANY_THREADS = 64;
@@ -48,11 +70,12 @@ final class FitOptions {
 
   @Option(
       names = "--solver",
-      paramLabel = "als|reweighted|gradient",
+      paramLabel = "als|reweighted|bayes|gradient",
       description =
           "als: alternating least squares, reweighted: the same with other weights at each step,"
-              + " gradient: projected gradient descent (default: als for rmse and mse, reweighted for"
-              + " other losses, gradient where neither suits).")
+              + " bayes: variational Bayes, which knows intervals, gradient: projected gradient"
+              + " descent (default: als for rmse and mse, reweighted for other losses, gradient where"
+              + " neither suits).")
   private String solver;
 
   @Option(
@@ -157,25 +180,47 @@ final class FitOptions {
     if (rank == null) {
       throw new IllegalArgumentException("--rank is needed");
     }
-    if (split != null && !(split > 0 && split < 1)) {
-      throw new IllegalArgumentException("--split must be in (0, 1), got " + split);
-    }
     Loss namedLoss = OptionValues.of("--loss", () -> Losses.named(loss));
     if (modelOptions.isPenaltySearched() && !byLeastSquares(namedLoss)) {
       throw new IllegalArgumentException("--l2 auto needs --solver als, and the loss rmse or mse");
     }
-    Nmf plain = OptionValues.of("--rank", () -> Nmf.ofRank(rank)).loss(namedLoss).seed(seed);
-    Nmf nmf = modelOptions.addTo(withSolver(plain, namedLoss));
+    Nmf plain = OptionValues.of("--rank", () -> Nmf.ofRank(rank)).loss(namedLoss);
+    return withRules(initialOptions.addTo(modelOptions.addTo(withSolver(plain, namedLoss))));
+  }
+
+  /**
+   * The specification of a table's fit, of which neither solver nor objective is named.
+   *
+   * @throws IllegalArgumentException if an option is out of range
+   */
+  Nmf toNmfOfTable() {
+    Nmf plain =
+        rank == null ? Nmf.forTables() : OptionValues.of("--rank", () -> Nmf.forTables(rank));
+    return withRules(modelOptions.addToTable(plain));
+  }
+
+  /** Whether the options given leave a table's fit what it is by itself. */
+  boolean areOfTable(CommandSpec command) {
+    Set<String> all = command.mixins().get("fitOptions").optionsMap().keySet();
+    return command.commandLine().getParseResult().matchedOptions().stream()
+        .map(OptionSpec::longestName)
+        .allMatch(name -> OF_TABLES.contains(name) || !all.contains(name));
+  }
+
+  private Nmf withRules(Nmf specification) {
+    if (split != null && !(split > 0 && split < 1)) {
+      throw new IllegalArgumentException("--split must be in (0, 1), got " + split);
+    }
     if (patience != null && holdout == 0) {
       throw new IllegalArgumentException("--patience needs --holdout");
     }
-    nmf = with(nmf, "--holdout", Nmf::holdOut, holdout);
+    Nmf nmf = with(specification.seed(seed), "--holdout", Nmf::holdOut, holdout);
     nmf = with(nmf, "--iterations", Nmf::iterations, iterations);
     nmf = with(nmf, "--tolerance", Nmf::tolerance, tolerance);
     nmf = with(nmf, "--time-budget", Nmf::timeBudget, duration(timeBudget));
     nmf = with(nmf, "--threads", Nmf::threads, boundedThreads());
     nmf = with(nmf, "--patience", Nmf::patience, patience);
-    return withCheckpoints(initialOptions.addTo(nmf));
+    return withCheckpoints(nmf);
   }
 
   private static <T> Nmf with(Nmf nmf, String option, BiFunction<Nmf, T, Nmf> setter, T value) {
@@ -213,14 +258,15 @@ final class FitOptions {
   private Nmf withSolver(Nmf nmf, Loss namedLoss) {
     if (solver != null && !SOLVERS.containsKey(solver)) {
       throw new IllegalArgumentException(
-          "--solver must be als, reweighted or gradient, got \"" + solver + "\"");
+          "--solver must be als, reweighted, bayes or gradient, got \"" + solver + "\"");
     }
     if (updater != null && solver != null && !solver.equals("gradient")) {
       throw new IllegalArgumentException(
           "--updater is for --solver gradient, got --solver " + solver);
     }
-    if ("als".equals(solver) && !namedLoss.isSquaredError()) {
-      throw new IllegalArgumentException("--solver als needs the loss rmse or mse, got " + loss);
+    if (("als".equals(solver) || "bayes".equals(solver)) && !namedLoss.isSquaredError()) {
+      throw new IllegalArgumentException(
+          "--solver " + solver + " needs the loss rmse or mse, got " + loss);
     }
     if (updater != null) {
       return nmf.solver(Updaters.solver(updater));

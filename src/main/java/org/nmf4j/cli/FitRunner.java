@@ -31,9 +31,10 @@ final class FitRunner {
   /**
    * What a fit has given.
    *
+   * @param split the parts that the matrix was parted into, if it was
    * @param heldOut errors on the part that was set aside, if one was
    */
-  record Fitted(NmfModel model, Optional<Errors> heldOut) {}
+  record Fitted(NmfModel model, Optional<MaskedMatrix.Split> split, Optional<Errors> heldOut) {}
 
   FitRunner(FitOptions options, PrintWriter out, PrintWriter err) {
     this.options = options;
@@ -57,7 +58,7 @@ final class FitRunner {
       Optional<Errors> heldOut = split.map(parts -> Errors.of(model, parts.test()));
       heldOut.ifPresent(errors -> out.println("held-out " + errors));
       out.flush();
-      return new Fitted(model, heldOut);
+      return new Fitted(model, split, heldOut);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw FileFormatException.of(input.toString(), e.getMessage());
     }

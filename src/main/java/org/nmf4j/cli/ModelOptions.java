@@ -62,11 +62,10 @@ final class ModelOptions {
   @Option(
       names = "--scale",
       paramLabel = "columns|none|auto",
-      defaultValue = "none",
       description =
           "columns: have the fit count each column in its standard deviation, for columns of unlike"
-              + " units; auto: if they typically differ by a factor of 2 (default:"
-              + " ${DEFAULT-VALUE}).")
+              + " units; auto: if they typically differ by a factor of 2 (default: columns for a"
+              + " table that complete fits by itself, else none).")
   private String scale;
 
   /**
@@ -91,7 +90,16 @@ final class ModelOptions {
     Nmf searching = isPenaltySearched() ? nmf.searchPenalty() : nmf;
     Nmf penalised = isNamed ? searching.penalty(sum) : searching;
     Nmf shifted = offsets ? penalised.offsets() : penalised;
-    Nmf scaled = shifted.scaleColumns(scaling());
+    return addToTable(shifted);
+  }
+
+  /**
+   * A specification with the scale and the range in it, if they are named.
+   *
+   * @throws IllegalArgumentException if one is out of range
+   */
+  Nmf addToTable(Nmf nmf) {
+    Nmf scaled = scale == null ? nmf : nmf.scaleColumns(scaling());
     return clip == null ? scaled : withRange(scaled);
   }
 

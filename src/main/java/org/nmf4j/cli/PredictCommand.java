@@ -5,7 +5,9 @@ import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
+import org.nmf4j.Interval;
 import org.nmf4j.NmfModel;
 import org.nmf4j.internal.format.Decimal;
 import org.nmf4j.internal.format.WholeFile;
@@ -45,6 +47,15 @@ final class PredictCommand extends ModelCommand {
           "Where to write row,column,prediction, as .csv (default: none, it is required).")
   private Path output;
 
+  @Option(
+      names = "--interval",
+      paramLabel = "P",
+      description =
+          "Add two columns, lower and upper, between which the entry is with this probability, as in"
+              + " 0.9; empty where the model has not seen the row and column. Needs a model of"
+              + " --solver bayes (default: not said).")
+  private Double probability;
+
   @Mixin private OutputFiles outputFiles;
 
   @Option(
@@ -65,6 +76,9 @@ final class PredictCommand extends ModelCommand {
 
   @Override
   void check() {
+    if (probability != null && !(probability > 0 && probability < 1)) {
+      throw new IllegalArgumentException("--interval must be in (0, 1), got " + probability);
+    }
     toReadOptions();
     outputFiles.check(List.of(pairsFile, modelFile), output);
     OutputFiles.requireFormat(output, ".csv");
@@ -76,6 +90,10 @@ final class PredictCommand extends ModelCommand {
 
   @Override
   void run(NmfModel model, Places places) throws IOException {
+    if (probability != null && !model.knowsUncertainty()) {
+      throw new IllegalArgumentException(
+          modelFile + " knows no intervals: --interval needs a model of --solver bayes");
+    }
     List<Pair> pairs = MatrixFiles.readPairs(pairsFile, toReadOptions());
     List<Pair> entries = hasHeader(pairs, places) ? pairs.subList(1, pairs.size()) : pairs;
     int[] rows = entries.stream().mapToInt(pair -> places.row(pair.row())).toArray();
@@ -85,14 +103,31 @@ final class PredictCommand extends ModelCommand {
         output,
         outputFiles.mayReplace(),
         out -> {
-          PredictionTable table =
-              new PredictionTable(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+          PredictionTable table = table(new OutputStreamWriter(out, StandardCharsets.UTF_8));
           for (int i = 0; i < predictions.length; i++) {
-            table.add(entries.get(i).row(), entries.get(i).column(), predictions[i]);
+            Pair pair = entries.get(i);
+            if (probability == null) {
+              table.add(pair.row(), pair.column(), predictions[i]);
+            } else {
+              table.add(
+                  pair.row(), pair.column(), predictions[i], interval(model, rows[i], columns[i]));
+            }
           }
           table.flush();
         });
     Places.tellUnseen(err(), Places.unseen(rows, columns), predictions.length);
+  }
+
+  private PredictionTable table(Appendable out) throws IOException {
+    return probability == null
+        ? new PredictionTable(out)
+        : new PredictionTable(out, List.of("row", "column", "prediction", "lower", "upper"));
+  }
+
+  private Optional<Interval> interval(NmfModel model, int row, int column) {
+    return row < 0 || column < 0
+        ? Optional.empty()
+        : Optional.of(model.interval(row, column, probability));
   }
 
   private boolean hasHeader(List<Pair> pairs, Places places) {

@@ -1,8 +1,11 @@
 package org.nmf4j.cli;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
+import org.nmf4j.Interval;
 
 /** Lines of row, column, prediction under a header. */
 final class PredictionTable {
@@ -13,12 +16,27 @@ final class PredictionTable {
   private final CSVPrinter printer;
 
   PredictionTable(Appendable out) throws IOException {
+    this(out, List.of("row", "column", "prediction"));
+  }
+
+  /** With more columns. */
+  PredictionTable(Appendable out, List<String> names) throws IOException {
     printer = new CSVPrinter(out, FORMAT);
-    printer.printRecord("row", "column", "prediction");
+    printer.printRecord(names);
   }
 
   void add(String row, String column, double prediction) throws IOException {
     printer.printRecord(row, column, prediction);
+  }
+
+  void add(String row, String column, double prediction, Optional<Interval> interval)
+      throws IOException {
+    printer.printRecord(
+        row,
+        column,
+        prediction,
+        interval.map(Interval::lower).orElse(null),
+        interval.map(Interval::upper).orElse(null));
   }
 
   void flush() throws IOException {

@@ -15,9 +15,11 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * @param components of W or H
  * @param rank k
  * @param ofW whether the components are columns
+ * @param hasOffsets whether its lines have offsets of their own; without, they are 0
  * @param unit what stands for the ones
  */
-record OffsetConstraint(Constraint components, int rank, boolean ofW, double unit)
+record OffsetConstraint(
+    Constraint components, int rank, boolean ofW, boolean hasOffsets, double unit)
     implements Constraint {
 
   private static final Optional<Bounds> FIXED = Optional.of(Bounds.FIXED);
@@ -48,7 +50,7 @@ record OffsetConstraint(Constraint components, int rank, boolean ofW, double uni
 
   private int[] fixedLines(int count) {
     return IntStream.range(0, count)
-        .filter(line -> (ofW ? rowBounds(line) : columnBounds(line)).equals(FIXED))
+        .filter(line -> !hasOffsets || (ofW ? rowBounds(line) : columnBounds(line)).equals(FIXED))
         .toArray();
   }
 
@@ -72,7 +74,8 @@ record OffsetConstraint(Constraint components, int rank, boolean ofW, double uni
     if (component < rank) {
       return ofW ? components.columnBounds(component) : components.rowBounds(component);
     }
-    return Optional.of(component == (ofW ? rank : rank + 1) ? Bounds.FREE : Bounds.FIXED);
+    boolean isOffset = component == (ofW ? rank : rank + 1);
+    return Optional.of(isOffset && hasOffsets ? Bounds.FREE : Bounds.FIXED);
   }
 
   /** The offset of a line that is not fixed is free whatever its other numbers may be. */
@@ -92,12 +95,12 @@ record OffsetConstraint(Constraint components, int rank, boolean ofW, double uni
 
   @Override
   public Constraint forNewRows() {
-    return new OffsetConstraint(components.forNewRows(), rank, ofW, unit);
+    return new OffsetConstraint(components.forNewRows(), rank, ofW, hasOffsets, unit);
   }
 
   @Override
   public Constraint forNewColumns() {
-    return new OffsetConstraint(components.forNewColumns(), rank, ofW, unit);
+    return new OffsetConstraint(components.forNewColumns(), rank, ofW, hasOffsets, unit);
   }
 
   @Override

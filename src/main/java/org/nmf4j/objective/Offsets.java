@@ -14,12 +14,14 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  *
  * @param rank k, the number of components of W and H
  * @param present whether there are offsets
+ * @param hasRows whether rows have offsets too, not only columns; without, b is 0
  * @param penalty of b and of c
  * @param shift μ, or 0 without offsets
  * @param unit u: what solvers see is {@code [W, b/u, u]} and {@code [H; u; c/u]}, so that numbers
  *     of one factor may have one size; 1 but during a fit
  */
-public record Offsets(int rank, boolean present, ElasticNet penalty, double shift, double unit) {
+public record Offsets(
+    int rank, boolean present, boolean hasRows, ElasticNet penalty, double shift, double unit) {
 
   /**
    * No offsets.
@@ -28,7 +30,7 @@ public record Offsets(int rank, boolean present, ElasticNet penalty, double shif
    * @return the layout of W and H alone
    */
   public static Offsets none(int rank) {
-    return new Offsets(rank, false, Penalties.none(), 0, 1);
+    return new Offsets(rank, false, false, Penalties.none(), 0, 1);
   }
 
   /**
@@ -40,7 +42,19 @@ public record Offsets(int rank, boolean present, ElasticNet penalty, double shif
    * @return the layout of {@code [W, b, 1]} and {@code [H; 1; c]}
    */
   public static Offsets of(int rank, ElasticNet penalty, double mean) {
-    return new Offsets(rank, true, Objects.requireNonNull(penalty, "penalty"), mean, 1);
+    return new Offsets(rank, true, true, Objects.requireNonNull(penalty, "penalty"), mean, 1);
+  }
+
+  /**
+   * Offsets of columns alone.
+   *
+   * @param rank k
+   * @param penalty of c
+   * @param mean μ
+   * @return the layout of {@code [W, 0, 1]} and {@code [H; 1; c]}
+   */
+  public static Offsets ofColumns(int rank, ElasticNet penalty, double mean) {
+    return new Offsets(rank, true, false, Objects.requireNonNull(penalty, "penalty"), mean, 1);
   }
 
   /**
@@ -50,7 +64,7 @@ public record Offsets(int rank, boolean present, ElasticNet penalty, double shif
    * @return a changed copy
    */
   public Offsets in(double unit) {
-    return new Offsets(rank, present, penalty, shift, unit);
+    return new Offsets(rank, present, hasRows, penalty, shift, unit);
   }
 
   /** {@return the number of components that a solver sees: k, or k + 2 with offsets} */
@@ -72,8 +86,8 @@ public record Offsets(int rank, boolean present, ElasticNet penalty, double shif
                 new OffsetPenalty(objective.penaltyW(), penalty.inUnit(unit), rank, true),
                 new OffsetPenalty(objective.penaltyH(), penalty.inUnit(unit), rank, false))
             .withConstraints(
-                new OffsetConstraint(objective.constraintW(), rank, true, unit),
-                new OffsetConstraint(objective.constraintH(), rank, false, unit))
+                new OffsetConstraint(objective.constraintW(), rank, true, hasRows, unit),
+                new OffsetConstraint(objective.constraintH(), rank, false, true, unit))
         : objective;
   }
 

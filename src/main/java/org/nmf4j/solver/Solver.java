@@ -2,8 +2,6 @@ package org.nmf4j.solver;
 
 import org.nmf4j.objective.Objective;
 import org.nmf4j.parallel.Threads;
-import org.nmf4j.solver.initial.Initializer;
-import org.nmf4j.solver.initial.Initializers;
 
 /** A way to minimise the objective. Only its update rule is its own; the loop is shared. */
 public interface Solver {
@@ -36,16 +34,6 @@ public interface Solver {
    */
   default double defaultTolerance() {
     return 1e-5;
-  }
-
-  /**
-   * Where a fit starts that is given no initializer.
-   *
-   * @param objective of W and H
-   * @return {@link Initializers#random} by default
-   */
-  default Initializer initializer(Objective objective) {
-    return Initializers.random();
   }
 
   /**

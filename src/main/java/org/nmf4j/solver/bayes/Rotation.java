@@ -1,6 +1,8 @@
 package org.nmf4j.solver.bayes;
 
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.commons.math3.linear.LUDecomposition;
@@ -12,9 +14,9 @@ import org.nmf4j.internal.rows.PosteriorFactor;
 
 /**
  * Turns the components of free factors, which changes no prediction, so that W's numbers are
- * uncorrelated with variance 1 and H's components orthogonal: where priors of single components fit
- * best. Without it the posteriors would take hundreds of steps to get there (Ilin and Raiko 2010,
- * JMLR 11:1957-2000).
+ * uncorrelated with variance 1, around 0 if H has offsets for their means, and H's components
+ * orthogonal: where priors of single components fit best. Without it the posteriors would take
+ * hundreds of steps to get there (Ilin and Raiko 2010, JMLR 11:1957-2000).
  */
 final class Rotation {
 
@@ -29,35 +31,48 @@ final class Rotation {
   /** The components that are fixed in neither factor. */
   private final int[] turned;
 
-  private Rotation(JointPosterior w, JointPosterior h, int rowsOfW, int rowsOfH, int[] turned) {
-    this.w = w;
-    this.h = h;
-    this.rowsOfW = rowsOfW;
-    this.rowsOfH = rowsOfH;
-    this.turned = turned;
+  /** Those that are free in W, whose means H's offsets may take. */
+  private final int[] shifted;
+
+  /** The component of H's offsets, whose numbers in W are all the same, or −1. */
+  private final int offset;
+
+  private final double unit;
+
+  private Rotation(PosteriorFactor w, PosteriorFactor h, Components ofW, Components ofH) {
+    this.w = (JointPosterior) w.x();
+    this.h = (JointPosterior) h.x();
+    rowsOfW = w.freeRows();
+    rowsOfH = h.freeRows();
+    turned = components(ofW, c -> !ofW.fixed()[c] && !ofH.fixed()[c]);
+    shifted = components(ofW, c -> !ofW.fixed()[c]);
+    offset =
+        Arrays.stream(components(ofW, c -> ofW.fixed()[c] && !ofH.fixed()[c] && isEven(c)))
+            .findFirst()
+            .orElse(-1);
+    unit = offset < 0 ? 1 : this.w.mean().get(0, offset);
+  }
+
+  private static int[] components(Components all, IntPredicate chosen) {
+    return IntStream.range(0, all.fixed().length).filter(chosen).toArray();
+  }
+
+  private boolean isEven(int component) {
+    double first = w.mean().get(0, component);
+    return first != 0
+        && IntStream.range(1, w.mean().rows()).allMatch(i -> w.mean().get(i, component) == first);
   }
 
   /** Of free factors without fixed rows, if there is anything to turn. */
   static Optional<Rotation> of(
       PosteriorFactor w, PosteriorFactor h, Components ofW, Components ofH) {
-    int[] turned =
-        IntStream.range(0, ofW.fixed().length)
-            .filter(c -> !ofW.fixed()[c] && !ofH.fixed()[c])
-            .toArray();
-    return turned.length == 0
-        ? Optional.empty()
-        : Optional.of(
-            new Rotation(
-                (JointPosterior) w.x(),
-                (JointPosterior) h.x(),
-                w.freeRows(),
-                h.freeRows(),
-                turned));
+    Rotation rotation = new Rotation(w, h, ofW, ofH);
+    return Optional.of(rotation).filter(r -> r.turned.length > 0);
   }
 
   /** Before the first step, when nothing has a variance yet. */
   void start() {
-    turn(best());
+    transform(best());
   }
 
   /**
@@ -70,26 +85,39 @@ final class Rotation {
     priors.update();
     double before = priors.logProbability();
     RealMatrix inverse = best();
-    turn(inverse);
+    transform(inverse);
     priors.update();
     double perRow = logDeterminant(inverse);
     if (priors.logProbability() + (rowsOfW - rowsOfH) * perRow >= before) {
       return rowsOfW * perRow;
     }
-    turn(inverseOf(inverse));
+    transform(inverseOf(inverse));
     priors.update();
     return 0;
   }
 
-  /** F⁻¹, of W ← F⁻¹·W. */
+  /** T, of W ← T·W and H ← T⁻ᵀ·H: first the means go to the offsets, then the rest turns. */
   private RealMatrix best() {
-    EigenDecomposition ofW =
-        new EigenDecomposition(part(w.moments()).scalarMultiply(1.0 / rowsOfW));
+    RealMatrix shift = shift();
+    RealMatrix moments = shift.multiply(w.moments()).multiply(shift.transpose());
+    RealMatrix counter = inverseOf(shift).transpose();
+    RealMatrix ofColumns = counter.multiply(h.moments()).multiply(counter.transpose());
+    EigenDecomposition ofW = new EigenDecomposition(part(moments).scalarMultiply(1.0 / rowsOfW));
     RealMatrix root = scaled(ofW, true);
     RealMatrix inverseRoot = scaled(ofW, false);
     EigenDecomposition ofH =
-        new EigenDecomposition(root.transpose().multiply(part(h.moments())).multiply(root));
-    return ofH.getVT().multiply(inverseRoot);
+        new EigenDecomposition(root.transpose().multiply(part(ofColumns)).multiply(root));
+    return whole(ofH.getVT().multiply(inverseRoot)).multiply(shift);
+  }
+
+  private RealMatrix shift() {
+    RealMatrix shift = MatrixUtils.createRealIdentityMatrix(w.mean().columns());
+    for (int c : offset < 0 ? new int[0] : shifted) {
+      double mean =
+          IntStream.range(0, rowsOfW).mapToDouble(i -> w.mean().get(i, c)).sum() / rowsOfW;
+      shift.setEntry(c, offset, -mean / unit);
+    }
+    return shift;
   }
 
   /** Eigenvectors in columns times the roots of their values, or the inverse of that. */
@@ -112,9 +140,9 @@ final class Rotation {
     return whole.getSubMatrix(turned, turned);
   }
 
-  private void turn(RealMatrix inverse) {
-    w.transform(whole(inverse));
-    h.transform(whole(inverseOf(inverse).transpose()));
+  private void transform(RealMatrix t) {
+    w.transform(t);
+    h.transform(inverseOf(t).transpose());
   }
 
   private static RealMatrix inverseOf(RealMatrix matrix) {

@@ -9,8 +9,6 @@ import org.nmf4j.solver.Factors;
 import org.nmf4j.solver.Problem;
 import org.nmf4j.solver.Solver;
 import org.nmf4j.solver.UpdateRule;
-import org.nmf4j.solver.initial.Initializer;
-import org.nmf4j.solver.initial.Initializers;
 
 /**
  * Variational Bayes: {@code a_ij ~ N((W·H)_ij, noise)} with factors that are not numbers but
@@ -79,14 +77,6 @@ public final class VariationalBayes implements Solver {
         && w.columnSum().isEmpty()
         && h.rowSum().isEmpty()
         && h.columnSum().isEmpty();
-  }
-
-  /** {@return {@link Initializers#normal} where both factors may be negative} */
-  @Override
-  public Initializer initializer(Objective objective) {
-    return objective.constraintW().allowsNegative() && objective.constraintH().allowsNegative()
-        ? Initializers.normal()
-        : Initializers.random();
   }
 
   @Override

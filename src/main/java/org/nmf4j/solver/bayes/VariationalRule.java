@@ -24,7 +24,7 @@ import org.nmf4j.solver.UpdateRule;
 final class VariationalRule implements UpdateRule {
 
   /** Steps before the first, in which the priors stay as wide as at first. */
-  private static final int FIRST_STEPS = 5;
+  private static final int FIRST_STEPS = 10;
 
   private static final int ROUNDS = 2;
 
