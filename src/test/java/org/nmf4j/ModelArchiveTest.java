@@ -31,7 +31,7 @@ import org.nmf4j.internal.format.NpyFormat;
 import org.nmf4j.objective.ElasticNet;
 import org.nmf4j.objective.Penalties;
 
-/** Files of models with offsets, penalties and a range. */
+/** Files of models with offsets, penalties, columns' units and a range. */
 class ModelArchiveTest {
 
   private static final INDArray A = TestMatrices.withHoles(DataType.FLOAT, 12, 9, 2, 0.2, 5);
@@ -39,6 +39,7 @@ class ModelArchiveTest {
       Nmf.ofRank(2)
           .penalty(new ElasticNet(0.01, 0.02, 0.03, 0.04), Penalties.l2(0.5).perObservation())
           .offsets(Penalties.l2(0.1))
+          .scaleColumns(ColumnScaling.columns())
           .clip(0.25, 1.5)
           .iterations(10)
           .fit(A);
@@ -80,7 +81,8 @@ class ModelArchiveTest {
         with numpy.load(sys.argv[1]) as f:
             b, c = f['row_offsets'], f['column_offsets']
             assert b.shape == (12,) and c.shape == (9,) and b.dtype == numpy.float32
-            print(mean + b[3] + c[4] + f['W'][3] @ f['H'][:, 4], end='')
+            scaled = mean + b[3] + c[4] + f['W'][3] @ f['H'][:, 4]
+            print(f['column_shifts'][4] + f['column_scales'][4] * scaled, end='')
         """;
     double predicted = Double.parseDouble(NumPy.print(script, file));
     assertThat(MODEL.predict(3, 4))
@@ -112,6 +114,19 @@ class ModelArchiveTest {
             columns,
             npy(Nd4j.ones(DataType.FLOAT, 9).putScalar(3, Float.POSITIVE_INFINITY)),
             "!column_offsets.npy: all numbers must be finite, got Infinity at 3"),
+        damage(
+            "column_shifts.npy",
+            npy(Nd4j.ones(DataType.DOUBLE, 8)),
+            "!column_shifts.npy: 9 finite numbers of type DOUBLE are needed"),
+        damage("column_scales.npy", null, ": no file of nmf4j: it has no member column_scales.npy"),
+        damage(
+            "column_scales.npy",
+            npy(Nd4j.ones(DataType.DOUBLE, 9).putScalar(3, 0)),
+            ": scales must be finite and > 0, got 0.0 at column 3"),
+        changed(
+            "\"formatVersion\" : 2",
+            "\"formatVersion\" : 3",
+            ": format must be nmf4j of version 1 or 2, got \"nmf4j\" of version 3"),
         changed("\"mean\" : [^,]*", "\"mean\" : 1e999", ": mean must be a finite number, got "),
         changed(
             "\"mean\" : [^,]*", "\"mean\" : \"3\"", ": mean must be a finite number, got \"3\""),

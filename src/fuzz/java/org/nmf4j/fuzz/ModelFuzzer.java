@@ -8,7 +8,13 @@ import org.nmf4j.NmfModel;
 public final class ModelFuzzer {
 
   static final String[] MEMBERS = {
-    "metadata.json", "W.npy", "H.npy", "row_offsets.npy", "column_offsets.npy"
+    "metadata.json",
+    "W.npy",
+    "H.npy",
+    "row_offsets.npy",
+    "column_offsets.npy",
+    "column_shifts.npy",
+    "column_scales.npy"
   };
 
   private static final FuzzedFile FILE = new FuzzedFile("model.npz");

@@ -15,6 +15,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nmf4j.ColumnScaling;
 import org.nmf4j.Nmf;
 import org.nmf4j.checkpoint.CheckpointFuzzer;
 import org.nmf4j.dl4j.NmfImputer;
@@ -52,6 +53,7 @@ public final class Seeds {
     Path file = Files.createDirectories(FOLDER).resolve("whole");
     Nmf.ofRank(1)
         .offsets()
+        .scaleColumns(ColumnScaling.columns())
         .clip(1, 9)
         .iterations(2)
         .fit(MaskedMatrix.of(A).withLabels(List.of("a", "b", "c"), List.of()))

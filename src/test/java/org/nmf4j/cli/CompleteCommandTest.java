@@ -1,6 +1,7 @@
 package org.nmf4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,30 @@ class CompleteCommandTest extends CommandTest {
         assertThat(Float.parseFloat(first[j + 1])).isEqualTo((float) model.predict(0, j));
       }
     }
+  }
+
+  /** In columns by 1e6 and 1e-6 the same table is filled in the same. */
+  @Test
+  void scalesColumnsOfUnlikeUnits() throws IOException {
+    String table = "a,b,c\n1,2.1,3\n2,4,5.8\n3,,9.1\n4,8.1,12\n,9.9,15\n";
+    write("t.csv", table);
+    write("u.csv", "a,b,c\n1e6,2.1,3e-6\n2e6,4,5.8e-6\n3e6,,9.1e-6\n4e6,8.1,12e-6\n,9.9,15e-6\n");
+    double[][] filled = new double[4][];
+    String[] commands = {
+      "t.csv -k 1 --scale columns",
+      "u.csv -k 1 --scale columns",
+      "u.csv -k 1 --scale auto",
+      "u.csv -k 1"
+    };
+    for (int i = 0; i < commands.length; i++) {
+      assertThat(run("complete @" + commands[i] + " --force --output @c.csv")).isZero();
+      assertThat(err.contains(": scaled rmse ")).isEqualTo(i < 3);
+      double a = Double.parseDouble(lines("c.csv").get(5).split(",")[0]);
+      double b = Double.parseDouble(lines("c.csv").get(3).split(",")[1]);
+      filled[i] = new double[] {i == 0 ? a : a / 1e6, b};
+    }
+    assertThat(filled[1]).containsExactly(filled[0], within(1e-5));
+    assertThat(filled[2]).containsExactly(filled[1]);
   }
 
   @Test

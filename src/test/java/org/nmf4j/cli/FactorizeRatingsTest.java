@@ -198,6 +198,7 @@ class FactorizeRatingsTest extends CommandTest {
         Arguments.of("--l2 NaN --per-observation", "--l2 must be a number or auto, got \"NaN\""),
         Arguments.of(
             "--l1 Infinity", "Invalid value for option '--l1': 'Infinity' is not a number"),
+        Arguments.of("--scale rows", "--scale must be columns, none or auto, got \"rows\""),
         Arguments.of("--split 0", "--split must be in (0, 1), got 0.0"),
         Arguments.of("--split 1", "--split must be in (0, 1), got 1.0"),
         Arguments.of("--split NaN", "Invalid value for option '--split': 'NaN' is not a number"),
