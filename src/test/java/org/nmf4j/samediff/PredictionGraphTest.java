@@ -41,7 +41,6 @@ class PredictionGraphTest {
             .penalty(Penalties.l1(0.005).perObservation())
             .clip(0.3, 1.2)
             .fit(A),
-        NMF.scaleColumns(ColumnScaling.columns()).penalty(Penalties.l2(0.05)).fit(A),
         NMF.offsets(Penalties.l2(0.02)).scaleColumns(ColumnScaling.columns()).fit(A),
         NMF.constraint(Constraints.none()).penalty(Penalties.l2(0.05).perObservation()).fit(A));
   }
