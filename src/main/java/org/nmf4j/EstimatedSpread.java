@@ -5,9 +5,9 @@ import java.util.stream.IntStream;
 import org.nmf4j.matrix.MaskedMatrix;
 
 /**
- * The geometric mean of errors, which outliers hardly move, as a product of three: one of all, one
- * of the column, and one of the prediction's class. Columns and classes differ as far as the errors
- * say for sure.
+ * The usual size of an error as a product of two: one of its column and one of its prediction's
+ * class, each the squared mean of √|error|, which outliers move little and zeros don't upset, as
+ * far as columns and classes differ for sure.
  */
 final class EstimatedSpread implements ErrorSpread {
 
@@ -16,16 +16,15 @@ final class EstimatedSpread implements ErrorSpread {
 
   private static final int ROUNDS = 5;
 
-  // A smaller error, as of a zero predicted exactly, counts as one of that part of the average
-  // prediction in its column, or of those in all columns.
-  private static final double SMALLEST_IN_COLUMN = 1e-3;
+  /** Of the average prediction in a column, and of all: a smaller error counts as that. */
   private static final double SMALLEST = 1e-12;
 
   /** The predictions at which classes begin, but for the first. */
   private final double[] edges = new double[CLASSES - 1];
 
-  private final double ofAll;
+  /** Of √|error|. */
   private double[] ofColumns;
+
   private double[] ofClasses = new double[CLASSES];
 
   /**
@@ -37,7 +36,7 @@ final class EstimatedSpread implements ErrorSpread {
     int count = Math.toIntExact(entries.observed());
     double[] smallest = smallestErrors(model);
     double[] predictions = new double[count];
-    double[] logs = new double[count];
+    double[] roots = new double[count];
     int[] columns = new int[count];
     int[] next = {0};
     entries.forEachObserved(
@@ -45,18 +44,18 @@ final class EstimatedSpread implements ErrorSpread {
           int entry = next[0]++;
           predictions[entry] = model.predict(row, column);
           double error = Math.abs(value - predictions[entry]);
-          logs[entry] = Math.log(Math.max(error, smallest[column]));
+          roots[entry] = Math.sqrt(Math.max(error, smallest[column]));
           columns[entry] = column;
         });
     double[] sorted = predictions.clone();
     Arrays.sort(sorted);
     Arrays.setAll(edges, edge -> sorted[(int) ((edge + 1L) * count / CLASSES)]);
     int[] classes = Arrays.stream(predictions).mapToInt(this::classOf).toArray();
-    ofAll = Arrays.stream(logs).average().orElseThrow();
     ofColumns = new double[model.columns()];
+    Arrays.fill(ofClasses, 1);
     for (int round = 0; round < ROUNDS; round++) {
-      ofColumns = means(logs, columns, ofColumns.length, classes, ofClasses);
-      ofClasses = means(logs, classes, CLASSES, columns, ofColumns);
+      ofColumns = effects(roots, columns, ofColumns.length, classes, ofClasses);
+      ofClasses = effects(roots, classes, CLASSES, columns, ofColumns);
     }
   }
 
@@ -65,9 +64,10 @@ final class EstimatedSpread implements ErrorSpread {
     int[] average = new int[columns.length];
     Arrays.fill(average, -1);
     double[] sizes = Arrays.stream(model.predict(average, columns)).map(Math::abs).toArray();
-    double least =
-        Math.max(SMALLEST * Arrays.stream(sizes).average().orElseThrow(), Double.MIN_NORMAL);
-    return Arrays.stream(sizes).map(size -> Math.max(SMALLEST_IN_COLUMN * size, least)).toArray();
+    double ofAll = Arrays.stream(sizes).average().orElseThrow();
+    return Arrays.stream(sizes)
+        .map(size -> Math.max(SMALLEST * Math.max(size, SMALLEST * ofAll), Double.MIN_NORMAL))
+        .toArray();
   }
 
   private int classOf(double prediction) {
@@ -76,46 +76,57 @@ final class EstimatedSpread implements ErrorSpread {
   }
 
   /**
-   * The mean of each group beside that of all, and what others have explained, drawn towards 0: the
-   * best linear predictions of effects whose variance is estimated by the method of moments
-   * (DerSimonian and Laird 1986, doi:10.1016/0197-2456(86)90046-2).
+   * The mean of each group beside those of the others and what another grouping has explained,
+   * drawn towards 1: best linear predictions of its logarithm, whose variance is estimated by the
+   * method of moments (DerSimonian and Laird 1986, doi:10.1016/0197-2456(86)90046-2).
    */
-  private double[] means(double[] logs, int[] groups, int count, int[] others, double[] ofOthers) {
+  private static double[] effects(
+      double[] roots, int[] groups, int count, int[] others, double[] ofOthers) {
     double[] sizes = new double[count];
-    double[] means = new double[count];
-    double squares = 0;
-    for (int entry = 0; entry < logs.length; entry++) {
-      double rest = logs[entry] - ofAll - ofOthers[others[entry]];
+    double[] sums = new double[count];
+    double[] squares = new double[count];
+    for (int entry = 0; entry < roots.length; entry++) {
+      double root = roots[entry] / ofOthers[others[entry]];
       sizes[groups[entry]]++;
-      means[groups[entry]] += rest;
-      squares += rest * rest;
+      sums[groups[entry]] += root;
+      squares[groups[entry]] += root * root;
     }
-    double between = 0;
+    int[] filled = IntStream.range(0, count).filter(group -> sizes[group] > 0).toArray();
+    double[] logs = new double[count];
+    double center = 0;
+    double within = 0;
     double squaredSizes = 0;
-    int filled = 0;
-    for (int group = 0; group < count; group++) {
-      if (sizes[group] > 0) {
-        filled++;
-        means[group] /= sizes[group];
-        between += sizes[group] * means[group] * means[group];
-        squaredSizes += sizes[group] * sizes[group];
+    for (int group : filled) {
+      logs[group] = Math.log(sums[group] / sizes[group]);
+      center += sizes[group] * logs[group] / roots.length;
+      // Of relative deviations, which are those of logarithms while they are small.
+      within += sizes[group] * (sizes[group] * squares[group] / sums[group] / sums[group] - 1);
+      squaredSizes += sizes[group] * sizes[group];
+    }
+    double[] effects = new double[count];
+    Arrays.fill(effects, 1);
+    if (filled.length == 1 || filled.length == roots.length) {
+      return effects;
+    }
+    within /= roots.length - filled.length;
+    double between = 0;
+    for (int group : filled) {
+      between += sizes[group] * (logs[group] - center) * (logs[group] - center);
+    }
+    double variance =
+        (between - (filled.length - 1) * within) / (roots.length - squaredSizes / roots.length);
+    if (variance > 0) {
+      for (int group : filled) {
+        double trust = variance / (variance + within / sizes[group]);
+        effects[group] = Math.exp(trust * (logs[group] - center));
       }
     }
-    if (filled == 1 || filled == logs.length) {
-      return new double[count];
-    }
-    double within = (squares - between) / (logs.length - filled);
-    double variance =
-        (between - (filled - 1) * within) / (logs.length - squaredSizes / logs.length);
-    for (int group = 0; group < count; group++) {
-      means[group] *=
-          variance > 0 && sizes[group] > 0 ? variance / (variance + within / sizes[group]) : 0;
-    }
-    return means;
+    return effects;
   }
 
   @Override
   public double of(int row, int column, double prediction) {
-    return Math.exp(ofAll + ofColumns[column] + ofClasses[classOf(prediction)]);
+    double root = ofColumns[column] * ofClasses[classOf(prediction)];
+    return root * root;
   }
 }

@@ -40,10 +40,13 @@ class ConformalTest {
     return MaskedMatrix.of(array(rows, columns, numbers));
   }
 
+  private static double unit(int column) {
+    return Math.pow(10, column % 4);
+  }
+
   /** Predicts (i + 1)·10^(j mod 4) and is of any sign. */
   private static NmfModel unlikeUnits(int rows, int columns) {
-    return NmfModel.of(
-            array(rows, 1, (i, c) -> i + 1), array(1, columns, (c, j) -> Math.pow(10, j % 4)))
+    return NmfModel.of(array(rows, 1, (i, c) -> i + 1), array(1, columns, (c, j) -> unit(j)))
         .withObjective(
             Objective.of(Losses.rmse()).withConstraints(Constraints.none(), Constraints.none()));
   }
@@ -110,17 +113,17 @@ class ConformalTest {
   @ParameterizedTest
   @CsvSource({"19, .9, .9", "19, .5, .5", "9, .87, .9", "80, .9, .9016"})
   void coversAsOftenAsExchangeabilitySays(int heldOut, double probability, double expected) {
-    NmfModel model = unlikeUnits(9, 9);
+    NmfModel model = unlikeUnits(12, 9);
     Random random = new Random(1);
     int draws = 2000;
     double covered = 0;
     for (int draw = 0; draw < draws; draw++) {
       MaskedMatrix all =
-          matrix(9, 9, (i, j) -> model.predict(i, j) + Math.pow(10, j % 4) * random.nextGaussian());
-      MaskedMatrix.Split one = all.split(1 / 81., draw);
-      double part = heldOut / 80.;
-      MaskedMatrix entries = part == 1 ? one.train() : one.train().split(part, draw).test();
-      covered += coverage(Conformal.calibrate(model, entries), one.test(), probability) / draws;
+          matrix(12, 9, (i, j) -> model.predict(i, j) + unit(j) * random.nextGaussian());
+      MaskedMatrix some = all.split((heldOut + 1) / 108., draw).test();
+      MaskedMatrix.Split one = some.split(1. / (heldOut + 1), draw);
+      Conformal intervals = Conformal.calibrate(model, one.train());
+      covered += coverage(intervals, one.test(), probability) / draws;
     }
     assertThat(covered).isCloseTo(expected, within(.012));
   }
@@ -130,11 +133,11 @@ class ConformalTest {
     NmfModel model = unlikeUnits(60, 8);
     Random random = new Random(2);
     MaskedMatrix all =
-        matrix(60, 8, (i, j) -> model.predict(i, j) + Math.pow(10, j % 4) * random.nextGaussian());
+        matrix(60, 8, (i, j) -> model.predict(i, j) + unit(j) * random.nextGaussian());
     Conformal intervals = Conformal.calibrate(model, all.split(.8, 1).test());
     for (int column = 0; column < 8; column++) {
       Interval interval = intervals.interval(30, column, .9);
-      assertThat((interval.upper() - interval.lower()) / 2 / Math.pow(10, column % 4))
+      assertThat((interval.upper() - interval.lower()) / 2 / unit(column))
           .as("half a width of 1.64 deviations in column " + column)
           .isBetween(.8, 3.2);
     }
@@ -230,6 +233,17 @@ class ConformalTest {
         .isEqualTo(new Interval(1, 4));
     NmfModel ofAnySign = NmfModel.of(w.neg(), h.neg());
     assertThat(Conformal.calibrate(ofAnySign, heldOut).interval(0, 0, .9).lower()).isNegative();
+  }
+
+  @Test
+  void isNotBoundedBy0InColumnsThatAreShiftedBelowIt() {
+    Random random = new Random(4);
+    MaskedMatrix a = matrix(40, 2, (i, j) -> random.nextDouble() - j);
+    MaskedMatrix.Split split = a.split(.25, 1);
+    NmfModel model = Nmf.ofRank(1).scaleColumns(ColumnScaling.columns()).fit(split.train());
+    Conformal intervals = Conformal.calibrate(model, split.test());
+    assertThat(intervals.lower(.9).getColumn(0).minNumber().doubleValue()).isNotNegative();
+    assertThat(intervals.lower(.9).getColumn(1).maxNumber().doubleValue()).isLessThan(-.5);
   }
 
   /** What the range shuts out is never covered, and counts as such. */
