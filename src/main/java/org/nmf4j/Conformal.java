@@ -21,9 +21,10 @@ import org.nmf4j.matrix.MaskedMatrix;
  * }</pre>
  *
  * <p>An interval is {@code prediction ± q·s}, within the range of the model and not below 0 if its
- * factors are non-negative. s is the usual size of an error in a column and at predictions of that
- * size, so that columns of unlike units have intervals of their own; it is found from a third of
- * the held-out entries but for the first 20. q is a quantile of |error|/s over the others, and
+ * factors are non-negative. s is the model's {@link NmfModel#deviation} if it {@link
+ * NmfModel#knowsUncertainty}; otherwise the usual size of an error in a column and at predictions
+ * of that size, found from a third of the held-out entries but for the first 20, so that columns of
+ * unlike units have intervals of their own. q is a quantile of |error|/s over the others, and
  * infinite for an entry that weighs too much beside them.
  *
  * <p>The probability is that of an entry drawn from those that the intervals are for, over the
@@ -124,6 +125,10 @@ public final class Conformal implements Intervals {
 
   private static Conformal calibrate(NmfModel model, MaskedMatrix heldOut, Target target) {
     long entries = heldOut.observed();
+    if (model.knowsUncertainty()) {
+      ErrorSpread known = (row, column, prediction) -> model.deviation(row, column);
+      return new Conformal(model, known, target, heldOut, entries);
+    }
     long ofSpread = (entries - FIRST) / OTHERS;
     if (ofSpread <= 0) {
       return new Conformal(model, ErrorSpread.EVEN, target, heldOut, entries);
@@ -174,7 +179,10 @@ public final class Conformal implements Intervals {
   private void requireEntries(double probability) {
     double needed = Math.ceil(probability / (1 - probability) * (1 - ROUNDING));
     if (scores.length < needed) {
-      double ofSpread = Math.max(0, Math.floor((needed - FIRST - 1) / (OTHERS - 1)));
+      double ofSpread =
+          model.knowsUncertainty()
+              ? 0
+              : Math.max(0, Math.floor((needed - FIRST - 1) / (OTHERS - 1)));
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,

@@ -18,6 +18,7 @@ import org.nmf4j.objective.Constraints;
 import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Objective;
+import org.nmf4j.solver.bayes.VariationalBayes;
 
 class ConformalTest {
 
@@ -233,6 +234,25 @@ class ConformalTest {
         .isEqualTo(new Interval(1, 4));
     NmfModel ofAnySign = NmfModel.of(w.neg(), h.neg());
     assertThat(Conformal.calibrate(ofAnySign, heldOut).interval(0, 0, .9).lower()).isNegative();
+  }
+
+  @Test
+  void goesByTheDeviationsOfAModelThatKnowsThem() {
+    Random random = new Random(5);
+    MaskedMatrix a = matrix(40, 10, (i, j) -> unit(j) * (5 + random.nextGaussian()));
+    MaskedMatrix.Split split = a.split(99. / 400, 1);
+    NmfModel model =
+        Nmf.ofRank(1)
+            .solver(VariationalBayes.withDefaults())
+            .scaleColumns(ColumnScaling.columns())
+            .fit(split.train());
+    Conformal intervals = Conformal.calibrate(model, split);
+    double half = intervals.interval(0, 0, .99).upper() - model.predict(0, 0);
+    for (int j = 1; j < 10; j++) {
+      double other = intervals.interval(1, j, .99).upper() - model.predict(1, j);
+      assertThat(other / model.deviation(1, j))
+          .isCloseTo(half / model.deviation(0, 0), within(1e-9));
+    }
   }
 
   @Test
