@@ -13,10 +13,12 @@ record BetaDivergence(String name, double beta) implements Loss, Stored, Loss.Po
 
   private static final double EPSILON = 1e-9;
 
-  /** Near the end of the range of a double. */
+  /** Near the ends of the ranges of the types. */
   private static final double SMALLEST = 1e-300;
 
-  // In a graph entries of weight 0 may hold 0 under any β.
+  private static final double SMALLEST_FLOAT = 1e-36;
+
+  // In a graph entries of weight 0 may hold 0 where targets are > 0.
   private static final double TINY = 1e-150;
   private static final double TINY_FLOAT = 1e-30;
 
@@ -32,8 +34,14 @@ record BetaDivergence(String name, double beta) implements Loss, Stored, Loss.Po
   @Override
   public SDVariable total(
       SameDiff sd, SDVariable prediction, SDVariable target, SDVariable weight) {
-    double tiny = prediction.dataType() == DataType.FLOAT ? TINY_FLOAT : beta > 0 ? tiny() : TINY;
-    SDVariable little = target.mul(EPSILON).add(tiny);
+    boolean isFloat = prediction.dataType() == DataType.FLOAT;
+    SDVariable little = target.mul(EPSILON);
+    if (beta > 0) {
+      // A target of 0 stays 0, so that the slope at a prediction of 0 is the one from there on.
+      SDVariable p = prediction.add(little.add(tiny(isFloat ? SMALLEST_FLOAT : SMALLEST)));
+      return Losses.weightedSum(divergence(sd, target.add(little), p), weight);
+    }
+    little = little.add(isFloat ? TINY_FLOAT : TINY);
     return Losses.weightedSum(divergence(sd, target.add(little), prediction.add(little)), weight);
   }
 
@@ -43,7 +51,8 @@ record BetaDivergence(String name, double beta) implements Loss, Stored, Loss.Po
       return ratio.sub(sd.math().log(ratio)).sub(1);
     }
     if (beta == 1) {
-      SDVariable logarithm = sd.math().log(a).sub(sd.math().log(p));
+      SDVariable aboveZero = a.add(p.dataType() == DataType.FLOAT ? SMALLEST_FLOAT : SMALLEST);
+      SDVariable logarithm = sd.math().log(aboveZero).sub(sd.math().log(p));
       return a.mul(logarithm).sub(a).add(p);
     }
     SDVariable powers = sd.math().pow(a, beta).add(sd.math().pow(p, beta).mul(beta - 1));
@@ -70,7 +79,11 @@ record BetaDivergence(String name, double beta) implements Loss, Stored, Loss.Po
    * What 0 counts for, so that {@code p^(β − 2)} is finite; there is no 0 where targets are > 0.
    */
   private double tiny() {
-    return beta > 0 ? Math.pow(SMALLEST, 1 / Math.max(1, 2 - beta)) : 0;
+    return beta > 0 ? tiny(SMALLEST) : 0;
+  }
+
+  private double tiny(double smallest) {
+    return Math.pow(smallest, 1 / Math.max(1, 2 - beta));
   }
 
   private static double shiftedTarget(double target, double tiny) {

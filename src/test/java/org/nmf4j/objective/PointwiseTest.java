@@ -7,8 +7,10 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -184,6 +186,18 @@ class PointwiseTest {
     for (double prediction : new double[] {0, 1e-12, 1, 1e9}) {
       assertThat(slopeAt(kullbackLeibler, prediction, 0)).isEqualTo(kullbackLeibler.slopeAtZero());
       assertThat(at(kullbackLeibler, prediction, 0)).isCloseTo(prediction, within(1e-100));
+    }
+  }
+
+  /** So that a descent sees that nothing is to be gained. */
+  @ParameterizedTest
+  @CsvSource({"kl, 1, 1", "beta:0.5, 1e10, 1e101", "beta:1.5, 0, 1e-15"})
+  void graphsOfCountsOfZeroHaveTheSlopeFromThereOn(String loss, double least, double most) {
+    for (DataType type : new DataType[] {DataType.FLOAT, DataType.DOUBLE}) {
+      INDArray zero = Nd4j.zeros(type, 1, 1);
+      Graphs graph = Graphs.ofLoss(Losses.named(loss), zero, zero, Nd4j.ones(type, 1, 1));
+      assertThat(graph.gradient().getDouble(0)).isBetween(least, most);
+      assertThat(graph.value()).isBetween(0.0, 1e-11);
     }
   }
 
