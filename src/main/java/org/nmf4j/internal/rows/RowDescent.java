@@ -13,6 +13,7 @@ import org.nmf4j.internal.compute.NativeArray;
 import org.nmf4j.internal.compute.Workers;
 import org.nmf4j.internal.evaluation.EntryLoss;
 import org.nmf4j.internal.evaluation.EntryProducts;
+import org.nmf4j.internal.evaluation.OneSidedPenalty;
 import org.nmf4j.internal.evaluation.PenaltyGradient;
 import org.nmf4j.matrix.CompressedLines;
 import org.nmf4j.matrix.MaskedMatrix;
@@ -76,7 +77,7 @@ public final class RowDescent {
       boolean scalesStart,
       boolean asColumns) {
     this.loss = loss;
-    this.penalty = penalty;
+    this.penalty = OneSidedPenalty.of(penalty, constraint, !asColumns, start.length);
     this.constraint = constraint;
     this.multiplier = multiplier;
     this.type = y.dataType();
@@ -157,7 +158,6 @@ public final class RowDescent {
     private double[] nextX = new double[start.length];
     private double[] nextGradient = new double[start.length];
     private final double[] direction = new double[start.length];
-    private final double[] penalised = new double[start.length];
     private final double[] highest = new double[MEMORY];
 
     // The row at hand.
@@ -356,11 +356,7 @@ public final class RowDescent {
       if (outside.isNone() && inside.isNone()) {
         return 0;
       }
-      for (int c = 0; c < at.length; c++) {
-        // At 0 an absolute number has the slope that it has towards where it may go.
-        penalised[c] = at[c] == 0 && !constraint.allowsNegative() ? Float.MIN_NORMAL : at[c];
-      }
-      point.put(0, penalised, 0, at.length);
+      point.put(0, at, 0, at.length);
       sum.put(0, slopes, 0, slopes.length);
       double value =
           multiplier * outside.addGradientTo(sum, multiplier) + inside.addGradientTo(sum, 1);

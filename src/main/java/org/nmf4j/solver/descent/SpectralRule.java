@@ -5,6 +5,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.internal.compute.NativeArray;
 import org.nmf4j.internal.evaluation.ObjectiveEvaluation;
+import org.nmf4j.internal.evaluation.OneSidedPenalty;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.parallel.Threads;
 import org.nmf4j.solver.Factors;
@@ -26,6 +27,10 @@ final class SpectralRule implements UpdateRule {
   /** What the first step moves the factors by at most, as a part of themselves. */
   private static final double FIRST_MOVE = 0.1;
 
+  private static final double LEAST_FIRST_MOVE = 1e-3;
+  private static final double LENGTHENING = 100;
+  private static final int MAX_LENGTHENINGS = 100;
+
   private static final double GROWTH = 10;
 
   private static final int LENGTHS_IN_TURN = 3;
@@ -41,13 +46,17 @@ final class SpectralRule implements UpdateRule {
   /** The length of the next step in the factors' own measures; 0 before the first. */
   private double length;
 
+  /** Whether the same search from here has failed before. */
+  private boolean isStuck;
+
   private int steps;
 
   SpectralRule(Problem problem, Factors initial, Threads workers) {
     Objective wanted = problem.objective();
     factors = initial;
     totalWeight = problem.a().totalWeight();
-    evaluation = ObjectiveEvaluation.of(problem.a(), wanted, initial.w(), initial.h(), workers);
+    Objective oneSided = OneSidedPenalty.of(wanted, initial.rank());
+    evaluation = ObjectiveEvaluation.of(problem.a(), oneSided, initial.w(), initial.h(), workers);
     w = new Part(initial.w(), evaluation.gradientW(), wanted.constraintW().boundTo(initial.w()));
     h = new Part(initial.h(), evaluation.gradientH(), wanted.constraintH().boundTo(initial.h()));
     w.projection.run();
@@ -155,9 +164,13 @@ final class SpectralRule implements UpdateRule {
   @Override
   public void step() {
     steps++;
+    if (isStuck) {
+      return;
+    }
     double sizeOfW = w.size();
     double sizeOfH = h.size();
-    if (length == 0) {
+    boolean isFirst = length == 0;
+    if (isFirst) {
       length = firstLength(sizeOfW, sizeOfH);
     }
     double before = objective;
@@ -167,6 +180,7 @@ final class SpectralRule implements UpdateRule {
       h.moveTo(0);
       objective = before;
       length = 0;
+      isStuck = isFirst;
       return;
     }
     w.setChanges();
@@ -201,13 +215,26 @@ final class SpectralRule implements UpdateRule {
       return 0;
     }
     double first = FIRST_MOVE / steepness;
-    w.setDirection(first * sizeOfW);
-    h.setDirection(first * sizeOfH);
-    double moved =
-        inOwnMeasures(w.direction, 1 / Math.sqrt(sizeOfW), h.direction, 1 / Math.sqrt(sizeOfH));
+    double moved = moved(first, sizeOfW, sizeOfH);
+    // The steepest numbers may be held at their bounds.
+    for (int i = 0; i < MAX_LENGTHENINGS && moved < LEAST_FIRST_MOVE; i++) {
+      first *= LENGTHENING;
+      moved = moved(first, sizeOfW, sizeOfH);
+    }
     w.moveTo(0);
     h.moveTo(0);
     return moved > 0 ? first * FIRST_MOVE / moved : first;
+  }
+
+  /** The part of their size that a step of a length would move the factors by. */
+  private double moved(double length, double sizeOfW, double sizeOfH) {
+    w.setDirection(length * sizeOfW);
+    h.setDirection(length * sizeOfH);
+    double moved =
+        inOwnMeasures(w.direction, 1 / Math.sqrt(sizeOfW), h.direction, 1 / Math.sqrt(sizeOfH));
+    w.point.copyFrom(w.start);
+    h.point.copyFrom(h.start);
+    return moved;
   }
 
   private static double inOwnMeasures(
@@ -254,6 +281,7 @@ final class SpectralRule implements UpdateRule {
     factors.h().assign(state.get("H"));
     length = state.get("length").getDouble(0);
     this.steps = steps;
+    isStuck = false;
     evaluate();
   }
 }
