@@ -142,7 +142,8 @@ final class Fit {
     MaskedMatrix left =
         offsets.present() ? train.plus(train.standardDeviation() - train.mean()) : train;
     Factors given = options.initializer().initialize(left, options.rank, options.seed);
-    Factors initial = Validation.initial(given, train, options.rank, options.objective);
+    Factors valid = Validation.initial(given, train, options.rank, options.objective);
+    Factors initial = SumsOfStart.applyTo(valid, options.objective);
     DataType type = train.dataType();
     Factors start =
         new Factors(

@@ -3,14 +3,20 @@ package org.nmf4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.objective.Constraint;
+import org.nmf4j.objective.Constraints;
+import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Penalties;
 import org.nmf4j.solver.Factors;
 import org.nmf4j.solver.initial.Initializer;
@@ -65,5 +71,55 @@ class ScaleTest {
         .isCloseTo(usual, within(1e-6 * usual));
     assertThat(scaled.rmse(matrix(DataType.DOUBLE, unit, false)) / unit)
         .isCloseTo(usual, within(1e-6 * usual));
+  }
+
+  private static Stream<Constraint[]> sums() {
+    Constraint free = Constraints.nonNegative();
+    return Stream.of(
+        new Constraint[] {Constraints.simplexRows(), free},
+        new Constraint[] {Constraints.simplexColumns(), free},
+        new Constraint[] {free, Constraints.simplexColumns()},
+        new Constraint[] {free, Constraints.simplexRows()});
+  }
+
+  /** The other factor has the unit of A then. */
+  @ParameterizedTest
+  @ValueSource(strings = {"rmse", "kl", "is"})
+  void sumsAreKeptInAnyUnit(String loss) {
+    for (Initializer initializer : List.of(Initializers.random(), Initializers.nndsvd())) {
+      sums()
+          .forEach(
+              sets -> {
+                Nmf nmf =
+                    Nmf.ofRank(3)
+                        .loss(Losses.named(loss))
+                        .constraint(sets[0], sets[1])
+                        .initializer(initializer)
+                        .iterations(3);
+                INDArray usual = nmf.fit(matrix(DataType.DOUBLE, 1, false)).reconstruct();
+                for (double unit : new double[] {0x1p-30, 0x1p30}) {
+                  NmfModel scaled = nmf.fit(matrix(DataType.DOUBLE, unit, false));
+                  assertThat(scaled.reconstruct().div(unit).distance2(usual))
+                      .as("%s and %s in %s", sets[0], sets[1], unit)
+                      .isLessThan(1e-8 * usual.norm2Number().doubleValue());
+                }
+              });
+    }
+  }
+
+  /** A start that has the sums is taken as it is. */
+  @Test
+  void startsOfTheirSumsAreKept() {
+    INDArray w = TestMatrices.random(DataType.DOUBLE, 12, 2, 1);
+    w.diviColumnVector(w.sum(true, 1));
+    INDArray h = TestMatrices.random(DataType.DOUBLE, 2, 9, 2).mul(7);
+    NmfModel model =
+        Nmf.ofRank(2)
+            .constraint(Constraints.simplexRows(), Constraints.nonNegative())
+            .initial(w, h)
+            .iterations(0)
+            .fit(matrix(DataType.DOUBLE, 1, false));
+    TestMatrices.assertSameBits(model.h(), h);
+    assertThat(model.w().distance2(w)).isLessThan(1e-14);
   }
 }
