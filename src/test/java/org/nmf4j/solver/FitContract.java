@@ -3,6 +3,7 @@ package org.nmf4j.solver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.withinPercentage;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -102,10 +103,16 @@ abstract class FitContract {
     assertThat(nmf.seed(6).fit(a).w().distance2(nmf.seed(5).fit(a).w())).isGreaterThan(0.1);
   }
 
+  /** Whether the objective is a function of W and H: their loss and penalties. */
+  protected boolean minimisesTheLoss() {
+    return true;
+  }
+
   /** Each factor has penalties of its own. */
   @ParameterizedTest
   @EnumSource
   void reportsTheObjectiveOfItsModel(Form form) {
+    assumeTrue(minimisesTheLoss());
     INDArray array = TestMatrices.withHoles(DataType.DOUBLE, 25, 15, 5, 0.3, 1);
     INDArray weights = TestMatrices.random(DataType.DOUBLE, 25, 15, 2).addi(0.1);
     MaskedMatrix a = form.of(MaskedMatrix.weighted(array, weights));
@@ -209,8 +216,10 @@ abstract class FitContract {
       assertThat(report(model).iterations()).isBetween(10, 11);
       assertThat(report(model).objective())
           .isLessThan(report(model).history().get(0))
-          .isIn(report(model).history())
-          .isCloseTo(model.rmse(a), withinPercentage(1e-6));
+          .isIn(report(model).history());
+      if (minimisesTheLoss()) {
+        assertThat(report(model).objective()).isCloseTo(model.rmse(a), withinPercentage(1e-6));
+      }
     }
     FitReport judged = report(nmf.holdOut(0.2).fit(a));
     assertThat(Thread.interrupted()).isTrue();

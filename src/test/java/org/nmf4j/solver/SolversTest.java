@@ -5,6 +5,7 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.solver.als.AlternatingLeastSquares;
 import org.nmf4j.solver.als.ReweightedLeastSquares;
+import org.nmf4j.solver.bayes.VariationalBayes;
 import org.nmf4j.solver.descent.ProjectedGradientDescent;
 
 /** Every solver, in each of its modes, keeps the contract. */
@@ -59,6 +60,30 @@ class SolversTest {
     @Override
     protected boolean suits(Objective objective) {
       return ReweightedLeastSquares.withDefaults().suits(objective, 3);
+    }
+  }
+
+  @Nested
+  class Bayes extends Alternating {
+    @Override
+    protected Solver solver(int rows) {
+      return VariationalBayes.withDefaults();
+    }
+
+    /** Its objective is that of distributions. */
+    @Override
+    protected boolean minimisesTheLoss() {
+      return false;
+    }
+
+    @Override
+    protected boolean takesPenalties() {
+      return false;
+    }
+
+    @Override
+    protected boolean suits(Objective objective) {
+      return VariationalBayes.withDefaults().suits(objective, 3);
     }
   }
 

@@ -95,6 +95,16 @@ public final class HeapMatrix {
     NativeArray.of(array).put(numbers, numbers.length());
   }
 
+  /** {@code ‖this − other‖}, of a matrix of the same shape. */
+  public double distance(HeapMatrix other) {
+    double sum = 0;
+    for (int i = 0; i < numbers.length(); i++) {
+      double difference = numbers.get(i) - other.numbers.get(i);
+      sum += difference * difference;
+    }
+    return Math.sqrt(sum);
+  }
+
   public HeapMatrix transpose() {
     HeapMatrix transposed = new HeapMatrix(dataType(), columns, rows);
     transposed.copyTransposed(this);

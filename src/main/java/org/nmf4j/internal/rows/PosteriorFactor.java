@@ -17,7 +17,7 @@ public final class PosteriorFactor {
   private final boolean[] fixedRows;
   private final Threads workers;
   private final Worker[] ofThreads;
-  private final int[] counts;
+  private final double[] weights;
 
   /** {@code Σ weight·(a − x·y)²} of each row at the last update, x's and y's uncertainty in it. */
   private final double[] squaredErrors;
@@ -58,7 +58,8 @@ public final class PosteriorFactor {
     this.workers = workers;
     ofThreads = new Worker[workers.count()];
     Arrays.setAll(ofThreads, thread -> new Worker(x, rounds));
-    counts = new int[rows.count()];
+    weights = new double[rows.count()];
+    Arrays.setAll(weights, rows::weight);
     squaredErrors = new double[rows.count()];
     all = new RowMoments(x.rank);
   }
@@ -81,9 +82,9 @@ public final class PosteriorFactor {
     return count;
   }
 
-  /** Of each row the number of its entries, once there has been an update. */
-  public int[] counts() {
-    return counts;
+  /** Of each row the sum of its entries' weights: as many entries of weight 1 it counts for. */
+  public double[] weights() {
+    return weights;
   }
 
   /**
@@ -121,7 +122,7 @@ public final class PosteriorFactor {
   private double update(
       Worker worker, int row, Posterior y, double[] ofPlaces, double precision, double[] priors) {
     RowMoments moments = worker.moments;
-    counts[row] = load(worker, row, y, ofPlaces);
+    load(worker, row, y, ofPlaces);
     double entropy = 0;
     if (!fixedRows[row]) {
       moments.multiply(precision);
@@ -148,21 +149,23 @@ public final class PosteriorFactor {
     }
   }
 
-  /** Gives the number of entries. */
-  private int load(Worker worker, int row, Posterior y, double[] ofPlaces) {
+  private void load(Worker worker, int row, Posterior y, double[] ofPlaces) {
     RowEntries entries = worker.entries;
     rows.load(row, entries);
     worker.moments.clear();
     worker.sums.clear();
-    return entries.countAlike ? loadMost(worker, y, ofPlaces) : loadEach(worker, y, ofPlaces);
+    if (entries.countAlike) {
+      loadMost(worker, y, ofPlaces);
+    } else {
+      loadEach(worker, y, ofPlaces);
+    }
   }
 
   /** All places' sums less those of the missing. */
-  private int loadMost(Worker worker, Posterior y, double[] ofPlaces) {
+  private void loadMost(Worker worker, Posterior y, double[] ofPlaces) {
     RowEntries entries = worker.entries;
     RowMoments moments = worker.moments;
     System.arraycopy(all.gram, 0, moments.gram, 0, moments.gram.length);
-    int count = 0;
     for (int place = 0; place < entries.count; place++) {
       double precision = ofPlaces[place];
       if (entries.isWeighted && entries.weights[place] == 0) {
@@ -172,17 +175,14 @@ public final class PosteriorFactor {
         double target = entries.targets[place];
         y.mean.addRowTo(moments.right, place, precision * target);
         moments.squares += precision * target * target;
-        count++;
       }
     }
     worker.sums.addTo(moments.gram, worker.row);
-    return count;
   }
 
-  private int loadEach(Worker worker, Posterior y, double[] ofPlaces) {
+  private void loadEach(Worker worker, Posterior y, double[] ofPlaces) {
     RowEntries entries = worker.entries;
     RowMoments moments = worker.moments;
-    int count = 0;
     for (int entry = 0; entry < entries.count; entry++) {
       double weight = entries.isWeighted ? entries.weights[entry] : 1;
       if (weight > 0) {
@@ -192,10 +192,8 @@ public final class PosteriorFactor {
         worker.sums.add(y.mean, place, target, precision);
         y.addCovariance(place, precision, moments.gram);
         moments.squares += precision * target * target;
-        count++;
       }
     }
     worker.sums.addTo(moments.gram, moments.right);
-    return count;
   }
 }

@@ -17,7 +17,7 @@ final class Noise {
   /** Likewise, what the noise is not taken to be below. */
   private static final double LEAST = 1e-9;
 
-  /** As much as so many entries counts the common precision in a column's. */
+  /** As much as so many entries weights the common precision in a column's. */
   private static final double STRENGTH = 2;
 
   private final double[] precisions;
@@ -51,28 +51,29 @@ final class Noise {
    * Takes over the most probable precisions.
    *
    * @param squaredErrors of the columns, expected
+   * @param weights of their entries: for as many of weight 1 they count
    */
-  void update(double[] squaredErrors, int[] counts) {
+  void update(double[] squaredErrors, double[] weights) {
     if (!isPerColumn) {
       double precision =
-          Arrays.stream(counts).asLongStream().sum()
+          Arrays.stream(weights).sum()
               / Math.max(Arrays.stream(squaredErrors).sum(), Double.MIN_NORMAL);
       Arrays.fill(precisions, Math.min(precision, most));
       return;
     }
     for (int j = 0; j < precisions.length; j++) {
-      double precision = (counts[j] + STRENGTH) / (squaredErrors[j] + STRENGTH / common);
+      double precision = (weights[j] + STRENGTH) / (squaredErrors[j] + STRENGTH / common);
       precisions[j] = Math.min(precision, most);
     }
     common = Arrays.stream(precisions).average().orElseThrow();
   }
 
   /** The expected log of the entries' probability given the factors, and of the precisions'. */
-  double logProbability(double[] squaredErrors, int[] counts) {
+  double logProbability(double[] squaredErrors, double[] weights) {
     double sum = 0;
     for (int j = 0; j < precisions.length; j++) {
       sum +=
-          (counts[j] * (Math.log(precisions[j]) - LOG_TWO_PI) - precisions[j] * squaredErrors[j])
+          (weights[j] * (Math.log(precisions[j]) - LOG_TWO_PI) - precisions[j] * squaredErrors[j])
               / 2;
       if (isPerColumn) {
         double ratio = precisions[j] / common;

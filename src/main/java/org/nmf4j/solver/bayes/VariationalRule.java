@@ -36,10 +36,16 @@ final class VariationalRule implements UpdateRule {
   private final Optional<Rotation> rotation;
   private final double[] ones;
 
+  /** The means before the last step. */
+  private final HeapMatrix beforeW;
+
+  private final HeapMatrix beforeH;
+
   private double entropyW;
   private double entropyH;
   private double logEvidence;
   private double objective;
+  private double moved;
   private boolean isPublished;
 
   VariationalRule(Problem problem, Factors initial, Threads workers, boolean noisePerColumn) {
@@ -68,12 +74,22 @@ final class VariationalRule implements UpdateRule {
     noise = new Noise(problem.a().columns(), square, noisePerColumn);
     ones = new double[Math.max(problem.a().rows(), problem.a().columns())];
     Arrays.fill(ones, 1);
+    beforeW = copy(ofRows.mean());
+    beforeH = copy(ofColumns.mean());
     rotation.ifPresent(Rotation::start);
     for (int step = 0; step < FIRST_STEPS; step++) {
-      updateFactors();
-      noise.update(h.squaredErrors(), h.counts());
+      updateW();
+      updateH();
+      noise.update(h.squaredErrors(), h.weights());
     }
+    moved = Math.hypot(beforeW.distance(ofRows.mean()), beforeH.distance(ofColumns.mean()));
     evaluate();
+  }
+
+  private static HeapMatrix copy(HeapMatrix matrix) {
+    HeapMatrix copy = new HeapMatrix(matrix.dataType(), matrix.rows(), matrix.columns());
+    copy.copyFrom(matrix);
+    return copy;
   }
 
   private static HeapMatrix mean(INDArray factor) {
@@ -88,11 +104,6 @@ final class VariationalRule implements UpdateRule {
     return fixed;
   }
 
-  private void updateFactors() {
-    updateW();
-    updateH();
-  }
-
   private void updateW() {
     entropyW = w.update(h.x(), noise.precisions(), ones, priors.ofW());
   }
@@ -103,22 +114,25 @@ final class VariationalRule implements UpdateRule {
 
   @Override
   public void step() {
+    beforeW.copyFrom(w.x().mean());
+    beforeH.copyFrom(h.x().mean());
     updateW();
     rotation.ifPresentOrElse(r -> entropyW += r.run(priors), priors::update);
     updateH();
     priors.update();
-    noise.update(h.squaredErrors(), h.counts());
+    noise.update(h.squaredErrors(), h.weights());
+    moved = Math.hypot(beforeW.distance(w.x().mean()), beforeH.distance(h.x().mean()));
     evaluate();
   }
 
   private void evaluate() {
     isPublished = false;
     logEvidence =
-        noise.logProbability(h.squaredErrors(), h.counts())
+        noise.logProbability(h.squaredErrors(), h.weights())
             + priors.logProbability()
             + entropyW
             + entropyH;
-    long entries = Arrays.stream(h.counts()).asLongStream().sum();
+    double entries = Arrays.stream(h.weights()).sum();
     objective = Math.exp(-logEvidence / entries) / Math.sqrt(2 * Math.PI * Math.E);
   }
 
@@ -160,10 +174,10 @@ final class VariationalRule implements UpdateRule {
             logEvidence));
   }
 
-  /** Unknown: what is raised is the evidence of distributions, not a function of W and H. */
+  /** How far the last step has moved the means, which rest where the evidence is highest. */
   @Override
   public double projectedGradientNorm() {
-    return Double.NaN;
+    return moved;
   }
 
   @Override
@@ -179,7 +193,7 @@ final class VariationalRule implements UpdateRule {
         "priors_W", Nd4j.createFromArray(priors.ofW()),
         "priors_H", Nd4j.createFromArray(priors.ofH()),
         "noise", Nd4j.createFromArray(noise.state()),
-        "objective", Nd4j.createFromArray(objective, logEvidence));
+        "objective", Nd4j.createFromArray(objective, logEvidence, moved));
   }
 
   @Override
@@ -194,6 +208,7 @@ final class VariationalRule implements UpdateRule {
     noise.restore(state.get("noise").toDoubleVector());
     objective = state.get("objective").getDouble(0);
     logEvidence = state.get("objective").getDouble(1);
+    moved = state.get("objective").getDouble(2);
     isPublished = true;
   }
 }
