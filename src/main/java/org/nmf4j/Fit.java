@@ -154,7 +154,9 @@ final class Fit {
   }
 
   private ModelPosterior posterior(Uncertainty found, HeapMatrix w, HeapMatrix h) {
-    ModelPosterior posterior = ModelPosterior.of(found, w, h, extended);
+    int effectiveRank = ModelPosterior.effectiveRank(found, w, h, options.rank, train.observed());
+    ModelPosterior posterior =
+        ModelPosterior.of(found, w, h, extended, effectiveRank, ErrorQuantiles.NORMAL);
     if (offsets.present()) {
       posterior.multiply(offsets.ofRows(), offsets.unit(), 1 / offsets.unit());
       posterior.multiply(offsets.ofColumns(), 1 / offsets.unit(), offsets.unit());

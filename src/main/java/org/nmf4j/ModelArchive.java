@@ -54,6 +54,7 @@ final class ModelArchive {
   private static final String NOISE = "noise.npy";
   private static final String ERRORS = "error_quantiles.npy";
 
+  private static final String EFFECTIVE_RANK = "effectiveRank";
   private static final String LOG_EVIDENCE = "logEvidence";
 
   private static final String METADATA = "metadata.json";
@@ -105,7 +106,13 @@ final class ModelArchive {
 
   /** Variances, or covariances, of the factors; finite and of the right shapes. */
   private static ModelPosterior readPosterior(
-      NpzReader npz, String file, HeapMatrix w, HeapMatrix h, ModelTerms terms, double logEvidence)
+      NpzReader npz,
+      String file,
+      HeapMatrix w,
+      HeapMatrix h,
+      ModelTerms terms,
+      double logEvidence,
+      int effectiveRank)
       throws IOException {
     int rank = w.columns();
     Objective extended = terms.ofNewLines();
@@ -119,7 +126,8 @@ final class ModelArchive {
             logEvidence);
     double[] errors =
         readVector(npz, ERRORS, file, ErrorQuantiles.COUNT, DataType.DOUBLE).toDoubleVector();
-    return ModelPosterior.of(uncertainty, w, h, extended, ErrorQuantiles.fromArray(errors));
+    return ModelPosterior.of(
+        uncertainty, w, h, extended, effectiveRank, ErrorQuantiles.fromArray(errors));
   }
 
   private static INDArray readSpread(
@@ -165,6 +173,7 @@ final class ModelArchive {
     metadata.putAll(ModelTermsJson.write(model.terms()));
     if (model.knowsUncertainty()) {
       metadata.put(LOG_EVIDENCE, model.logEvidence());
+      metadata.put(EFFECTIVE_RANK, model.effectiveRank());
     }
     metadata.put("rowLabels", model.rowLabels());
     metadata.put("columnLabels", model.columnLabels());
@@ -219,7 +228,14 @@ final class ModelArchive {
       ModelPosterior posterior =
           Double.isNaN(logEvidence)
               ? null
-              : readPosterior(npz, name, rows, columns, terms, logEvidence);
+              : readPosterior(
+                  npz,
+                  name,
+                  rows,
+                  columns,
+                  terms,
+                  logEvidence,
+                  (int) metadata.count(EFFECTIVE_RANK, terms.offsets().rank()));
       return model(rows, columns, terms, posterior, metadata);
     } catch (IllegalArgumentException e) {
       throw FileFormatException.of(name, e.getMessage());

@@ -1,5 +1,6 @@
 package org.nmf4j;
 
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -21,6 +22,7 @@ import org.nmf4j.solver.Uncertainty;
  * @param priorH of H's
  * @param noise the variance of each column's entries given the factors
  * @param logEvidence a lower bound of the log of the observed entries' probability
+ * @param effectiveRank the number of components, offsets aside, that the entries support
  * @param errors how large errors are beside the deviations that the posterior says
  */
 record ModelPosterior(
@@ -30,10 +32,8 @@ record ModelPosterior(
     double[] priorH,
     double[] noise,
     double logEvidence,
+    int effectiveRank,
     ErrorQuantiles errors) {
-
-  /** Of the mean noise, the mean square of what a component adds if it counts as one. */
-  private static final double LEAST_PART = 1e-4;
 
   /**
    * What a solver knows of factors.
@@ -41,15 +41,11 @@ record ModelPosterior(
    * @param extended the objective of the factors with offsets among their components
    */
   static ModelPosterior of(
-      Uncertainty uncertainty, HeapMatrix w, HeapMatrix h, Objective extended) {
-    return of(uncertainty, w, h, extended, ErrorQuantiles.NORMAL);
-  }
-
-  static ModelPosterior of(
       Uncertainty uncertainty,
       HeapMatrix w,
       HeapMatrix h,
       Objective extended,
+      int effectiveRank,
       ErrorQuantiles errors) {
     return new ModelPosterior(
         posterior(w, uncertainty.w(), extended, true),
@@ -58,6 +54,7 @@ record ModelPosterior(
         uncertainty.priorH().toDoubleVector(),
         uncertainty.noise().toDoubleVector(),
         uncertainty.logEvidence(),
+        effectiveRank,
         errors);
   }
 
@@ -77,17 +74,18 @@ record ModelPosterior(
   }
 
   ModelPosterior with(ErrorQuantiles errors) {
-    return new ModelPosterior(w, h, priorW, priorH, noise, logEvidence, errors);
+    return new ModelPosterior(w, h, priorW, priorH, noise, logEvidence, effectiveRank, errors);
   }
 
   ModelPosterior withRows(Posterior rows) {
-    return new ModelPosterior(rows, h, priorW, priorH, noise, logEvidence, errors);
+    return new ModelPosterior(rows, h, priorW, priorH, noise, logEvidence, effectiveRank, errors);
   }
 
   ModelPosterior withColumns(Posterior columns) {
     double[] theirs = new double[columns.mean().rows()];
-    java.util.Arrays.fill(theirs, 1 / meanPrecision());
-    return new ModelPosterior(w, columns, priorW, priorH, theirs, logEvidence, errors);
+    Arrays.fill(theirs, 1 / meanPrecision());
+    return new ModelPosterior(
+        w, columns, priorW, priorH, theirs, logEvidence, effectiveRank, errors);
   }
 
   /** Of entries of a column of which nothing is known. */
@@ -109,13 +107,21 @@ record ModelPosterior(
     return Math.sqrt(variance(row, column) + noise[column]);
   }
 
-  /** The number of components, of the first so many, that add something to what is predicted. */
-  int effectiveRank(int rank) {
-    double all = (double) w.mean().rows() * h.mean().rows();
-    double least = LEAST_PART * IntStream.range(0, noise.length).mapToDouble(j -> noise[j]).sum();
+  /**
+   * The number of components that add more to what is predicted than the noise alone would have:
+   * than the largest singular value of a matrix of noise, {@code √noise·(√m + √n)} of an m×n one of
+   * which all is observed (Marchenko and Pastur 1967, doi:10.1070/SM1967v001n04ABEH001994).
+   *
+   * @param rank of the components that are counted, the first
+   * @param observed the number of entries
+   */
+  static int effectiveRank(Uncertainty found, HeapMatrix w, HeapMatrix h, int rank, long observed) {
+    double noise = found.noise().meanNumber().doubleValue();
+    double all = (double) w.rows() * h.rows();
+    double edge = Math.pow(Math.sqrt(w.rows()) + Math.sqrt(h.rows()), 2) / observed;
     return (int)
         IntStream.range(0, rank)
-            .filter(c -> square(w.mean(), c) * square(h.mean(), c) / all > least / noise.length)
+            .filter(c -> square(w, c) * square(h, c) / all > noise * edge)
             .count();
   }
 

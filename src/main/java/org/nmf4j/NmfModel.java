@@ -642,12 +642,12 @@ public final class NmfModel {
   }
 
   /**
-   * {@return the number of components that the entries support, of the k}
+   * {@return the number of components, of the k, that add more to the predictions than noise would}
    *
    * @throws IllegalStateException unless the model {@link #knowsUncertainty}
    */
   public int effectiveRank() {
-    return requirePosterior().effectiveRank(rank());
+    return requirePosterior().effectiveRank();
   }
 
   /**

@@ -146,7 +146,7 @@ final class Rotation {
   }
 
   private static RealMatrix inverseOf(RealMatrix matrix) {
-    return new LUDecomposition(matrix).getSolver().getInverse();
+    return new LUDecomposition(matrix, Double.MIN_NORMAL).getSolver().getInverse();
   }
 
   private RealMatrix whole(RealMatrix part) {
@@ -160,6 +160,6 @@ final class Rotation {
   }
 
   private static double logDeterminant(RealMatrix matrix) {
-    return Math.log(Math.abs(new LUDecomposition(matrix).getDeterminant()));
+    return Math.log(Math.abs(new LUDecomposition(matrix, Double.MIN_NORMAL).getDeterminant()));
   }
 }
