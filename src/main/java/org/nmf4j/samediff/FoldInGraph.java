@@ -173,8 +173,10 @@ final class FoldInGraph {
     for (int step = 0; step < steps; step++) {
       SDVariable next = step(ahead);
       double nextMomentum = (1 + Math.sqrt(1 + 4 * momentum * momentum)) / 2;
-      // The other way round SameDiff walks the same paths again and again before it executes.
-      ahead = next.sub(last).mul(number((momentum - 1) / nextMomentum)).add(next);
+      double part = (momentum - 1) / nextMomentum;
+      // SameDiff walks what two paths of one length lead to twice before it executes, and all that
+      // lies behind again: here no two are of one length, from step to step.
+      ahead = next.mul(number(1 + part)).sub(last.mul(number(part)));
       momentum = nextMomentum;
       last = next;
     }

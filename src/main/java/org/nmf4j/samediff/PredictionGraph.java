@@ -1,5 +1,7 @@
 package org.nmf4j.samediff;
 
+import java.util.Arrays;
+import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -42,7 +44,12 @@ public final class PredictionGraph {
     SDVariable product =
         sd.gather(sd.constant(w.dup('c')), row, 0)
             .mul(sd.gather(sd.constant(ht.dup('c')), column, 0));
-    return clipped(sd, model, sd.squeeze(product.mmul(ones), 1));
+    SDVariable predictions = sd.squeeze(product.mmul(ones), 1);
+    SDVariable floored =
+        floors(model)
+            .map(floors -> sd.max(predictions, sd.gather(sd.constant(floors), column, 0)))
+            .orElse(predictions);
+    return clipped(sd, model, floored);
   }
 
   /**
@@ -67,7 +74,21 @@ public final class PredictionGraph {
       throw new IllegalArgumentException("steps must be ≥ 1, got " + steps);
     }
     SDVariable predicted = new FoldInGraph(sd, model, rows, mask).predictions(steps);
-    return sd.where(rows, clipped(sd, model, predicted), mask.gt(0));
+    SDVariable floored =
+        floors(model)
+            .map(floors -> sd.max(predicted, sd.constant(floors.reshape(1, model.columns()))))
+            .orElse(predicted);
+    return sd.where(rows, clipped(sd, model, floored), mask.gt(0));
+  }
+
+  /** What predictions of each column are not below, n numbers, if there is such a column. */
+  private static Optional<INDArray> floors(NmfModel model) {
+    ColumnUnits units = model.columnUnits().orElse(ColumnUnits.none(model.columns()));
+    double[] floors = new double[units.columns()];
+    Arrays.setAll(floors, j -> units.bounded(j, Double.NEGATIVE_INFINITY));
+    return Arrays.stream(floors).allMatch(Double::isInfinite)
+        ? Optional.empty()
+        : Optional.of(Nd4j.createFromArray(floors).castTo(model.dataType()));
   }
 
   private static INDArray column(double[] numbers, NmfModel model) {

@@ -42,6 +42,10 @@ class PredictionGraphTest {
             .clip(0.3, 1.2)
             .fit(A),
         NMF.offsets(Penalties.l2(0.02)).scaleColumns(ColumnScaling.columns()).fit(A),
+        Nmf.ofRank(1)
+            .constraint(Constraints.none())
+            .scaleColumns(ColumnScaling.columns())
+            .fit(A.mul(A).muli(A)),
         NMF.constraint(Constraints.none()).penalty(Penalties.l2(0.05).perObservation()).fit(A));
   }
 
