@@ -54,7 +54,7 @@ public final class Recommender {
     for (int column : seen) {
       scores[Objects.checkIndex(column, scores.length)] = Double.NaN;
     }
-    return best(scores, n);
+    return best(model, row, scores, n);
   }
 
   /**
@@ -71,7 +71,7 @@ public final class Recommender {
     requireShape(seen);
     double[] scores = model.scores(row);
     leaveOut(scores, row, seen);
-    return best(scores, n);
+    return best(model, row, scores, n);
   }
 
   /**
@@ -144,29 +144,26 @@ public final class Recommender {
     for (int i = 0; i < columns.length; i++) {
       entries.add(0, Objects.checkIndex(columns[i], model.columns()), values[i]);
     }
-    double[] scores = model.withRows(entries.build(1, model.columns())).scores(0);
+    NmfModel ofNew = model.withRows(entries.build(1, model.columns()));
+    double[] scores = ofNew.scores(0);
     for (int column : columns) {
       scores[column] = Double.NaN;
     }
-    return best(scores, n);
+    return best(ofNew, 0, scores, n);
   }
 
   private static void leaveOut(double[] scores, int row, MaskedMatrix seen) {
     seen.forEachObserved(row, (i, column, value, weight) -> scores[column] = Double.NaN);
   }
 
-  private List<Scored> best(double[] scores, int n) {
+  private static List<Scored> best(NmfModel model, int row, double[] scores, int n) {
     Best best = new Best(n);
     for (int column = 0; column < scores.length; column++) {
       best.offer(column, scores[column]);
     }
     return best.sorted().stream()
-        .map(column -> new Scored(column.index(), inRange(column.score())))
+        .map(column -> new Scored(column.index(), model.predict(row, column.index())))
         .toList();
-  }
-
-  private double inRange(double score) {
-    return Math.min(Math.max(score, model.smallestPrediction()), model.largestPrediction());
   }
 
   private void requireShape(MaskedMatrix seen) {

@@ -16,10 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nmf4j.ColumnScaling;
 import org.nmf4j.Nmf;
 import org.nmf4j.NmfModel;
 import org.nmf4j.TestMatrices;
 import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.objective.Constraints;
 import org.nmf4j.objective.Penalties;
 
 class RecommenderTest {
@@ -49,6 +51,23 @@ class RecommenderTest {
         .containsExactly(new Scored(0, 3), new Scored(1, 1), new Scored(2, 0));
     assertThat(RECOMMENDER.topN(0, 2, Set.of(2, 1)))
         .containsExactly(new Scored(3, 2), new Scored(0, 1));
+  }
+
+  /** Also where a column has no negative numbers, and the factors any. */
+  @Test
+  void scoresAreThePredictions() {
+    INDArray a = TestMatrices.withHoles(DataType.DOUBLE, 30, 12, 3, 0.2, 5);
+    NmfModel model =
+        Nmf.ofRank(1)
+            .constraint(Constraints.none())
+            .scaleColumns(ColumnScaling.columns())
+            .fit(a.mul(a).muli(a));
+    assertThat(model.reconstruct().minNumber().doubleValue()).isZero();
+    for (int row = 0; row < 30; row++) {
+      for (Scored column : Recommender.of(model).topN(row, 12, Set.of())) {
+        assertThat(column.score()).isEqualTo(model.predict(row, column.index()));
+      }
+    }
   }
 
   @Test
