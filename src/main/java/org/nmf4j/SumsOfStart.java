@@ -3,6 +3,7 @@ package org.nmf4j;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.Objective;
@@ -23,6 +24,10 @@ final class SumsOfStart {
   static Factors applyTo(Factors start, Objective objective) {
     Constraint ofW = objective.constraintW();
     Constraint ofH = objective.constraintH();
+    if (Stream.of(ofW.rowSum(), ofW.columnSum(), ofH.rowSum(), ofH.columnSum())
+        .allMatch(OptionalDouble::isEmpty)) {
+      return start;
+    }
     HeapMatrix w = HeapMatrix.of(start.w());
     HeapMatrix h = HeapMatrix.of(start.h()).transpose();
     giveRows(ofW.rowSum(), w, h);
