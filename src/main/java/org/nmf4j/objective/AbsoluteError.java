@@ -14,6 +14,13 @@ record AbsoluteError() implements Loss, Stored, Loss.Pointwise {
   }
 
   @Override
+  public Loss smooth(double width) {
+    Huber huber = new Huber(width);
+    return (sd, prediction, target, weight) ->
+        huber.total(sd, prediction, target, weight).div(width);
+  }
+
+  @Override
   public Optional<Pointwise> pointwise() {
     return Optional.of(this);
   }

@@ -65,6 +65,16 @@ public interface Loss {
     return Optional.empty();
   }
 
+  /**
+   * A smooth loss that is nearly this one, for descents, which an edge would hold up.
+   *
+   * @param width predictions so near to their target may count as other than they do, > 0
+   * @return this one by default
+   */
+  default Loss smooth(double width) {
+    return this;
+  }
+
   /** {@return the targets that the loss is defined for; all numbers by default} */
   default Domain domain() {
     return Domain.ALL;

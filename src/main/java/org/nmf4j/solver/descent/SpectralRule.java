@@ -1,11 +1,10 @@
 package org.nmf4j.solver.descent;
 
 import java.util.Map;
+import java.util.TreeMap;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.internal.compute.NativeArray;
-import org.nmf4j.internal.evaluation.ObjectiveEvaluation;
-import org.nmf4j.internal.evaluation.OneSidedPenalty;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.parallel.Threads;
 import org.nmf4j.solver.Factors;
@@ -37,11 +36,13 @@ final class SpectralRule implements UpdateRule {
   private static final int CHUNK = 1 << 12;
 
   private final Factors factors;
-  private final double totalWeight;
-  private final ObjectiveEvaluation evaluation;
+  private final DescentObjective lowered;
   private final Part w;
   private final Part h;
   private double objective;
+
+  /** Of what is lowered. */
+  private double value;
 
   /** The length of the next step in the factors' own measures; 0 before the first. */
   private double length;
@@ -54,21 +55,21 @@ final class SpectralRule implements UpdateRule {
   SpectralRule(Problem problem, Factors initial, Threads workers) {
     Objective wanted = problem.objective();
     factors = initial;
-    totalWeight = problem.a().totalWeight();
-    Objective oneSided = OneSidedPenalty.of(wanted, initial.rank());
-    evaluation = ObjectiveEvaluation.of(problem.a(), oneSided, initial.w(), initial.h(), workers);
-    w = new Part(initial.w(), evaluation.gradientW(), wanted.constraintW().boundTo(initial.w()));
-    h = new Part(initial.h(), evaluation.gradientH(), wanted.constraintH().boundTo(initial.h()));
+    lowered = new DescentObjective(problem, initial, workers);
+    w = new Part(initial.w(), wanted.constraintW().boundTo(initial.w()));
+    h = new Part(initial.h(), wanted.constraintH().boundTo(initial.h()));
     w.projection.run();
     h.projection.run();
-    evaluate();
+    lowered.begin();
+    start();
+    objective = lowered.lowest(value);
   }
 
   /** One factor: where it is, and where it was before the step at hand. */
   private static final class Part {
 
     private final NativeArray point;
-    private final NativeArray gradient;
+    private NativeArray gradient;
     private final Runnable projection;
     private final NativeArray start;
     private final NativeArray startGradient;
@@ -76,8 +77,7 @@ final class SpectralRule implements UpdateRule {
     private final double[] moves = new double[CHUNK];
     private final double[] changes = new double[CHUNK];
 
-    Part(INDArray factor, NativeArray gradient, Runnable projection) {
-      this.gradient = gradient;
+    Part(INDArray factor, Runnable projection) {
       this.projection = projection;
       point = NativeArray.of(factor);
       start = like(factor);
@@ -147,8 +147,13 @@ final class SpectralRule implements UpdateRule {
     }
   }
 
-  private void evaluate() {
-    objective = evaluation.valueAndGradient(totalWeight, 1);
+  /** Goes on from here by a gradient of its own. */
+  private void start() {
+    w.gradient = lowered.gradientW();
+    h.gradient = lowered.gradientH();
+    value = lowered.evaluate();
+    length = 0;
+    isStuck = false;
   }
 
   @Override
@@ -156,9 +161,10 @@ final class SpectralRule implements UpdateRule {
     return objective;
   }
 
+  /** Where smooth losses fall, the objective itself may rise, though only the lowest is told. */
   @Override
   public boolean neverRises() {
-    return true;
+    return !lowered.hasEdges();
   }
 
   @Override
@@ -173,19 +179,23 @@ final class SpectralRule implements UpdateRule {
     if (isFirst) {
       length = firstLength(sizeOfW, sizeOfH);
     }
-    double before = objective;
+    double before = value;
     double slope = w.setDirection(length * sizeOfW) + h.setDirection(length * sizeOfH);
     if (!(slope < 0) || !search(before, slope)) {
       w.moveTo(0);
       h.moveTo(0);
-      objective = before;
+      value = before;
       length = 0;
       isStuck = isFirst;
-      return;
+    } else {
+      objective = lowered.lowest(value);
+      w.setChanges();
+      h.setChanges();
+      length = spectralLength(sizeOfW, sizeOfH);
     }
-    w.setChanges();
-    h.setChanges();
-    length = spectralLength(sizeOfW, sizeOfH);
+    if (isStuck ? lowered.narrow(objective) : lowered.narrowIfDue(objective)) {
+      start();
+    }
   }
 
   /**
@@ -250,11 +260,11 @@ final class SpectralRule implements UpdateRule {
         w.moveTo(part);
         h.moveTo(part);
       }
-      evaluate();
-      if (objective <= before + SUFFICIENT_DECREASE * part * slope) {
+      value = lowered.evaluate();
+      if (value <= before + SUFFICIENT_DECREASE * part * slope) {
         return true;
       }
-      double parabola = -part * part * slope / (2 * (objective - before - part * slope));
+      double parabola = -part * part * slope / (2 * (value - before - part * slope));
       part = parabola >= 0.1 * part && parabola <= 0.9 * part ? parabola : part / 2;
     }
     return false;
@@ -267,21 +277,27 @@ final class SpectralRule implements UpdateRule {
 
   @Override
   public double projectedGradientNorm() {
-    return evaluation.projectedGradientNorm();
+    return lowered.projectedGradientNorm();
   }
 
   @Override
   public Map<String, INDArray> state() {
-    return Map.of("W", factors.w(), "H", factors.h(), "length", Nd4j.createFromArray(length));
+    Map<String, INDArray> state = new TreeMap<>();
+    state.put("W", factors.w());
+    state.put("H", factors.h());
+    state.put("length", Nd4j.createFromArray(length));
+    lowered.addState(state);
+    return state;
   }
 
   @Override
   public void restore(Map<String, INDArray> state, int steps) {
     factors.w().assign(state.get("W"));
     factors.h().assign(state.get("H"));
+    lowered.restore(state);
+    start();
+    objective = lowered.lowest(value);
     length = state.get("length").getDouble(0);
     this.steps = steps;
-    isStuck = false;
-    evaluate();
   }
 }
