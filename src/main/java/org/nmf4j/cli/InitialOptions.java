@@ -22,7 +22,7 @@ final class InitialOptions {
   @Option(
       names = "--init",
       paramLabel = "random|nndsvd",
-      description = "Where W and H start (default: random).")
+      description = "Where W and H start (default: by the loss, mostly random).")
   private String init;
 
   @Option(

@@ -71,6 +71,14 @@ record BetaDivergence(String name, double beta) implements Loss, Stored, Loss.Po
   }
 
   @Override
+  public Loss convexRelative() {
+    if (isConvex()) {
+      return this;
+    }
+    return beta < 1 ? Losses.kullbackLeibler() : Losses.beta(2);
+  }
+
+  @Override
   public double slopeAtZero() {
     return beta == 1 ? 1 : Double.NaN;
   }

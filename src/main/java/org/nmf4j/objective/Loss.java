@@ -75,6 +75,15 @@ public interface Loss {
     return this;
   }
 
+  /**
+   * {@return a loss like this one that is convex in the predictions, to take the first steps from
+   * random factors by: around those a loss that is not convex has many poor minima; this one by
+   * default}
+   */
+  default Loss convexRelative() {
+    return this;
+  }
+
   /** {@return the targets that the loss is defined for; all numbers by default} */
   default Domain domain() {
     return Domain.ALL;

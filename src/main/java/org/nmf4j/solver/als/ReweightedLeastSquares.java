@@ -1,12 +1,16 @@
 package org.nmf4j.solver.als;
 
+import org.nmf4j.internal.compute.Workers;
 import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Objective;
+import org.nmf4j.objective.Penalties;
 import org.nmf4j.parallel.Threads;
 import org.nmf4j.solver.Factors;
 import org.nmf4j.solver.Problem;
 import org.nmf4j.solver.Solver;
 import org.nmf4j.solver.UpdateRule;
+import org.nmf4j.solver.initial.Initializer;
+import org.nmf4j.solver.initial.Initializers;
 
 /**
  * Alternating least squares with other weights at each step, for losses that are known entry by
@@ -22,12 +26,14 @@ import org.nmf4j.solver.UpdateRule;
  * <p>Takes weights, elastic net penalties, box constraints, and rows of W and columns of H on the
  * simplex; for losses that not all numbers are allowed for, factors have to be non-negative. The
  * objective never rises from one iteration to the next. The absolute error is rounded off near its
- * edge at first, and ever less so.
+ * edge at first, and ever less so. A β-divergence with β outside [1, 2] starts where a few steps at
+ * the nearest β inside, where it is convex, lead from random numbers.
  */
 public final class ReweightedLeastSquares implements Solver {
 
   private static final int TOLERANCE_STEPS = 10;
   private static final double DEFAULT_TOLERANCE = 1e-5;
+  private static final int CONVEX_STEPS = 4;
 
   private final boolean extrapolation;
 
@@ -81,6 +87,32 @@ public final class ReweightedLeastSquares implements Solver {
   @Override
   public double defaultTolerance() {
     return DEFAULT_TOLERANCE;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @return {@link Initializers#random}, and from there a few steps by the loss's {@link
+   *     Loss#convexRelative}, without penalties, whose size is for the loss itself
+   */
+  @Override
+  public Initializer initializer(Objective objective) {
+    Loss loss = objective.loss();
+    Loss convex = loss.convexRelative();
+    if (convex.equals(loss)) {
+      return Initializers.random();
+    }
+    Objective first = objective.withLoss(convex).withPenalties(Penalties.none(), Penalties.none());
+    return (a, rank, seed) -> {
+      Factors random = Initializers.random().initialize(a, rank, seed);
+      try (Workers workers = new Workers(1)) {
+        UpdateRule rule = extrapolation(false).start(new Problem(a, first, seed), random, workers);
+        for (int step = 0; step < CONVEX_STEPS; step++) {
+          rule.step();
+        }
+        return rule.factors();
+      }
+    };
   }
 
   /**
