@@ -54,25 +54,29 @@ final class Fit {
     ColumnUnits units = options.scaling.units(a, options.objective);
     boolean isScaled = !units.areNone();
     Validation.check(a, options.rank, options.objective, options.hasOffsets, isScaled);
+    Starts.requireRoom(a, options);
     if (options.holdOut == 0) {
-      return NativeThreads.one(new Fit(a, Optional.empty(), units, options)::run);
+      return run(new Fit(a, Optional.empty(), units, options));
     }
     MaskedMatrix.Split split = a.split(options.holdOut, options.seed);
-    return NativeThreads.one(
-        new Fit(split.train(), Optional.of(split.test()), units, options)::run);
+    return run(new Fit(split.train(), Optional.of(split.test()), units, options));
   }
 
-  private NmfModel run() {
+  private static NmfModel run(Fit fit) {
+    return NativeThreads.one(new Starts(fit, fit.options)::run);
+  }
+
+  NmfModel run(long seed) {
     FitLoop loop =
         new FitLoop(
-            new Problem(train, options.objective, options.seed),
+            new Problem(train, options.objective, seed),
             offsets,
             heldOut,
             options.stoppings(),
             options.listeners,
             Optional.ofNullable(options.store),
             options.threads);
-    FitLoop.Result result = loop.run(solver, initial());
+    FitLoop.Result result = loop.run(solver, initial(seed));
     List<Integer> rows = train.unobservedRows();
     List<Integer> columns = train.unobservedColumns();
     List<List<Integer>> open = holdOpenLines(result.factors());
@@ -94,8 +98,8 @@ final class Fit {
     report.openRows = open.get(0);
     report.openColumns = open.get(1);
     if (!open.get(0).isEmpty() || !open.get(1).isEmpty()) {
-      report.objective = loss(train, result.factors());
-      report.heldOutLoss = heldOut.map(a -> loss(a, result.factors())).orElse(Double.NaN);
+      report.objective = loss(result.factors());
+      report.heldOutLoss = heldOutLoss(result.factors());
     }
     return new NmfModel(
         w,
@@ -137,11 +141,11 @@ final class Fit {
     return slope == 0 ? 0 : train.totalWeight() / slope;
   }
 
-  private Factors initial() {
+  private Factors initial(long seed) {
     // With offsets W·H stands for what they leave: it starts as large as the entries' deviations.
     MaskedMatrix left =
         offsets.present() ? train.plus(train.standardDeviation() - train.mean()) : train;
-    Factors given = options.initializer().initialize(left, options.rank, options.seed);
+    Factors given = options.initializer().initialize(left, options.rank, seed);
     Factors valid = Validation.initial(given, train, options.rank, options.objective);
     Factors initial = SumsOfStart.applyTo(valid, options.objective);
     DataType type = train.dataType();
@@ -194,6 +198,16 @@ final class Fit {
     RowTerms terms = RowTerms.of(extended, isW, x.columns());
     return new LeastSquaresFactor(
         rows, x, terms, RowTerms.boundsOfRows(extended, isW), 0, 0, workers);
+  }
+
+  /** The mean loss, in the link, at factors with offsets among them. */
+  double loss(Factors factors) {
+    return loss(train, factors);
+  }
+
+  /** As {@link #loss}, on what is held out; NaN if nothing is. */
+  double heldOutLoss(Factors factors) {
+    return heldOut.map(a -> loss(a, factors)).orElse(Double.NaN);
   }
 
   private double loss(MaskedMatrix a, Factors factors) {

@@ -1,10 +1,13 @@
 package org.nmf4j;
 
+import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.nmf4j.solver.StopReason;
 
 /** What happened during a fit. Immutable. */
@@ -17,7 +20,7 @@ public final class FitReport {
   }
 
   /** The facts, each set before {@link #build}. */
-  static final class Builder {
+  static final class Builder implements Cloneable {
     int rows;
     int columns;
     long observed;
@@ -40,11 +43,43 @@ public final class FitReport {
     List<Integer> openColumns = List.of();
     List<Double> history = List.of();
     List<Double> heldOutHistory = List.of();
+    List<Start> starts = List.of();
+    boolean averaged;
+
+    private Builder copy() {
+      try {
+        return (Builder) clone();
+      } catch (CloneNotSupportedException e) {
+        throw new AssertionError(e);
+      }
+    }
 
     /** The builder is not to be used any more. */
     FitReport build() {
       return new FitReport(this);
     }
+  }
+
+  /**
+   * One of several fits that differ by their seeds.
+   *
+   * @param seed of all its random choices
+   * @param objective at its model's factors
+   * @param heldOutLoss the loss on the held-out part there; NaN if nothing was held out
+   */
+  public record Start(long seed, double objective, double heldOutLoss) {
+
+    /** What the best has least of. */
+    double measure() {
+      return Double.isNaN(heldOutLoss) ? objective : heldOutLoss;
+    }
+  }
+
+  /** A copy in which some facts are others. */
+  FitReport with(Consumer<Builder> change) {
+    Builder changed = facts.copy();
+    change.accept(changed);
+    return changed.build();
   }
 
   /** {@return the number of rows, m} */
@@ -129,7 +164,10 @@ public final class FitReport {
     return facts.heldOutLoss;
   }
 
-  /** {@return the time from the first initial number to the last step, in seconds} */
+  /**
+   * {@return the time from the first initial number to the last step, in seconds; that of all
+   * starts together}
+   */
   public double fitSeconds() {
     return facts.fitSeconds;
   }
@@ -210,8 +248,34 @@ public final class FitReport {
   }
 
   /**
-   * {@return a new map of the report by the names of its methods, with numbers, texts and lists
-   * such as JSON has} What is not there is null.
+   * {@return the fits that the model is the best of, or the mean, in the order of their seeds: one
+   * unless {@link Nmf#starts} asked for more, and fewer than it asked for after an interrupt; none
+   * for a model that was loaded}
+   */
+  public List<Start> starts() {
+    return facts.starts;
+  }
+
+  /**
+   * {@return the one of {@link #starts} with the lowest held-out loss, or objective if nothing was
+   * held out; nothing for a model that was loaded}
+   */
+  public Optional<Start> bestStart() {
+    return starts().stream().min(Comparator.comparingDouble(Start::measure));
+  }
+
+  /**
+   * {@return whether the model is the mean of several starts} {@link #objective} is then its mean
+   * loss, in the link, without penalties, and {@link #heldOutLoss} its own too; steps, histories,
+   * residual and the reason for the end are those of the best start.
+   */
+  public boolean averaged() {
+    return facts.averaged;
+  }
+
+  /**
+   * {@return a new map of the report by the names of its methods, with numbers, texts, lists and
+   * maps such as JSON has} What is not there is null.
    */
   public Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
@@ -236,9 +300,36 @@ public final class FitReport {
     map.put("unobservedColumns", unobservedColumns());
     map.put("openRows", openRows());
     map.put("openColumns", openColumns());
+    map.put("averaged", averaged());
+    map.put("starts", starts().stream().map(FitReport::toMap).toList());
     map.put("history", history());
     map.put("heldOutHistory", heldOutHistory());
     return map;
+  }
+
+  private static Map<String, Object> toMap(Start start) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("seed", start.seed());
+    map.put("objective", start.objective());
+    map.put("heldOutLoss", Double.isNaN(start.heldOutLoss()) ? null : start.heldOutLoss());
+    return map;
+  }
+
+  private String ofStarts() {
+    if (starts().size() < 2) {
+      return "";
+    }
+    DoubleSummaryStatistics measures =
+        starts().stream().mapToDouble(Start::measure).summaryStatistics();
+    return String.format(
+        Locale.ROOT,
+        "; %s of %d starts, the best of seed %d, with %s from %.6g to %.6g",
+        averaged() ? "mean" : "best",
+        starts().size(),
+        bestStart().orElseThrow().seed(),
+        Double.isNaN(heldOutLoss()) ? "objectives" : "held-out losses",
+        measures.getMin(),
+        measures.getMax());
   }
 
   /** One line for people. */
@@ -246,13 +337,14 @@ public final class FitReport {
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%s: %s %.6g after %d iterations in %.2f s; %s%s%s",
+        "%s: %s %.6g after %d iterations in %.2f s; %s%s%s%s",
         solver(),
         objectiveName(),
         objective(),
         iterations(),
         fitSeconds(),
         stopReason(),
+        ofStarts(),
         isOvercomplete()
             ? String.format(
                 Locale.ROOT, "; rank %d is above min(%d, %d)", rank(), rows(), columns())

@@ -61,7 +61,7 @@ final class ModelArchive {
 
   /** Of a report: what the model tells by itself, and what may be long. */
   private static final List<String> LEFT_OUT =
-      List.of("rows", "columns", "rank", "loss", "history", "heldOutHistory");
+      List.of("rows", "columns", "rank", "loss", "starts", "history", "heldOutHistory");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -328,6 +328,7 @@ final class ModelArchive {
     report.loss = terms.objective().loss().name();
     report.penalised = json.flag("penalised", false);
     report.scaled = json.flag("scaled", false);
+    report.averaged = json.flag("averaged", false);
     report.iterations = (int) json.count("iterations", Integer.MAX_VALUE);
     report.objective = json.measure("objective");
     report.heldOutLoss = json.measure("heldOutLoss");

@@ -406,6 +406,7 @@ public final class Nmf {
         o -> {
           o.listeners = List.of();
           o.store = null;
+          o.starts = 1;
           o.isTrial = true;
         });
   }
@@ -437,6 +438,40 @@ public final class Nmf {
    */
   public Nmf seed(long seed) {
     return with(o -> o.seed = seed);
+  }
+
+  /**
+   * Fits several times, one after the other on all threads, with the {@link #seed} and those that
+   * follow it, and keeps the best: the model with the lowest held-out loss if entries are {@link
+   * #holdOut held out}, the same ones for all starts, otherwise with the lowest objective. The
+   * first is the fit of one start, to the last bit. Listeners see each start in turn, and rules for
+   * stopping, a time budget too, hold for each by itself. An interrupt ends the last one.
+   *
+   * @param count ≥ 1; 1 by default, and more only with an initializer that makes use of the seed,
+   *     and without {@link #checkpoint}
+   * @return a changed copy
+   * @throws IllegalArgumentException if the number is not positive
+   */
+  public Nmf starts(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("starts must be ≥ 1, got " + count);
+    }
+    return with(o -> o.starts = count);
+  }
+
+  /**
+   * Takes the mean of all {@link #starts} in place of the best. What it predicts, before it is put
+   * into a range, is the mean of what they predict, which is often nearer to entries that nobody
+   * has seen than any of them. It is a factorization itself, of rank {@code n·k} for n starts:
+   * {@code [W₁ … Wₙ]/√n} times {@code [H₁; …; Hₙ]/√n}, with the mean of the offsets. Where a
+   * constraint keeps sums of a factor at 1, the n is divided such that they still are; of sums over
+   * components in both factors, those of W. New rows and columns are folded in by the same
+   * objective, and of {@link VariationalBayes} there is no uncertainty left.
+   *
+   * @return a changed copy
+   */
+  public Nmf averaged() {
+    return with(o -> o.isAveraged = true);
   }
 
   /**
@@ -485,6 +520,7 @@ public final class Nmf {
    */
   public NmfModel fit(MaskedMatrix a) {
     Objects.requireNonNull(a, "a");
+    options.requireStartsToSuitStore();
     if (options.searchesPenalty(a)) {
       RegularizationSearch search = RegularizationSearch.of(this);
       return (options.hasOffsets ? search.offsets(true) : search).fit(a);

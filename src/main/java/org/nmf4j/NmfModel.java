@@ -158,6 +158,10 @@ public final class NmfModel {
     return new NmfModel(w, h, terms, posterior, rowLabels, columnLabels, report, threads);
   }
 
+  NmfModel with(FitReport report) {
+    return new NmfModel(w, h, terms, posterior, rowLabels, columnLabels, report, threads);
+  }
+
   /**
    * The same model with its predictions kept in a range, such as that of ratings.
    *

@@ -80,6 +80,13 @@ final class NmfOptions implements Cloneable {
 
   double holdOut;
   long seed;
+
+  /** How many fits there are to be, of this seed and the next ones. */
+  int starts = 1;
+
+  /** Whether the model is to be their mean and not the best. */
+  boolean isAveraged;
+
   int threads = Runtime.getRuntime().availableProcessors();
 
   NmfOptions copy() {
@@ -109,6 +116,14 @@ final class NmfOptions implements Cloneable {
       throw new IllegalArgumentException("threads must be ≥ 1, got " + threads);
     }
     return threads;
+  }
+
+  /** A store goes on from the state of one fit. */
+  void requireStartsToSuitStore() {
+    if (starts > 1 && store != null) {
+      throw new IllegalArgumentException(
+          "checkpoint keeps the state of one start, got " + starts + " starts: fit seed by seed");
+    }
   }
 
   /** Of a matrix of this mean. */

@@ -174,7 +174,7 @@ final class CompleteCommand extends FileCommand {
                 () ->
                     new IllegalArgumentException(
                         "--interval of this fit needs entries that it has not seen: --split 0.2,"
-                            + " or --solver bayes"));
+                            + " or --solver bayes without --averaged"));
     return Conformal.calibrate(fitted.model(), split);
   }
 

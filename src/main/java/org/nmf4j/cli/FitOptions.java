@@ -46,6 +46,8 @@ final class FitOptions {
           "--clip",
           "--scale",
           "--seed",
+          "--starts",
+          "--averaged",
           "--threads",
           "--checkpoint",
           "--checkpoint-every");
@@ -144,6 +146,21 @@ final class FitOptions {
   private long seed;
 
   @Option(
+      names = "--starts",
+      paramLabel = "N",
+      description =
+          "Fit N times, with --seed and those that follow it, each within the limits above, and keep"
+              + " the best by the held-out loss, or by the objective without --holdout (default: 1).")
+  private Integer starts;
+
+  @Option(
+      names = "--averaged",
+      description =
+          "Take the mean of all --starts in place of the best: a model of N·K components, without"
+              + " intervals of its own (default: ${DEFAULT-VALUE}).")
+  private boolean averaged;
+
+  @Option(
       names = "--threads",
       paramLabel = "T",
       description = "Threads to compute on; the result is the same (default: all processors).")
@@ -220,7 +237,23 @@ final class FitOptions {
     nmf = with(nmf, "--time-budget", Nmf::timeBudget, duration(timeBudget));
     nmf = with(nmf, "--threads", Nmf::threads, boundedThreads());
     nmf = with(nmf, "--patience", Nmf::patience, patience);
-    return withCheckpoints(nmf);
+    return withCheckpoints(withStarts(nmf));
+  }
+
+  private Nmf withStarts(Nmf nmf) {
+    if (averaged && starts == null) {
+      throw new IllegalArgumentException("--averaged needs --starts");
+    }
+    boolean areSeveral = starts != null && starts > 1;
+    if (areSeveral && !initialOptions.areRandom()) {
+      throw new IllegalArgumentException("--starts is for random ones, --init random");
+    }
+    if (areSeveral && checkpoint != null) {
+      throw new IllegalArgumentException(
+          "--checkpoint keeps the state of one start, got --starts " + starts);
+    }
+    Nmf several = with(nmf, "--starts", Nmf::starts, starts);
+    return averaged ? several.averaged() : several;
   }
 
   private static <T> Nmf with(Nmf nmf, String option, BiFunction<Nmf, T, Nmf> setter, T value) {

@@ -58,6 +58,10 @@ final class InitialOptions {
     return nmf.initializer(BY_NAME.get(init));
   }
 
+  boolean areRandom() {
+    return initW == null && (init == null || init.equals("random"));
+  }
+
   /** The same, starting at W and H from files where such are given. */
   Nmf withFactorsOfFiles(Nmf nmf) throws IOException {
     if (initW == null) {

@@ -38,6 +38,8 @@ final class ReportFile {
     json.put("unobservedColumns", report.unobservedColumns());
     json.put("openRows", report.openRows());
     json.put("openColumns", report.openColumns());
+    json.put("averaged", report.averaged());
+    json.put("starts", report.toMap().get("starts"));
     json.put("history", report.history());
     json.put("heldOutHistory", report.heldOutHistory());
     byte[] text = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(json);

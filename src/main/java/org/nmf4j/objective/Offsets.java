@@ -67,6 +67,16 @@ public record Offsets(
     return new Offsets(rank, present, hasRows, penalty, shift, unit);
   }
 
+  /**
+   * The same of factors of another rank.
+   *
+   * @param rank k
+   * @return a changed copy
+   */
+  public Offsets ofRank(int rank) {
+    return new Offsets(rank, present, hasRows, penalty, shift, unit);
+  }
+
   /** {@return the number of components that a solver sees: k, or k + 2 with offsets} */
   public int components() {
     return present ? rank + 2 : rank;

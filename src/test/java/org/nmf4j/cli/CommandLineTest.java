@@ -91,6 +91,21 @@ class CommandLineTest extends CommandTest {
   }
 
   @Test
+  void severalStartsAreFittedAndTheirMeanIsAModel() throws IOException {
+    String fit =
+        "factorize @a.csv -k 1 --loss mae --seed 3 --starts 3 --output @m.npz --report @r.json";
+    assertThat(run(fit)).isZero();
+    assertThat(err).contains("; best of 3 starts, the best of seed ");
+    JsonNode report = new ObjectMapper().readTree(folder.resolve("r.json").toFile());
+    assertThat(report.get("averaged").asBoolean()).isFalse();
+    assertThat(report.get("starts").findValuesAsText("seed")).containsExactly("3", "4", "5");
+    assertThat(run("complete @a.csv --starts 3 --averaged --output @c.csv")).isZero();
+    assertThat(err).startsWith("variational Bayes").contains("; mean of 3 starts, the best of");
+    assertThat(run(fit + " --averaged --force")).isZero();
+    assertThat(NmfModel.load(folder.resolve("m.npz")).rank()).isEqualTo(3);
+  }
+
+  @Test
   void completesEvaluatesPredictsAndInforms() throws IOException {
     Files.writeString(folder.resolve("n.csv"), "name,x,y,z\na,,4,5\nb,4,4,5\nc,5,3,4\nd,2,3,3\n");
     assertThat(run("factorize @n.csv -k 2 --output @m.npz")).isZero();
@@ -304,6 +319,23 @@ class CommandLineTest extends CommandTest {
             "factorize @a.csv -k 2 --loss mse --updater sgd:1e200 --iterations 9",
             1,
             "@a.csv: the objective became NaN at iteration 1: a smaller learning rate may help"),
+        Arguments.of(
+            "factorize @a.csv -k 2 --averaged",
+            2,
+            "--averaged needs --starts (see nmf4j factorize --help)"),
+        Arguments.of(
+            "factorize @a.csv -k 2 --starts 0",
+            2,
+            "--starts must be ≥ 1, got 0 (see nmf4j factorize --help)"),
+        Arguments.of(
+            "factorize @a.csv -k 2 --starts 2 --init nndsvd",
+            2,
+            "--starts is for random ones, --init random (see nmf4j factorize --help)"),
+        Arguments.of(
+            "factorize @a.csv -k 2 --starts 2 --checkpoint @kept",
+            2,
+            "--checkpoint keeps the state of one start, got --starts 2 (see nmf4j factorize"
+                + " --help)"),
         Arguments.of(
             "complete @a.csv --output @c.csv",
             2,
