@@ -13,13 +13,13 @@ import org.nmf4j.objective.Penalties;
 import org.nmf4j.solver.FitListener;
 import org.nmf4j.solver.FitProgress;
 import org.nmf4j.solver.FitStore;
+import org.nmf4j.solver.Initializer;
 import org.nmf4j.solver.Solver;
 import org.nmf4j.solver.StopReason;
 import org.nmf4j.solver.Stopping;
 import org.nmf4j.solver.als.AlternatingLeastSquares;
 import org.nmf4j.solver.als.ReweightedLeastSquares;
 import org.nmf4j.solver.descent.ProjectedGradientDescent;
-import org.nmf4j.solver.initial.Initializer;
 import org.nmf4j.solver.initial.Initializers;
 
 /** All settings of an {@link Nmf}; only ever changed in a copy that nobody else has seen yet. */
@@ -166,7 +166,7 @@ final class NmfOptions implements Cloneable {
     boolean areFree =
         objective.constraintW().allowsNegative() && objective.constraintH().allowsNegative();
     Initializer byDefault = areFree ? Initializers.normal() : Initializers.random();
-    return initializer == null ? byDefault : initializer;
+    return initializer == null ? solver().initializer(objective).orElse(byDefault) : initializer;
   }
 
   Solver solver() {

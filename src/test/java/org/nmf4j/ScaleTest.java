@@ -19,7 +19,7 @@ import org.nmf4j.objective.Constraints;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Penalties;
 import org.nmf4j.solver.Factors;
-import org.nmf4j.solver.initial.Initializer;
+import org.nmf4j.solver.Initializer;
 import org.nmf4j.solver.initial.Initializers;
 
 /** The unit of A is no matter: its root is that of W and H. By powers of 4, nothing is rounded. */

@@ -20,7 +20,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.matrix.SparseBuilder;
 import org.nmf4j.objective.Losses;
-import org.nmf4j.solver.initial.Initializer;
+import org.nmf4j.solver.Initializer;
 import org.nmf4j.solver.initial.Initializers;
 
 /** A fit in JVMs that ND4J and BLAS give other numbers of threads. */

@@ -10,7 +10,7 @@ import org.nmf4j.internal.format.FileFormatException;
 import org.nmf4j.io.MatrixFiles;
 import org.nmf4j.io.ReadOptions;
 import org.nmf4j.io.ReadOptions.Presence;
-import org.nmf4j.solver.initial.Initializer;
+import org.nmf4j.solver.Initializer;
 import org.nmf4j.solver.initial.Initializers;
 import picocli.CommandLine.Option;
 

@@ -1,5 +1,6 @@
 package org.nmf4j.solver;
 
+import java.util.Optional;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.parallel.Threads;
 
@@ -34,6 +35,16 @@ public interface Solver {
    */
   default double defaultTolerance() {
     return 1e-5;
+  }
+
+  /**
+   * Where a fit starts that is given no initializer.
+   *
+   * @param objective of W and H
+   * @return nothing by default: random numbers of the signs that the constraints allow
+   */
+  default Optional<Initializer> initializer(Objective objective) {
+    return Optional.empty();
   }
 
   /**

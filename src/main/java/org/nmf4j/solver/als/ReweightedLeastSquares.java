@@ -1,15 +1,16 @@
 package org.nmf4j.solver.als;
 
+import java.util.Optional;
 import org.nmf4j.internal.compute.Workers;
 import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.objective.Penalties;
 import org.nmf4j.parallel.Threads;
 import org.nmf4j.solver.Factors;
+import org.nmf4j.solver.Initializer;
 import org.nmf4j.solver.Problem;
 import org.nmf4j.solver.Solver;
 import org.nmf4j.solver.UpdateRule;
-import org.nmf4j.solver.initial.Initializer;
 import org.nmf4j.solver.initial.Initializers;
 
 /**
@@ -92,27 +93,30 @@ public final class ReweightedLeastSquares implements Solver {
   /**
    * {@inheritDoc}
    *
-   * @return {@link Initializers#random}, and from there a few steps by the loss's {@link
-   *     Loss#convexRelative}, without penalties, whose size is for the loss itself
+   * @return for a loss that is not convex {@link Initializers#random}, and from there a few steps
+   *     by the loss's {@link Loss#convexRelative}, without penalties, whose size is for the loss
+   *     itself
    */
   @Override
-  public Initializer initializer(Objective objective) {
+  public Optional<Initializer> initializer(Objective objective) {
     Loss loss = objective.loss();
     Loss convex = loss.convexRelative();
     if (convex.equals(loss)) {
-      return Initializers.random();
+      return Optional.empty();
     }
     Objective first = objective.withLoss(convex).withPenalties(Penalties.none(), Penalties.none());
-    return (a, rank, seed) -> {
-      Factors random = Initializers.random().initialize(a, rank, seed);
-      try (Workers workers = new Workers(1)) {
-        UpdateRule rule = extrapolation(false).start(new Problem(a, first, seed), random, workers);
-        for (int step = 0; step < CONVEX_STEPS; step++) {
-          rule.step();
-        }
-        return rule.factors();
-      }
-    };
+    return Optional.of(
+        (a, rank, seed) -> {
+          Factors random = Initializers.random().initialize(a, rank, seed);
+          try (Workers workers = new Workers(1)) {
+            UpdateRule rule =
+                extrapolation(false).start(new Problem(a, first, seed), random, workers);
+            for (int step = 0; step < CONVEX_STEPS; step++) {
+              rule.step();
+            }
+            return rule.factors();
+          }
+        });
   }
 
   /**

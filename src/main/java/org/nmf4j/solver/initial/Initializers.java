@@ -10,6 +10,7 @@ import org.nmf4j.internal.compute.GivenMatrix;
 import org.nmf4j.internal.compute.NativeArray;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.solver.Factors;
+import org.nmf4j.solver.Initializer;
 
 /** The usual initializers. */
 public final class Initializers {

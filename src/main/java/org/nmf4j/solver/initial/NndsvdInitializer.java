@@ -12,6 +12,7 @@ import org.nmf4j.internal.compute.NativeArray;
 import org.nmf4j.internal.compute.NativeThreads;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.solver.Factors;
+import org.nmf4j.solver.Initializer;
 
 /**
  * NNDSVD by a randomised singular value decomposition (Halko, Martinsson and Tropp 2011,

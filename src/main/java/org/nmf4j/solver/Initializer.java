@@ -1,9 +1,8 @@
-package org.nmf4j.solver.initial;
+package org.nmf4j.solver;
 
 import org.nmf4j.matrix.MaskedMatrix;
-import org.nmf4j.solver.Factors;
 
-/** Where W and H start. {@link Initializers} has the usual ones. */
+/** Where W and H start. {@link org.nmf4j.solver.initial.Initializers} has the usual ones. */
 @FunctionalInterface
 public interface Initializer {
 
