@@ -30,8 +30,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "A table, of which each line is a row, is fitted by variational Bayes, each column in its own"
-          + " unit, with as many components as its entries support, up to --rank (default: 10)."
-          + " Naming a loss, solver, penalty, start or offsets has it fitted as factorize does; so"
+          + " unit, with as many components as its entries support, up to --rank (default: 10); one"
+          + " of fewer than 50 entries with a --rank by als. Naming a loss, solver, penalty, start or offsets has it fitted as factorize does; so"
           + " are lines of entries. Both need --rank.",
       "",
       "Rows and columns that have names are looked up by name in the model of --model; one without"
@@ -41,6 +41,9 @@ import picocli.CommandLine.Parameters;
       "Example: nmf4j complete table.csv -o out.csv --interval 0.9 --lower lo.csv --upper hi.csv"
     })
 final class CompleteCommand extends FileCommand {
+
+  /** Of fewer nothing can be learnt but factors of a rank that is named. */
+  private static final int FEWEST_ENTRIES = 50;
 
   /** How many times the completed matrix is in memory. */
   private static final int COPIES = 3;
@@ -153,7 +156,9 @@ final class CompleteCommand extends FileCommand {
   }
 
   private Nmf specification(MaskedMatrix a) throws IOException {
-    if (isOfTable() && a.<Boolean>choose(dense -> true, sparse -> false)) {
+    boolean isDense = a.choose(dense -> true, sparse -> false);
+    boolean isRankAll = fitOptions.rank().isPresent() && a.observed() < FEWEST_ENTRIES;
+    if (isOfTable() && isDense && !isRankAll) {
       return fitOptions.toNmfOfTable();
     }
     try {

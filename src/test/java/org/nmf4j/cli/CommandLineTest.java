@@ -1,6 +1,7 @@
 package org.nmf4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -106,6 +107,29 @@ class CommandLineTest extends CommandTest {
   }
 
   @Test
+  void completesATableWithoutARankAndSaysHowSureItIs() throws IOException {
+    StringBuilder table = new StringBuilder("income,rate\n");
+    for (int i = 1; i <= 60; i++) {
+      double noise = Math.sin(7 * i);
+      table.append(1000 * i + 300 * noise).append(',').append(i == 30 ? "" : ".01" + (100 + i));
+      table.append('\n');
+    }
+    Files.writeString(folder.resolve("table.csv"), table);
+    String words = "complete @table.csv -o @o.csv --interval 0.9 --lower @lo.csv --upper @hi.csv";
+    assertThat(run(words)).isZero();
+    double filled = number("o.csv", 30, 1);
+    assertThat(filled).isBetween(number("lo.csv", 30, 1), number("hi.csv", 30, 1));
+    assertThat(filled).isCloseTo(.01130, within(.0003));
+    assertThat(number("lo.csv", 29, 1)).isEqualTo(.01129);
+    assertThat(err).contains("intervals by variational Bayes: 90 %");
+  }
+
+  private double number(String file, int line, int field) throws IOException {
+    String[] fields = Files.readAllLines(folder.resolve(file)).get(line).split(",");
+    return Double.parseDouble(fields[field]);
+  }
+
+  @Test
   void completesEvaluatesPredictsAndInforms() throws IOException {
     Files.writeString(folder.resolve("n.csv"), "name,x,y,z\na,,4,5\nb,4,4,5\nc,5,3,4\nd,2,3,3\n");
     assertThat(run("factorize @n.csv -k 2 --output @m.npz")).isZero();
@@ -202,7 +226,7 @@ class CommandLineTest extends CommandTest {
         Arguments.of(
             "factorize @a.csv -k 2 --solver magic",
             2,
-            "--solver must be als, reweighted or gradient, got \"magic\" (see nmf4j factorize --help)"),
+            "--solver must be als, reweighted, bayes or gradient, got \"magic\" (see nmf4j factorize --help)"),
         Arguments.of(
             "factorize @a.csv -k 2 --init svd",
             2,
@@ -337,9 +361,18 @@ class CommandLineTest extends CommandTest {
             "--checkpoint keeps the state of one start, got --starts 2 (see nmf4j factorize"
                 + " --help)"),
         Arguments.of(
-            "complete @a.csv --output @c.csv",
+            "complete @a.csv --interval 2 --lower @l.csv --output @c.csv",
             2,
-            "either --rank or --model is needed (see nmf4j complete --help)"),
+            "--interval must be in (0, 1), got 2.0 (see nmf4j complete --help)"),
+        Arguments.of(
+            "complete @a.csv --interval 0.9 --output @c.csv",
+            2,
+            "--interval is for --lower and --upper, and they need it: say both (see nmf4j complete"
+                + " --help)"),
+        Arguments.of(
+            "complete @a.csv --loss kl --output @c.csv",
+            2,
+            "--rank is needed (see nmf4j complete --help)"),
         Arguments.of(
             "complete @a.csv --model @m.npz --loss kl --output @c.csv",
             2,

@@ -199,8 +199,8 @@ class VariationalBayesTest {
 
   @Test
   void savesAndFoldsInWhatItKnows(@TempDir Path folder) throws Exception {
-    for (Nmf nmf : List.of(Nmf.forTables(), nonNegative(4))) {
-      INDArray positive = table(false).addi(30);
+    for (Nmf nmf : List.of(Nmf.forTables(), free(3), nonNegative(2))) {
+      INDArray positive = noisy(60, 25, 2, 1, false).addi(.1);
       NmfModel model = nmf.iterations(400).tolerance(1e-9).fit(positive);
       Path file = folder.resolve("model" + model.rank() + ".npz");
       model.save(file);
@@ -209,7 +209,7 @@ class VariationalBayesTest {
       TestMatrices.assertSameBits(loaded.intervals().lower(.8), model.intervals().lower(.8));
       assertThat(loaded.logEvidence()).isEqualTo(model.logEvidence());
       NmfModel again = loaded.withRows(MaskedMatrix.of(positive));
-      assertThat(again.deviation(5, 1)).isCloseTo(model.deviation(5, 1), withinPercentage(2));
+      assertThat(again.deviation(5, 1)).isCloseTo(model.deviation(5, 1), withinPercentage(5));
       assertThat(again.predict(5, 1))
           .isCloseTo(model.predict(5, 1), within(.1 * model.deviation(5, 1)));
     }
