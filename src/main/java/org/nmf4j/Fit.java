@@ -31,6 +31,9 @@ import org.nmf4j.solver.als.AlternatingLeastSquares;
 /** One fit: from a matrix and what is asked for to a model. */
 final class Fit {
 
+  /** 2⁶⁴ divided by the golden ratio: seeds of starts are far from those of other fits' starts. */
+  private static final long SEEDS_APART = 0x9E3779B97F4A7C15L;
+
   private final MaskedMatrix train;
   private final Optional<MaskedMatrix> heldOut;
   private final NmfOptions options;
@@ -76,7 +79,10 @@ final class Fit {
             options.listeners,
             Optional.ofNullable(options.store),
             options.threads);
-    FitLoop.Result result = loop.run(solver, initial(seed));
+    FitLoop.Result result =
+        options.initializer == null
+            ? loop.runFromChoice(solver, number -> initial(seed ^ number * SEEDS_APART))
+            : loop.run(solver, initial(seed));
     List<Integer> rows = train.unobservedRows();
     List<Integer> columns = train.unobservedColumns();
     List<List<Integer>> open = holdOpenLines(result.factors());

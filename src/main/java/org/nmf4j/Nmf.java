@@ -266,7 +266,8 @@ public final class Nmf {
 
   /**
    * Where W and H start; {@link Initializers#random()} by default, or {@link Initializers#normal()}
-   * where both may be negative.
+   * where both may be negative, and from there where the solver {@linkplain Solver#chooseStart
+   * leads}.
    *
    * @param initializer makes them
    * @return a changed copy

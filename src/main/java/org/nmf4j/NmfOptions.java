@@ -166,7 +166,7 @@ final class NmfOptions implements Cloneable {
     boolean areFree =
         objective.constraintW().allowsNegative() && objective.constraintH().allowsNegative();
     Initializer byDefault = areFree ? Initializers.normal() : Initializers.random();
-    return initializer == null ? solver().initializer(objective).orElse(byDefault) : initializer;
+    return initializer == null ? byDefault : initializer;
   }
 
   Solver solver() {

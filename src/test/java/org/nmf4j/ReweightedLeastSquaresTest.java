@@ -23,8 +23,6 @@ import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Penalties;
-import org.nmf4j.objective.Penalty;
-import org.nmf4j.solver.als.ReweightedLeastSquares;
 import org.nmf4j.solver.initial.Initializers;
 
 /** What the default solver of divergences, Huber's loss and the absolute error finds. */
@@ -150,23 +148,21 @@ class ReweightedLeastSquaresTest {
     }
   }
 
-  /** Whatever the penalty, which by the other loss would be of another size. */
   @ParameterizedTest
-  @CsvSource({"is, kl", "beta:0.5, kl", "beta:2.5, beta:2", "beta:3, beta:2"})
-  void beginsWhereTheNearestConvexDivergenceLeads(String loss, String convex) {
-    MaskedMatrix a = MaskedMatrix.of(NOISY);
-    NmfModel nearer =
-        nmf(3, Losses.named(convex))
-            .solver(ReweightedLeastSquares.withDefaults().extrapolation(false))
-            .iterations(4)
-            .fit(a);
-    for (Penalty penalty : List.of(Penalties.none(), Penalties.l1(1e6))) {
-      Nmf nmf = nmf(3, Losses.named(loss)).penalty(penalty).iterations(1);
-      NmfModel expected = nmf.initial(nearer.w(), nearer.h()).fit(a);
-      NmfModel found = nmf.fit(a);
-      assertThat(report(found).history()).isEqualTo(report(expected).history());
-      assertThat(found.w()).isEqualTo(expected.w());
+  @ValueSource(strings = {"is", "beta:0.5", "beta:2.5", "beta:3"})
+  void beginsLowUnderLossesThatAreNotConvex(String loss) {
+    for (double unit : new double[] {1e-9, 1, 1e9}) {
+      MaskedMatrix a = MaskedMatrix.of(NOISY.mul(unit));
+      for (double lambda : new double[] {0, 1e-3}) {
+        Nmf nmf = nmf(3, Losses.named(loss)).penalty(Penalties.l1(lambda).perObservation());
+        Nmf fromRandom = nmf.initializer(Initializers.random());
+        assertThat(start(nmf, a)).isLessThan(0.7 * start(fromRandom, a));
+      }
     }
+  }
+
+  private static double start(Nmf nmf, MaskedMatrix a) {
+    return report(nmf.iterations(1).fit(a)).history().get(0);
   }
 
   @ParameterizedTest
@@ -262,7 +258,7 @@ class ReweightedLeastSquaresTest {
             .toArray();
     double lowest = table.get("objective").asDouble();
     assertThat(found[0]).isLessThan(1.01 * lowest);
-    assertThat(found[4]).isLessThan(1.05 * lowest);
+    assertThat(found[4]).isLessThan(1.04 * lowest);
   }
 
   private static double itakuraSaito(INDArray ratio) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.internal.compute.NativeArray;
 import org.nmf4j.internal.compute.Workers;
@@ -104,10 +105,26 @@ public final class FitLoop implements FitProgress {
    * @throws ArithmeticException if the objective becomes NaN or infinite
    */
   public Result run(Solver solver, Factors initial) {
+    return run(solver, workers -> initial);
+  }
+
+  /**
+   * Runs the fit of a matrix from where its solver chooses.
+   *
+   * @param solver makes the update rule
+   * @param random factors, offsets among the components, others for each number; taken over
+   * @return how it ended
+   * @throws ArithmeticException if the objective becomes NaN or infinite
+   */
+  public Result runFromChoice(Solver solver, IntFunction<Factors> random) {
+    return run(solver, workers -> solver.chooseStart(extended, random, workers));
+  }
+
+  private Result run(Solver solver, Function<Threads, Factors> initial) {
     this.solver = solver;
     extended =
         new Problem(shifted(problem.a()), offsets.extend(problem.objective()), problem.seed());
-    return run(workers -> solver.start(extended, initial, workers));
+    return run(workers -> solver.start(extended, initial.apply(workers), workers));
   }
 
   private MaskedMatrix shifted(MaskedMatrix a) {

@@ -1,6 +1,6 @@
 package org.nmf4j.solver;
 
-import java.util.Optional;
+import java.util.function.IntFunction;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.parallel.Threads;
 
@@ -38,13 +38,16 @@ public interface Solver {
   }
 
   /**
-   * Where a fit starts that is given no initializer.
+   * Where a fit starts that is given no initializer: a solver may lead factors nearer, or look at
+   * some.
    *
-   * @param objective of W and H
-   * @return nothing by default: random numbers of the signs that the constraints allow
+   * @param problem what to solve
+   * @param random factors, others for each number, of which 0 is the first
+   * @param workers the threads to compute on
+   * @return the first by default
    */
-  default Optional<Initializer> initializer(Objective objective) {
-    return Optional.empty();
+  default Factors chooseStart(Problem problem, IntFunction<Factors> random, Threads workers) {
+    return random.apply(0);
   }
 
   /**

@@ -1,17 +1,14 @@
 package org.nmf4j.solver.als;
 
-import java.util.Optional;
-import org.nmf4j.internal.compute.Workers;
+import java.util.function.IntFunction;
 import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.objective.Penalties;
 import org.nmf4j.parallel.Threads;
 import org.nmf4j.solver.Factors;
-import org.nmf4j.solver.Initializer;
 import org.nmf4j.solver.Problem;
 import org.nmf4j.solver.Solver;
 import org.nmf4j.solver.UpdateRule;
-import org.nmf4j.solver.initial.Initializers;
 
 /**
  * Alternating least squares with other weights at each step, for losses that are known entry by
@@ -27,14 +24,16 @@ import org.nmf4j.solver.initial.Initializers;
  * <p>Takes weights, elastic net penalties, box constraints, and rows of W and columns of H on the
  * simplex; for losses that not all numbers are allowed for, factors have to be non-negative. The
  * objective never rises from one iteration to the next. The absolute error is rounded off near its
- * edge at first, and ever less so. A β-divergence with β outside [1, 2] starts where a few steps at
- * the nearest β inside, where it is convex, lead from random numbers.
+ * edge at first, and ever less so. Under a β-divergence with β outside [1, 2], which is not convex,
+ * a fit that is given no initializer chooses among starts ({@link #chooseStart}).
  */
 public final class ReweightedLeastSquares implements Solver {
 
   private static final int TOLERANCE_STEPS = 10;
   private static final double DEFAULT_TOLERANCE = 1e-5;
+  private static final int STARTS = 2;
   private static final int CONVEX_STEPS = 4;
+  private static final int TRIAL_STEPS = 10;
 
   private final boolean extrapolation;
 
@@ -93,30 +92,42 @@ public final class ReweightedLeastSquares implements Solver {
   /**
    * {@inheritDoc}
    *
-   * @return for a loss that is not convex {@link Initializers#random}, and from there a few steps
-   *     by the loss's {@link Loss#convexRelative}, without penalties, whose size is for the loss
-   *     itself
+   * <p>Under a loss that is not convex two starts are tried (as Cichocki et al. 2009,
+   * doi:10.1002/9780470747278, section 1.3.3): a few steps from random factors by the loss's {@link
+   * Loss#convexRelative}, without penalties, whose size is for the loss itself, and then by the
+   * loss. The lowest is taken.
    */
   @Override
-  public Optional<Initializer> initializer(Objective objective) {
-    Loss loss = objective.loss();
-    Loss convex = loss.convexRelative();
-    if (convex.equals(loss)) {
-      return Optional.empty();
+  public Factors chooseStart(Problem problem, IntFunction<Factors> random, Threads workers) {
+    Objective objective = problem.objective();
+    Loss convex = objective.loss().convexRelative();
+    if (convex.equals(objective.loss())) {
+      return random.apply(0);
     }
-    Objective first = objective.withLoss(convex).withPenalties(Penalties.none(), Penalties.none());
-    return Optional.of(
-        (a, rank, seed) -> {
-          Factors random = Initializers.random().initialize(a, rank, seed);
-          try (Workers workers = new Workers(1)) {
-            UpdateRule rule =
-                extrapolation(false).start(new Problem(a, first, seed), random, workers);
-            for (int step = 0; step < CONVEX_STEPS; step++) {
-              rule.step();
-            }
-            return rule.factors();
-          }
-        });
+    Problem first =
+        new Problem(
+            problem.a(),
+            objective.withLoss(convex).withPenalties(Penalties.none(), Penalties.none()),
+            problem.seed());
+    Factors best = null;
+    double lowest = Double.NaN;
+    for (int number = 0; number < STARTS; number++) {
+      UpdateRule nearer = extrapolation(false).start(first, random.apply(number), workers);
+      step(nearer, CONVEX_STEPS);
+      UpdateRule rule = start(problem, nearer.factors(), workers);
+      step(rule, TRIAL_STEPS);
+      if (best == null || rule.objective() < lowest) {
+        best = rule.factors();
+        lowest = rule.objective();
+      }
+    }
+    return best;
+  }
+
+  private static void step(UpdateRule rule, int steps) {
+    for (int step = 0; step < steps; step++) {
+      rule.step();
+    }
   }
 
   /**
