@@ -12,10 +12,12 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
+import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.Constraints;
 import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Losses;
+import org.nmf4j.objective.Penalties;
 import org.nmf4j.solver.als.AlternatingLeastSquares;
 import org.nmf4j.solver.als.ReweightedLeastSquares;
 import org.nmf4j.solver.descent.ProjectedGradientDescent;
@@ -164,5 +166,30 @@ class UnmixingTest {
             .fit(pixels);
     assertThat(model.w().getRow(7, true)).isEqualTo(given);
     assertThat(model.w().getRow(8).sumNumber().doubleValue()).isCloseTo(1, within(1e-14));
+  }
+
+  /** Next to nothing of a spectrum, which is rounding, would ask for next to everything of it. */
+  @Test
+  void leavesNoTraceOfSpectraThatPixelsDoNotHave() {
+    Random random = new Random(4);
+    for (int seed = 0; seed < 40; seed++) {
+      INDArray counts = Nd4j.create(DataType.DOUBLE, 15, 3);
+      for (int i = 0; i < 45; i++) {
+        boolean isMissing = random.nextInt(8) == 0;
+        counts.putScalar(i / 3, i % 3, isMissing ? Double.NaN : random.nextInt(5));
+      }
+      NmfModel model =
+          Nmf.ofRank(5)
+              .penalty(Penalties.none())
+              .constraint(SIMPLEX, Constraints.nonNegative())
+              .seed(seed)
+              .fit(counts);
+      assertThat(model.h().maxNumber().doubleValue()).isLessThan(1e6);
+      assertThat(model.rmse(MaskedMatrix.of(counts))).isLessThan(1);
+      for (double share : model.w().dup('c').data().asDouble()) {
+        assertThat(share)
+            .satisfiesAnyOf(s -> assertThat(s).isZero(), s -> assertThat(s).isGreaterThan(1e-14));
+      }
+    }
   }
 }

@@ -8,6 +8,9 @@ import java.util.Arrays;
  */
 public final class SimplexProjection {
 
+  /** A smaller part of s is what rounding has left of 0. */
+  private static final double LEAST = 1e-14;
+
   private SimplexProjection() {}
 
   /** In place; all is measured from the largest number, so that s is not lost beside large ones. */
@@ -27,7 +30,8 @@ public final class SimplexProjection {
       theta = candidate;
     }
     for (int i = 0; i < x.length; i++) {
-      x[i] = Math.max(x[i] - largest - theta, 0);
+      double above = x[i] - largest - theta;
+      x[i] = above > LEAST * required ? above : 0;
     }
   }
 }

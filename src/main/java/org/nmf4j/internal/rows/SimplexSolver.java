@@ -57,10 +57,7 @@ final class SimplexSolver {
       setStep(problem);
       move(x);
     }
-    double total = Arrays.stream(x).sum();
-    for (int c = 0; c < rank; c++) {
-      x[c] *= sum / total;
-    }
+    SimplexProjection.project(x, sum);
   }
 
   private void setSlope(RowSolver problem) {
