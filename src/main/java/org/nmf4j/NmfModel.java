@@ -13,6 +13,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.internal.compute.GivenMatrix;
 import org.nmf4j.internal.compute.HeapMatrix;
+import org.nmf4j.internal.rows.Posterior;
 import org.nmf4j.matrix.ColumnUnits;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Constraint;
@@ -689,7 +690,7 @@ public final class NmfModel {
    */
   public INDArray draw(MaskedMatrix a, long seed) {
     requireShape("A", a);
-    Random random = new Random(seed);
+    Random random = Posterior.random(seed);
     ModelPosterior known = requirePosterior();
     ModelPosterior.Draw factors = known.draw(random);
     Predictions ofDraw = new Predictions(factors.w(), factors.h(), terms);

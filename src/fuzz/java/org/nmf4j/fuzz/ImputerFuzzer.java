@@ -40,7 +40,7 @@ public final class ImputerFuzzer {
     CRC32 sum = new CRC32();
     sum.update(body);
     return ByteBuffer.allocate(HEADER + body.length)
-        .putInt(2)
+        .putInt(3)
         .putInt(body.length)
         .putLong(sum.getValue())
         .put(body)

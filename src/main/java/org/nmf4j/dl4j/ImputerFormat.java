@@ -9,6 +9,7 @@ import java.io.InvalidObjectException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.CRC32;
 import org.nmf4j.impute.RowImputer;
@@ -20,7 +21,7 @@ import org.nmf4j.impute.RowImputer;
  */
 final class ImputerFormat {
 
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
   private static final int HEADER_OF_BODY = 3 * Integer.BYTES + Long.BYTES + 1;
 
   private ImputerFormat() {}
@@ -67,7 +68,12 @@ final class ImputerFormat {
       int version = in.readInt();
       if (version != VERSION) {
         throw new InvalidObjectException(
-            "imputer must be of version " + VERSION + ", got " + version);
+            String.format(
+                Locale.ROOT,
+                "imputer must be of version %d, got %d: fit it again, factors of another version"
+                    + " are without their uncertainty",
+                VERSION,
+                version));
       }
       int length = in.readInt();
       long checksum = in.readLong();

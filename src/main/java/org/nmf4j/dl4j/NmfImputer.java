@@ -14,13 +14,17 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.DataSet;
+import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 import org.nd4j.linalg.dataset.api.preprocessor.serializer.CustomSerializerStrategy;
 import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerSerializer;
 import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerType;
+import org.nd4j.linalg.indexing.BooleanIndexing;
+import org.nd4j.linalg.indexing.conditions.Conditions;
 import org.nmf4j.impute.RowImputer;
 import org.nmf4j.internal.data.ExampleRows;
 
@@ -34,12 +38,13 @@ import org.nmf4j.internal.data.ExampleRows;
  * iterator.setPreProcessor(imputer);
  * }</pre>
  *
- * Learnt are non-negative factors H (k×n) of the columns, over several passes over the iterator, of
- * which no more than a batch is held at a time. A row's missing entries are then those of w·H, w ≥
- * 0 being the row's most probable factors given its observed ones and how w is distributed over the
- * rows; a row of which nothing is observed gets about the columns' means. Columns are scaled to
- * unit deviation inside, and shifted where they have negative numbers or a mean far above their
- * deviation, so features may be standardized before.
+ * Learnt is how the columns vary together, over several passes over the iterator, of which no more
+ * than a batch is held at a time: factors of the columns with their uncertainty, as {@link
+ * RowImputer} has them. A row's missing entries are then those that its observed ones let expect; a
+ * row of which nothing is observed gets about the columns' means. Columns are standardized inside,
+ * so features may be before or not, and those without negative numbers are filled with none. {@link
+ * #deviations(INDArray)} says how far from the truth what is filled in may be, and {@link #draws}
+ * fills by chance.
  *
  * <p>A column without an observed number in the fit is taken for the average one: its shift, scale
  * and factors are the means of the others', so it is filled with about the mean of the row's other
@@ -76,7 +81,7 @@ public final class NmfImputer implements DataNormalization {
   /**
    * An imputer of at most 30 passes and seed 0.
    *
-   * @param rank k ≥ 1, the number of components; one that is too large does little harm
+   * @param rank k ≥ 1, the number of components at most; those that the data do not support die out
    * @throws IllegalArgumentException if it is not positive
    */
   public NmfImputer(int rank) {
@@ -86,7 +91,7 @@ public final class NmfImputer implements DataNormalization {
   /**
    * An imputer.
    *
-   * @param rank k ≥ 1, the number of components; one that is too large does little harm
+   * @param rank k ≥ 1, the number of components at most; those that the data do not support die out
    * @param epochs at most so many passes over the data, ≥ 1, after one for the columns' means; it
    *     ends earlier when the error falls no more
    * @param seed of the initial factors; the same seed and data give the same bits
@@ -207,7 +212,72 @@ public final class NmfImputer implements DataNormalization {
    */
   @Override
   public void transform(INDArray features, INDArray featuresMask) {
-    fill("features", features, featuresMask, this.features);
+    fill("features", features, featuresMask, this.features, RowImputer::filler);
+  }
+
+  /**
+   * As {@link #deviations(INDArray, INDArray)}, without a mask.
+   *
+   * @param features examples × n, or examples × n × steps, which stay as they are
+   * @return an array like the features
+   * @throws IllegalStateException if nothing has been fitted
+   * @throws IllegalArgumentException as {@link #transform(INDArray, INDArray)}
+   */
+  public INDArray deviations(INDArray features) {
+    return deviations(features, null);
+  }
+
+  /**
+   * How sure the imputer is of what it fills in: the standard deviations of the missing features
+   * from what {@link #transform(INDArray, INDArray)} puts there, in their columns' units. About 90
+   * % of them are within 1.645 deviations.
+   *
+   * @param features examples × n, or examples × n × steps, which stay as they are
+   * @param featuresMask 0 for entries, rows or steps that are not to be touched, or null
+   * @return an array like the features, 0 where they are not missing or not to be touched
+   * @throws IllegalStateException if nothing has been fitted
+   * @throws IllegalArgumentException as {@link #transform(INDArray, INDArray)}
+   */
+  public INDArray deviations(INDArray features, INDArray featuresMask) {
+    INDArray deviations = Objects.requireNonNull(features, "features").dup();
+    fill("features", deviations, featuresMask, this.features, RowImputer::deviations);
+    deviations.muli(features.isNaN().castTo(deviations.dataType()));
+    BooleanIndexing.replaceWhere(deviations, 0, Conditions.isNan());
+    return deviations;
+  }
+
+  /**
+   * What fills missing features by chance, and labels if {@link #isFitLabel()}: with numbers drawn
+   * with the probabilities that the model gives them, of factors of the columns that are drawn
+   * once, for all that it is shown. Several such draws are a multiple imputation: by what they
+   * differ is what is not known.
+   *
+   * @param seed the same seed, and data in the same order, give the same bits
+   * @return fills as {@link #preProcess} does, and refuses what that refuses; for one thread
+   * @throws IllegalStateException if nothing has been fitted
+   */
+  public DataSetPreProcessor draws(long seed) {
+    RowImputer ofFeatures = fitted("features", features);
+    ToIntFunction<double[]> featureDrawer = ofFeatures.drawer(seed);
+    if (!fitsLabels) {
+      return data ->
+          fill(
+              "features",
+              data.getFeatures(),
+              data.getFeaturesMaskArray(),
+              ofFeatures,
+              imputer -> featureDrawer);
+    }
+    RowImputer ofLabels = fitted("labels", labels);
+    ToIntFunction<double[]> labelDrawer = ofLabels.drawer(~seed);
+    return data -> {
+      INDArray mask = data.getFeaturesMaskArray();
+      fill("features", data.getFeatures(), mask, ofFeatures, imputer -> featureDrawer);
+      if (data.getLabels() != null) {
+        INDArray labelsMask = data.getLabelsMaskArray();
+        fill("labels", data.getLabels(), labelsMask, ofLabels, imputer -> labelDrawer);
+      }
+    };
   }
 
   /** As {@link #transformLabel(INDArray, INDArray)}, without a mask. */
@@ -227,18 +297,28 @@ public final class NmfImputer implements DataNormalization {
   @Override
   public void transformLabel(INDArray labels, INDArray labelsMask) {
     if (fitsLabels && labels != null) {
-      fill("labels", labels, labelsMask, this.labels);
+      fill("labels", labels, labelsMask, this.labels, RowImputer::filler);
     }
   }
 
-  private static void fill(String name, INDArray array, INDArray mask, RowImputer imputer) {
+  private static void fill(
+      String name,
+      INDArray array,
+      INDArray mask,
+      RowImputer imputer,
+      Function<RowImputer, ToIntFunction<double[]>> filler) {
+    int columns = fitted(name, imputer).columns();
+    ExampleRows rows = new ExampleRows(name, array, mask);
+    rows.requireColumns(columns);
+    rows.fill(filler.apply(imputer));
+  }
+
+  private static RowImputer fitted(String name, RowImputer imputer) {
     if (imputer == null) {
       throw new IllegalStateException(
           String.format(Locale.ROOT, "the imputer of %s must be fitted first", name));
     }
-    ExampleRows rows = new ExampleRows(name, array, mask);
-    rows.requireColumns(imputer.columns());
-    rows.fill(imputer.filler());
+    return imputer;
   }
 
   /** Does nothing: a filled entry can't be told from an observed one. */

@@ -3,144 +3,128 @@ package org.nmf4j.impute;
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.DoubleStream;
+import java.util.Random;
 import java.util.stream.Stream;
-import org.apache.commons.math3.exception.MathIllegalArgumentException;
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.CholeskyDecomposition;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.internal.compute.HeapMatrix;
-import org.nmf4j.internal.rows.FoldIn;
-import org.nmf4j.internal.rows.RowTerms;
-import org.nmf4j.objective.Bounds;
-import org.nmf4j.objective.Penalties;
+import org.nmf4j.internal.rows.JointPosterior;
+import org.nmf4j.internal.rows.PosteriorRows;
 
 /**
  * The numbers of a {@link RowImputer}.
  *
  * @param observed n: whether a column has had a number to learn from; w heeds no other column
+ * @param nonNegative n: whether what is filled in may not be negative
  * @param shift what is taken off each column, n numbers
  * @param scale what each column is then divided by, n numbers
- * @param h n×k: the factors of the columns
- * @param variance of the noise
- * @param mean k numbers, the prior mean of w
- * @param precision k×k, the inverse of the prior covariance of w
+ * @param columns n×(k+1): the factors of the columns, their offsets last
+ * @param precisions of the columns' noise, n numbers
  */
 record FactorModel(
     boolean[] observed,
+    boolean[] nonNegative,
     double[] shift,
     double[] scale,
-    double[][] h,
-    double variance,
-    double[] mean,
-    double[][] precision) {
+    JointPosterior columns,
+    double[] precisions) {
 
   /** Products of such numbers, and sums of such, are finite. */
   private static final double LARGEST = 1e100;
 
-  /** Of a matrix that was inverted, relative to its numbers. */
-  private static final double LEAST_ASYMMETRY = 1e-6;
+  /** Likewise of numbers that have no unit. */
+  private static final double LARGEST_FACTOR = 1e30;
 
-  /** Far below what noise makes of w. */
-  private static final double PRECISION = 1e-7;
-
-  int columns() {
+  int width() {
     return shift.length;
   }
 
-  int rank() {
-    return mean.length;
+  private int rank() {
+    return columns.mean().columns();
   }
 
-  /** What finds w: the problem of {@link RowImputer}, times the variance. */
-  FoldIn foldIn() {
-    int rank = rank();
-    double[] gram = flat(precision);
-    double[] right = new double[rank];
-    for (int p = 0; p < rank; p++) {
-      for (int q = 0; q < rank; q++) {
-        gram[p * rank + q] *= variance;
-        right[p] += gram[p * rank + q] * mean[q];
+  /** Of each column the standard deviation of its noise. */
+  double[] noise() {
+    double[] noise = new double[width()];
+    Arrays.setAll(noise, j -> scale[j] / Math.sqrt(precisions[j]));
+    return noise;
+  }
+
+  /** What finds rows: those of W are {@code [w, 1]}, w ~ N(0, 1) before anything is known of it. */
+  PosteriorRows rows() {
+    double[] ones = new double[rank()];
+    Arrays.fill(ones, 1);
+    boolean[] fixed = new boolean[rank()];
+    fixed[rank() - 1] = true;
+    return new PosteriorRows(columns, precisions, ones, fixed);
+  }
+
+  /** Finds the w of a row of n numbers, NaN where missing. */
+  void solve(double[] row, PosteriorRows.Line line) {
+    for (int j = 0; j < row.length; j++) {
+      if (observed[j] && !Double.isNaN(row[j])) {
+        line.add(j, (row[j] - shift[j]) / scale[j]);
       }
     }
-    RowTerms terms = RowTerms.of(rank, p -> Bounds.NON_NEGATIVE, p -> Penalties.none());
-    HeapMatrix y = new HeapMatrix(DataType.DOUBLE, columns(), rank);
-    for (int j = 0; j < h.length; j++) {
-      y.write(j, h[j]);
+    line.solve();
+  }
+
+  double expected(PosteriorRows.Line line, int column) {
+    return inUnit(line.product(column), column);
+  }
+
+  /** Of the number from what is expected, w's and the column's uncertainty and the noise in it. */
+  double deviation(PosteriorRows.Line line, int column) {
+    return Math.min(scale[column] * Math.sqrt(line.variance(column)), LARGEST);
+  }
+
+  private double inUnit(double standardized, int column) {
+    double number = shift[column] + scale[column] * standardized;
+    return Math.max(nonNegative[column] ? 0 : -LARGEST, Math.min(number, LARGEST));
+  }
+
+  /** One of the probable values of the columns' factors, n×(k+1). */
+  double[][] drawColumns(Random random) {
+    double[][] drawn = new double[width()][rank()];
+    for (int j = 0; j < drawn.length; j++) {
+      columns.draw(j, random, drawn[j]);
     }
-    return new FoldIn(
-        y, terms.withPrior(new RowTerms.Prior(gram, right)), new double[rank], PRECISION);
-  }
-
-  private static double[] flat(double[][] rows) {
-    return Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
-  }
-
-  /** A number in the unit of the factors. */
-  double standardized(double number, int column) {
-    return (number - shift[column]) / scale[column];
-  }
-
-  /** Whether a number is observed, and of a column that says something. */
-  boolean counts(double number, int column) {
-    return observed[column] && !Double.isNaN(number);
+    return drawn;
   }
 
   /**
-   * The w of a row.
+   * A probable number.
    *
-   * @param row n numbers, NaN where missing
-   * @param line of {@link #foldIn}
-   * @return k numbers, in an array that the next row overwrites
+   * @param w of the row, k+1 numbers
+   * @param h of the column, likewise
    */
-  double[] solve(double[] row, FoldIn.Line line) {
-    for (int j = 0; j < row.length; j++) {
-      if (counts(row[j], j)) {
-        line.add(j, standardized(row[j], j), 1);
-      }
+  double drawn(double[] w, double[] h, int column, Random random) {
+    double number = random.nextGaussian() / Math.sqrt(precisions[column]);
+    for (int c = 0; c < w.length; c++) {
+      number += w[c] * h[c];
     }
-    return line.solve();
+    return inUnit(number, column);
   }
 
-  /** {@code shift_j + scale_j · w·h_j}. */
-  double expected(double[] w, int column) {
-    return shift[column] + scale[column] * dot(w, h[column]);
-  }
-
-  /** {@code Σ a_p·b_p}, as four sums that need not wait for each other. */
-  static double dot(double[] a, double[] b) {
-    double first = 0;
-    double second = 0;
-    double third = 0;
-    double fourth = 0;
-    int p = 0;
-    for (; p + 4 <= a.length; p += 4) {
-      first += a[p] * b[p];
-      second += a[p + 1] * b[p + 1];
-      third += a[p + 2] * b[p + 2];
-      fourth += a[p + 3] * b[p + 3];
-    }
-    for (; p < a.length; p++) {
-      first += a[p] * b[p];
-    }
-    return (first + second) + (third + fourth);
-  }
-
-  /** n, k, then all parts in their order. */
+  /** n, k+1, then all parts in their order, covariances last. */
   double[] toNumbers() {
-    double[] flags = new double[columns()];
-    Arrays.setAll(flags, j -> observed[j] ? 1 : 0);
     return Stream.of(
-            new double[] {columns(), rank()},
-            flags,
+            new double[] {width(), rank()},
+            numbers(observed),
+            numbers(nonNegative),
             shift,
             scale,
-            flat(h),
-            new double[] {variance},
-            mean,
-            flat(precision))
+            columns.mean().toArray().data().asDouble(),
+            precisions,
+            columns.spread().data().asDouble())
         .flatMapToDouble(Arrays::stream)
         .toArray();
+  }
+
+  private static double[] numbers(boolean[] flags) {
+    double[] numbers = new double[flags.length];
+    Arrays.setAll(numbers, j -> flags[j] ? 1 : 0);
+    return numbers;
   }
 
   /**
@@ -152,54 +136,63 @@ record FactorModel(
     DoubleBuffer in = DoubleBuffer.wrap(numbers);
     long n = numbers.length < 2 ? 0 : (long) in.get();
     long k = numbers.length < 2 ? 0 : (long) in.get();
-    if (n < 1 || k < 1 || in.remaining() != 3 * n + n * k + 1 + k + k * k) {
+    if (n < 1 || k < 2 || in.remaining() != n * (5 + k + k * (k + 1) / 2)) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "%d numbers are no imputer of %d columns and rank %d",
               numbers.length,
               n,
-              k));
+              k - 1));
     }
     int columns = (int) n;
     int rank = (int) k;
-    boolean[] observed = new boolean[columns];
+    boolean[] observed = flags(in, columns);
+    boolean[] nonNegative = flags(in, columns);
+    double[] shift = next(in, columns, -LARGEST, LARGEST);
+    double[] scale = next(in, columns, 1 / LARGEST, LARGEST);
+    HeapMatrix mean = new HeapMatrix(DataType.DOUBLE, columns, rank);
     for (int j = 0; j < columns; j++) {
-      observed[j] = in.get() == 1;
+      mean.write(j, next(in, rank, -LARGEST_FACTOR, LARGEST_FACTOR));
     }
-    double[] shift = next(in, columns);
-    double[] scale = next(in, columns);
-    double[][] h = matrix(in, columns, rank);
-    double variance = in.get();
-    double[] mean = next(in, rank);
-    double[][] precision = matrix(in, rank, rank);
-    boolean isSized =
-        Arrays.stream(numbers).allMatch(number -> Math.abs(number) <= LARGEST)
-            && DoubleStream.concat(DoubleStream.of(variance), Arrays.stream(scale))
-                .allMatch(number -> number >= 1 / LARGEST)
-            && Arrays.stream(numbers, 2, 2 + columns).allMatch(flag -> flag == 0 || flag == 1);
-    if (!isSized) {
-      throw new IllegalArgumentException(
-          "numbers of an imputer must be in [-1e100, 1e100], its variance and scales at least"
-              + " 1e-100, and its flags 0 or 1");
+    double[] precisions = next(in, columns, 1 / LARGEST_FACTOR, LARGEST_FACTOR);
+    double[][] covariances = new double[columns][];
+    Arrays.setAll(
+        covariances, j -> next(in, rank * (rank + 1) / 2, -LARGEST_FACTOR, LARGEST_FACTOR));
+    JointPosterior posterior = new JointPosterior(mean, new boolean[rank]);
+    posterior.restore(Nd4j.createFromArray(covariances));
+    if (!posterior.isDistribution()) {
+      throw new IllegalArgumentException("covariances of an imputer must be positive definite");
     }
-    try {
-      new CholeskyDecomposition(new Array2DRowRealMatrix(precision), LEAST_ASYMMETRY, 1 / LARGEST);
-    } catch (MathIllegalArgumentException e) {
-      throw new IllegalArgumentException("precision of an imputer must be positive definite", e);
-    }
-    return new FactorModel(observed, shift, scale, h, variance, mean, precision);
+    return new FactorModel(observed, nonNegative, shift, scale, posterior, precisions);
   }
 
-  private static double[][] matrix(DoubleBuffer in, int rows, int columns) {
-    double[][] matrix = new double[rows][];
-    Arrays.setAll(matrix, i -> next(in, columns));
-    return matrix;
+  private static boolean[] flags(DoubleBuffer in, int count) {
+    boolean[] flags = new boolean[count];
+    for (int j = 0; j < count; j++) {
+      double number = in.get();
+      if (number != 0 && number != 1) {
+        throw new IllegalArgumentException("flags of an imputer must be 0 or 1, got " + number);
+      }
+      flags[j] = number == 1;
+    }
+    return flags;
   }
 
-  private static double[] next(DoubleBuffer in, int count) {
+  private static double[] next(DoubleBuffer in, int count, double least, double most) {
     double[] numbers = new double[count];
     in.get(numbers);
+    for (double number : numbers) {
+      if (!(number >= least && number <= most)) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "numbers of an imputer must be in [%s, %s] here, got %s",
+                least,
+                most,
+                number));
+      }
+    }
     return numbers;
   }
 }

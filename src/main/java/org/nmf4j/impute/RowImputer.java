@@ -5,11 +5,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.nmf4j.internal.compute.ColumnMoments;
-import org.nmf4j.internal.rows.FoldIn;
+import org.nmf4j.internal.rows.Posterior;
+import org.nmf4j.internal.rows.PosteriorRows;
 import org.nmf4j.solver.FitLoop;
 import org.nmf4j.solver.StopReason;
 import org.nmf4j.solver.Stopping;
@@ -20,22 +23,19 @@ import org.slf4j.LoggerFactory;
  * Fills the missing numbers of rows, learnt from rows that pass by several times; kept of them are
  * sums alone.
  *
- * <p>A row x is taken for {@code x_j = shift_j + scale_j · (w·h_j + noise)}, with non-negative
- * factors h_j of its n columns, which are learnt, and w of its own: the most probable one,
- *
- * <pre>{@code
- * argmin over w ≥ 0 of Σ_observed (w·h_j − x_j)² / variance + (w − mean)ᵀ precision (w − mean)
- * }</pre>
- *
- * given what is observed of the row and how w is distributed over the rows, which is learnt as
- * well. Scales are the columns' standard deviations; shifted are columns that have negative numbers
- * or a mean far above their deviation. A column without an observed number is taken for the average
+ * <p>A row x is taken for {@code x_j = shift_j + scale_j · (w·h_j + c_j + noise_j)}, with factors
+ * h_j and offsets c_j of its n columns and w of its own. It is the model of {@link
+ * org.nmf4j.solver.bayes.VariationalBayes} for tables, found by the same formulas: none of these
+ * are numbers, but all are normally distributed, around 0 before anything is observed, with
+ * precisions that are learnt, as are those of each column's noise, so that components that the rows
+ * do not support die out. What is filled in is therefore known with its deviation, and may be drawn
+ * by chance. Shifts are the columns' means, scales their standard deviations. A column without
+ * negative numbers is filled with none. One without an observed number is taken for the average
  * one: its shift, scale and factors are the means of the others'.
  *
- * <p>It is expectation maximisation for a factor model with missing entries (Ilin and Raiko 2010,
- * JMLR 11:1957-2000) with w and h_j kept non-negative, on sums over the latest rows, in which older
- * ones are forgotten by and by (Mairal et al. 2010, doi:10.1145/1756006.1756008). Since rows count
- * with the uncertainty of their w, a rank that is too large does little harm.
+ * <p>The sums are those over a pass, in which until its end the last one stands for the rows that
+ * are still to come. So the columns are found again after every few rows (Mairal et al. 2010,
+ * doi:10.1145/1756006.1756008), and at the end of a pass by all of its rows alike.
  *
  * <p>Immutable; any number of threads may use it at once.
  */
@@ -66,8 +66,8 @@ public final class RowImputer {
    *
    * @param passes over the rows, after one for the columns' means; the last may be broken off
    * @param history the root-mean-square error of the observed numbers, in units of their columns'
-   *     standard deviations: that of the columns' means, then that of each pass, w being fitted to
-   *     those numbers by the factors as they were; {@code passes + 1} numbers
+   *     standard deviations: that of the columns' means, then that of each pass, expected by what
+   *     is known of the factors after it; {@code passes + 1} numbers
    * @param stopReason why it ended
    * @param seconds time taken
    */
@@ -102,7 +102,8 @@ public final class RowImputer {
   /**
    * How a fit is made.
    *
-   * @param rank k, the number of components; one that is too large does little harm
+   * @param rank k, the number of components at most; no more are taken than there are rows and
+   *     columns, and those that the rows do not support die out
    * @param epochs passes over the rows at most, after one for the columns' moments
    * @param seed of the initial factors; the same seed and rows give the same bits
    */
@@ -127,13 +128,13 @@ public final class RowImputer {
   }
 
   private final FactorModel model;
-  private final FoldIn foldIn;
+  private final PosteriorRows rows;
   private final Optional<Report> report;
 
   private RowImputer(FactorModel model, Optional<Report> report) {
     this.model = model;
     this.report = report;
-    foldIn = model.foldIn();
+    rows = model.rows();
   }
 
   /**
@@ -205,7 +206,7 @@ public final class RowImputer {
 
   /** {@return the number of columns, n} */
   public int columns() {
-    return model.columns();
+    return model.width();
   }
 
   /** {@return what happened during the fit; nothing for an imputer that was read} */
@@ -218,28 +219,56 @@ public final class RowImputer {
    * is from what the row's factors say of it}
    */
   public double[] noise() {
-    return Arrays.stream(model.scale()).map(s -> s * Math.sqrt(model.variance())).toArray();
+    return model.noise();
   }
 
   /**
    * {@return what fills rows in place, for one thread} Of {@link #columns()} numbers that are
-   * finite or NaN it replaces each NaN by a finite number, and gives how many there were.
+   * finite or NaN it replaces each NaN by a finite number, the one that is expected, and gives how
+   * many there were.
    */
   public ToIntFunction<double[]> filler() {
-    FoldIn.Line line = foldIn.line();
-    return row -> fill(row, line);
+    PosteriorRows.Line line = rows.line();
+    return row -> fill(row, line, () -> {}, j -> model.expected(line, j));
   }
 
-  private int fill(double[] row, FoldIn.Line line) {
+  /**
+   * {@return as {@link #filler()}, but of the standard deviations of what that fills in} About two
+   * thirds of the numbers that are missing are no farther from it.
+   */
+  public ToIntFunction<double[]> deviations() {
+    PosteriorRows.Line line = rows.line();
+    return row -> fill(row, line, () -> {}, j -> model.deviation(line, j));
+  }
+
+  /**
+   * As {@link #filler()}, but of numbers drawn by chance, with the probabilities that the model
+   * gives them: for multiple imputation, of which each has a seed. The factors of the columns are
+   * drawn once, for all rows; w and the noise for each row.
+   *
+   * @param seed the same seed and rows in the same order give the same bits
+   * @return what fills rows in place, for one thread
+   */
+  public ToIntFunction<double[]> drawer(long seed) {
+    PosteriorRows.Line line = rows.line();
+    Random random = Posterior.random(seed);
+    double[][] h = model.drawColumns(random);
+    double[] w = new double[h[0].length];
+    return row -> fill(row, line, () -> line.draw(random, w), j -> model.drawn(w, h[j], j, random));
+  }
+
+  private int fill(
+      double[] row, PosteriorRows.Line line, Runnable afterSolving, IntToDoubleFunction number) {
     int missing = 0;
-    for (double number : row) {
-      missing += Double.isNaN(number) ? 1 : 0;
+    for (double present : row) {
+      missing += Double.isNaN(present) ? 1 : 0;
     }
     if (missing > 0) {
-      double[] w = model.solve(row, line);
+      model.solve(row, line);
+      afterSolving.run();
       for (int j = 0; j < row.length; j++) {
         if (Double.isNaN(row[j])) {
-          row[j] = model.expected(w, j);
+          row[j] = number.applyAsDouble(j);
         }
       }
     }

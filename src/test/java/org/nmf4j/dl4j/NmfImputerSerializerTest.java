@@ -94,10 +94,21 @@ class NmfImputerSerializerTest {
     }
   }
 
+  @Test
+  void saysOfAnEarlierVersionWhyItIsNotRead() {
+    byte[] beginning = {0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+    assertThatThrownBy(
+            () -> new NmfImputer.Serializer().restore(new ByteArrayInputStream(beginning)))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "imputer must be of version 3, got 2: fit it again, factors of another version are"
+                + " without their uncertainty");
+  }
+
   /** Among them an empty body, whose checksum is 0. */
   @Test
   void saysOfEachBeginningThatItIsDamaged() throws IOException {
-    byte[] header = {0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+    byte[] header = {0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
     for (int length = 0; length <= header.length; length++) {
       byte[] beginning = Arrays.copyOf(header, length);
       assertThatThrownBy(
@@ -111,9 +122,10 @@ class NmfImputerSerializerTest {
   @Test
   void refusesWhatCannotFill() {
     double[] numbers = numbers(fitted());
-    int shift = 2 + 5;
+    int shift = 2 + 2 * 5;
     int scale = shift + 5;
-    int variance = scale + 5 + 15;
+    int precisions = scale + 5 + 5 * 4;
+    int covariances = precisions + 5;
     for (double ill : new double[] {Double.NaN, Double.POSITIVE_INFINITY, -1e101}) {
       for (int place = shift; place < numbers.length; place++) {
         assertIll(numbers, place, ill);
@@ -121,14 +133,16 @@ class NmfImputerSerializerTest {
     }
     for (double ill : new double[] {0, -1}) {
       assertIll(numbers, scale + 2, ill);
-      assertIll(numbers, variance, ill);
-      assertIll(numbers, numbers.length - 1, ill);
+      assertIll(numbers, precisions, ill);
     }
+    assertIll(numbers, covariances, -1);
+    assertIll(numbers, covariances + 1, 1e6);
     for (double ill : new double[] {2, -1, 0.5, Double.NaN}) {
       assertIll(numbers, 2, ill);
+      assertIll(numbers, 2 + 5, ill);
     }
     assertIll(numbers, scale, 1e-320);
-    assertIll(numbers, variance, 1e-320);
+    assertIll(numbers, precisions, 1e-320);
     assertIll(numbers, 0, 6);
     assertIll(numbers, 1, Double.NaN);
     assertThatThrownBy(() -> RowImputer.of(new double[1]))

@@ -156,11 +156,88 @@ class NmfImputerTest {
     NmfImputer imputer = new NmfImputer(2);
     imputer.fit(new DataSet(rows, rows));
     double[] noise = imputer.features().orElseThrow().noise();
-    double[] scale = rows.std(false, 0).toDoubleVector();
-    double expected =
-        Arrays.stream(scale).map(s -> deviation * deviation / (s * s)).average().orElse(0);
-    assertThat(noise[0] * noise[0] / (scale[0] * scale[0]))
-        .isCloseTo(expected, withinPercentage(10));
+    for (double ofColumn : noise) {
+      assertThat(ofColumn).isCloseTo(deviation, withinPercentage(15));
+    }
+    assertThat(Arrays.stream(noise).map(d -> d * d).average().orElseThrow())
+        .isCloseTo(deviation * deviation, withinPercentage(10));
+  }
+
+  /** Of all hidden numbers of 20 trials; those that are observed have no deviation. */
+  @Test
+  void saysHowSureItIs() {
+    double within = 0;
+    double hidden = 0;
+    for (int seed = 0; seed < 20; seed++) {
+      INDArray seen = Iris.hidden(0.2, seed);
+      NmfImputer imputer = new NmfImputer(3);
+      imputer.fit(batches(seen, 16));
+      INDArray filled = filled(imputer, seen);
+      INDArray deviations = imputer.deviations(seen);
+      assertThat(seen.data().asDouble()).isEqualTo(Iris.hidden(0.2, seed).data().asDouble());
+      for (int i = 0; i < seen.rows(); i++) {
+        for (int j = 0; j < seen.columns(); j++) {
+          double error = Math.abs(filled.getDouble(i, j) - Iris.features().getDouble(i, j));
+          double deviation = deviations.getDouble(i, j);
+          if (Double.isNaN(seen.getDouble(i, j))) {
+            hidden++;
+            within += error <= 1.645 * deviation ? 1 : 0;
+          } else {
+            assertThat(deviation).isZero();
+          }
+        }
+      }
+    }
+    assertThat(within / hidden).isBetween(.86, .94);
+  }
+
+  @Test
+  void drawsDifferByWhatIsNotKnown() {
+    NmfImputer imputer = fitted();
+    DataSet first = Iris.dataSet(HIDDEN.dup());
+    imputer.draws(1).preProcess(first);
+    DataSet again = Iris.dataSet(HIDDEN.dup());
+    imputer.draws(1).preProcess(again);
+    assertThat(again.getFeatures()).isEqualTo(first.getFeatures());
+    INDArray deviations = imputer.deviations(HIDDEN);
+    INDArray filled = filled(imputer, HIDDEN);
+    double squares = 0;
+    double hidden = 0;
+    for (int seed = 0; seed < 50; seed++) {
+      DataSet drawn = Iris.dataSet(HIDDEN.dup());
+      imputer.draws(seed).preProcess(drawn);
+      for (int i = 0; i < filled.rows(); i++) {
+        for (int j = 0; j < filled.columns(); j++) {
+          double difference = drawn.getFeatures().getDouble(i, j) - filled.getDouble(i, j);
+          if (Double.isNaN(HIDDEN.getDouble(i, j))) {
+            squares += Math.pow(difference / deviations.getDouble(i, j), 2);
+            hidden++;
+          } else {
+            assertThat(difference).isZero();
+          }
+        }
+      }
+    }
+    assertThat(Math.sqrt(squares / hidden)).isBetween(.9, 1.1);
+  }
+
+  /** Labels have draws of their own; what a mask hides is neither drawn nor unsure. */
+  @Test
+  void drawsAndDeviationsGoByLabelsAndMasks() {
+    INDArray mask = Nd4j.ones(DataType.DOUBLE, 150, 4);
+    INDArray features = HIDDEN.dup();
+    features.putScalar(3, 1, Double.NaN);
+    mask.putScalar(3, 1, 0);
+    NmfImputer imputer = new NmfImputer(3);
+    imputer.fitLabel(true);
+    imputer.fit(new DataSet(features, HIDDEN, mask, null));
+    assertThat(imputer.deviations(features, mask).getDouble(3, 1)).isZero();
+    DataSet data = new DataSet(features.dup(), HIDDEN.dup(), mask, null);
+    imputer.draws(4).preProcess(data);
+    assertThat(data.getFeatures().getDouble(3, 1)).isNaN();
+    assertThat(data.getFeatures().isNaN().castTo(DataType.DOUBLE).sumNumber().intValue())
+        .isEqualTo(1);
+    assertThat(data.getLabels().isNaN().any()).isFalse();
   }
 
   @Test
@@ -309,6 +386,10 @@ class NmfImputerTest {
     assertThatThrownBy(() -> new NmfImputer(1, 0, 0)).hasMessage("epochs must be ≥ 1, got 0");
     assertThatThrownBy(() -> new NmfImputer(1).transform(HIDDEN.dup()))
         .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the imputer of features must be fitted first");
+    assertThatThrownBy(() -> new NmfImputer(1).deviations(HIDDEN))
+        .hasMessage("the imputer of features must be fitted first");
+    assertThatThrownBy(() -> new NmfImputer(1).draws(0))
         .hasMessage("the imputer of features must be fitted first");
     assertThatThrownBy(() -> fitted().transform(Nd4j.ones(2, 5)))
         .hasMessage("features must have 4 columns, got 5");

@@ -25,7 +25,6 @@ public final class FoldIn {
   private final HeapMatrix y;
   private final RowTerms terms;
   private final double[] start;
-  private final double precision;
 
   /** μ, or null if open rows are not to be held. */
   private final double[] mean;
@@ -41,25 +40,19 @@ public final class FoldIn {
    * @param start of each row of X, k numbers; where a component is fixed, its value
    */
   public FoldIn(HeapMatrix y, RowTerms terms, double[] start) {
-    this(y, terms, start, PRECISION);
+    this(y, terms, start, null);
   }
 
-  /** As above, with the part of x that a last round of descent moves it by at most. */
-  public FoldIn(HeapMatrix y, RowTerms terms, double[] start, double precision) {
-    this(y, terms, start, precision, null);
-  }
-
-  private FoldIn(HeapMatrix y, RowTerms terms, double[] start, double precision, double[] mean) {
+  private FoldIn(HeapMatrix y, RowTerms terms, double[] start, double[] mean) {
     this.y = y;
     this.terms = terms;
     this.start = start.clone();
-    this.precision = precision;
     this.mean = mean;
   }
 
   /** The same, which holds {@link OpenRows} to a mean, k numbers. */
   public FoldIn towards(double[] mean) {
-    return new FoldIn(y, terms, start, precision, mean.clone());
+    return new FoldIn(y, terms, start, mean.clone());
   }
 
   /**
@@ -88,8 +81,7 @@ public final class FoldIn {
     return x;
   }
 
-  /** For rows that are not in a matrix. */
-  public Line line() {
+  private Line line() {
     return new Line();
   }
 
@@ -103,7 +95,7 @@ public final class FoldIn {
   }
 
   /** Takes a row's entries one by one, solves it, and takes the next. For one thread. */
-  public final class Line {
+  private final class Line {
 
     private final RowSolver solver = new RowSolver(terms);
     private final GramSum sum = new GramSum(y, solver.gram);
@@ -144,7 +136,7 @@ public final class FoldIn {
         openRows.holdIfOpen(solver, allGram(), totalWeight / count, mean);
       }
       solver.prepare(totalWeight);
-      solver.solve(MAX_ROUNDS, precision);
+      solver.solve(MAX_ROUNDS, PRECISION);
       Arrays.fill(solver.right, 0);
       count = 0;
       totalWeight = 0;
@@ -182,11 +174,6 @@ public final class FoldIn {
         }
       }
       return true;
-    }
-
-    /** The inverse of G and the terms' part in it, of the row solved last; k×k. */
-    public double[][] inverse() {
-      return solver.inverse();
     }
   }
 }

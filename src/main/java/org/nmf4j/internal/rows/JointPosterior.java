@@ -15,9 +15,12 @@ import org.nmf4j.internal.compute.HeapMatrix;
  * Rows that are normally distributed, each with a covariance of all its numbers: {@code C = (P +
  * G)⁻¹}, {@code x = C·b}, P the precisions of the prior (Ilin and Raiko 2010, JMLR 11:1957-2000).
  */
-public final class JointPosterior extends Posterior {
+public final class JointPosterior extends Posterior implements Turnable {
 
   private static final double HALF_LOG_TWO_PI_E = (Math.log(2 * Math.PI) + 1) / 2;
+
+  /** Of a diagonal number, what rounding of the others does not reach. */
+  private static final double RIDGE = 1e-8;
 
   /** Of each row the lower triangle of its covariance; replaced as a whole, never changed. */
   private final double[][] covariances;
@@ -29,12 +32,56 @@ public final class JointPosterior extends Posterior {
     Arrays.fill(covariances, new double[rank * (rank + 1) / 2]);
   }
 
+  /** The same rows, but those of which nothing is known are distributed as the others are. */
+  public JointPosterior withTypical(boolean[] known) {
+    JointPosterior typical = copy();
+    double[] centre = new double[rank];
+    double[] gram = new double[rank * rank];
+    double[] x = new double[rank];
+    int count = 0;
+    for (boolean isKnown : known) {
+      count += isKnown ? 1 : 0;
+    }
+    for (int row = 0; row < known.length; row++) {
+      if (known[row]) {
+        mean.addRowTo(centre, row, 1.0 / count);
+        mean.read(row, x);
+        addSquare(x, 1.0 / count, gram);
+        addCovariance(row, 1.0 / count, gram);
+      }
+    }
+    addSquare(centre, -1, gram);
+    double[] covariance = lowerTriangle(whole(gram));
+    for (int row = 0; row < known.length; row++) {
+      if (!known[row]) {
+        typical.mean.write(row, centre);
+        typical.covariances[row] = covariance;
+      }
+    }
+    return typical;
+  }
+
+  private void addSquare(double[] x, double factor, double[] gram) {
+    for (int i = 0; i < gram.length; i++) {
+      gram[i] += factor * x[i / rank] * x[i % rank];
+    }
+  }
+
+  /** One that later updates of this leave as it is. */
+  JointPosterior copy() {
+    HeapMatrix numbers = new HeapMatrix(mean.dataType(), mean.rows(), rank);
+    numbers.copyFrom(mean);
+    JointPosterior copy = new JointPosterior(numbers, fixed);
+    System.arraycopy(covariances, 0, copy.covariances, 0, covariances.length);
+    return copy;
+  }
+
   @Override
-  RowUpdate updates(int rounds) {
+  Update updates(int rounds) {
     return new Update();
   }
 
-  private final class Update implements RowUpdate {
+  final class Update implements RowUpdate {
 
     private final Cholesky cholesky = new Cholesky(rank);
     private final double[] x = new double[rank];
@@ -42,6 +89,12 @@ public final class JointPosterior extends Posterior {
 
     @Override
     public double run(int row, RowMoments moments, double[] precisions) {
+      findMean(row, moments, precisions);
+      findCovariance(row);
+      return free() * HALF_LOG_TWO_PI_E - cholesky.logDeterminant() / 2;
+    }
+
+    void findMean(int row, RowMoments moments, double[] precisions) {
       mean.read(row, before);
       for (int p = 0; p < rank; p++) {
         x[p] = moments.right[p];
@@ -52,14 +105,29 @@ public final class JointPosterior extends Posterior {
       for (int c = 0; c < rank; c++) {
         x[c] = fixed[c] ? before[c] : x[c];
       }
-      if (!cholesky.factorize(moments.gram, precisions, fixed)) {
+      factorize(moments.gram, precisions);
+      cholesky.solve(x);
+      mean.write(row, x);
+    }
+
+    /** After its mean, for which it is not needed. */
+    void findCovariance(int row) {
+      covariances[row] = lowerTriangle(new Array2DRowRealMatrix(cholesky.inverse(), false));
+    }
+
+    /** If rounding leaves no prior beside the entries, a part of these that it leaves. */
+    private void factorize(double[] gram, double[] precisions) {
+      if (cholesky.factorize(gram, precisions, fixed)) {
+        return;
+      }
+      double[] added = precisions.clone();
+      for (int c = 0; c < rank; c++) {
+        added[c] += RIDGE * gram[c * (rank + 1)];
+      }
+      if (!cholesky.factorize(gram, added, fixed)) {
         throw new ArithmeticException(
             "a row's covariance is not positive definite: the entries differ too much in size");
       }
-      cholesky.solve(x);
-      mean.write(row, x);
-      covariances[row] = lowerTriangle(new Array2DRowRealMatrix(cholesky.inverse(), false));
-      return free() * HALF_LOG_TWO_PI_E - cholesky.logDeterminant() / 2;
     }
 
     private int free() {
@@ -82,6 +150,19 @@ public final class JointPosterior extends Posterior {
       }
       gram[p * rank + p] += factor * covariance[i++];
     }
+  }
+
+  /** The lower triangle of {@code factor · E[x·xᵀ]}. */
+  double[] squares(int row, double factor) {
+    double[] squares = covariances[row].clone();
+    double[] x = new double[rank];
+    mean.read(row, x);
+    for (int p = 0, i = 0; p < rank; p++) {
+      for (int q = 0; q <= p; q++, i++) {
+        squares[i] = factor * (squares[i] + x[p] * x[q]);
+      }
+    }
+    return squares;
   }
 
   @Override
@@ -150,7 +231,8 @@ public final class JointPosterior extends Posterior {
     transformSpread(diagonal);
   }
 
-  /** {@code x ← T·x}, {@code C ← T·C·Tᵀ} of every row. */
+  /** And {@code C ← T·C·Tᵀ} of every row. */
+  @Override
   public void transform(RealMatrix t) {
     double[] x = new double[rank];
     for (int row = 0; row < mean.rows(); row++) {
@@ -182,17 +264,49 @@ public final class JointPosterior extends Posterior {
     return numbers;
   }
 
-  /** {@code Σ E[x·xᵀ]} over all rows, k×k. */
+  @Override
   public RealMatrix moments() {
     double[] gram = GramSum.of(mean);
     for (int row = 0; row < mean.rows(); row++) {
       addCovariance(row, 1, gram);
     }
+    return whole(gram);
+  }
+
+  private RealMatrix whole(double[] gram) {
     RealMatrix whole = new Array2DRowRealMatrix(rank, rank);
     for (int i = 0; i < gram.length; i++) {
       whole.setEntry(i / rank, i % rank, gram[i]);
     }
     return whole;
+  }
+
+  @Override
+  public double squares(int component) {
+    return squares(component, new boolean[mean.rows()]);
+  }
+
+  @Override
+  public double freeRows() {
+    return mean.rows();
+  }
+
+  /** Whether all covariances are positive semidefinite, but for rounding. */
+  public boolean isDistribution() {
+    Cholesky cholesky = new Cholesky(rank);
+    double[] added = new double[rank];
+    for (int row = 0; row < mean.rows(); row++) {
+      double[] gram = new double[rank * rank];
+      addCovariance(row, 1, gram);
+      for (int c = 0; c < rank; c++) {
+        double variance = gram[c * (rank + 1)];
+        added[c] = variance == 0 ? Double.MIN_NORMAL : RIDGE * variance;
+      }
+      if (!cholesky.factorize(gram, added, new boolean[rank])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.nmf4j.internal.rows;
 
 import java.util.Random;
+import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.internal.compute.HeapMatrix;
 
@@ -66,6 +67,14 @@ public abstract class Posterior {
   /** {@code tr(G · covariance)} of a row, G k×k. */
   abstract double traceWith(int row, double[] gram);
 
+  /** {@code Σ p·E(a − x·y)²} of a row's entries. */
+  final double squaredError(int row, RowMoments moments) {
+    double[] x = new double[rank];
+    mean.read(row, x);
+    // A sum of squares, where rounding may leave less than nothing.
+    return Math.max(0, moments.squaredError(x)) + traceWith(row, moments.gram);
+  }
+
   /** {@code E x_c²}, summed over some rows. */
   final double squares(int component, boolean[] fixedRows) {
     double sum = 0;
@@ -76,6 +85,11 @@ public abstract class Posterior {
       }
     }
     return sum;
+  }
+
+  /** For draws: that of the next seed has nothing to do with it, as Random itself would have. */
+  public static Random random(long seed) {
+    return new Random(new SplittableRandom(seed).nextLong());
   }
 
   /** Draws a row. */

@@ -8,7 +8,7 @@ import org.nmf4j.parallel.Threads;
  * One factor X, W or Hᵀ, whose rows' posteriors are found while the other factor's are kept. Rows
  * are gathered into blocks, each a piece of work for one thread.
  */
-public final class PosteriorFactor {
+public final class PosteriorFactor implements FactorSquares {
 
   private static final int BLOCK_ROWS = 64;
 
@@ -68,13 +68,13 @@ public final class PosteriorFactor {
     return x;
   }
 
-  /** {@code E x_c²}, summed over the rows that are not fixed. */
+  @Override
   public double squares(int component) {
     return x.squares(component, fixedRows);
   }
 
-  /** The number of rows that are not fixed. */
-  public int freeRows() {
+  @Override
+  public double freeRows() {
     int count = 0;
     for (boolean isFixed : fixedRows) {
       count += isFixed ? 0 : 1;
@@ -129,10 +129,7 @@ public final class PosteriorFactor {
       entropy = worker.update.run(row, moments, priors);
       moments.multiply(1 / precision);
     }
-    x.mean.read(row, worker.row);
-    // A sum of squares, where rounding may leave less than nothing.
-    double ofMean = Math.max(0, moments.squaredError(worker.row));
-    squaredErrors[row] = ofMean + x.traceWith(row, moments.gram);
+    squaredErrors[row] = x.squaredError(row, moments);
     return entropy;
   }
 

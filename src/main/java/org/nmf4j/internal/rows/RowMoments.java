@@ -1,6 +1,8 @@
 package org.nmf4j.internal.rows;
 
 import java.util.Arrays;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.RealMatrix;
 
 /**
  * What a row's posterior depends on of its entries a and the other factor's rows y, of which only
@@ -26,6 +28,17 @@ public final class RowMoments {
     squares = 0;
   }
 
+  /** Takes over a lower triangle. */
+  void setGram(double[] triangle) {
+    int rank = right.length;
+    for (int p = 0, i = 0; p < rank; p++) {
+      for (int q = 0; q <= p; q++, i++) {
+        gram[p * rank + q] = triangle[i];
+        gram[q * rank + p] = triangle[i];
+      }
+    }
+  }
+
   void multiply(double factor) {
     for (int i = 0; i < gram.length; i++) {
       gram[i] *= factor;
@@ -34,6 +47,35 @@ public final class RowMoments {
       right[c] *= factor;
     }
     squares *= factor;
+  }
+
+  void add(RowMoments other, double factor) {
+    for (int i = 0; i < gram.length; i++) {
+      gram[i] += factor * other.gram[i];
+    }
+    for (int c = 0; c < right.length; c++) {
+      right[c] += factor * other.right[c];
+    }
+    squares += factor * other.squares;
+  }
+
+  /** Those of {@code T·y}. */
+  void transform(RealMatrix t) {
+    transform(t, gram);
+    System.arraycopy(t.operate(right), 0, right, 0, right.length);
+  }
+
+  /** {@code G ← T·G·Tᵀ}. */
+  static void transform(RealMatrix t, double[] gram) {
+    int rank = t.getRowDimension();
+    RealMatrix whole = new Array2DRowRealMatrix(rank, rank);
+    for (int i = 0; i < gram.length; i++) {
+      whole.setEntry(i / rank, i % rank, gram[i]);
+    }
+    RealMatrix turned = t.multiply(whole).multiply(t.transpose());
+    for (int i = 0; i < gram.length; i++) {
+      gram[i] = (turned.getEntry(i / rank, i % rank) + turned.getEntry(i % rank, i / rank)) / 2;
+    }
   }
 
   /** {@code Σ p·(a − x·y)²} for a known x, y's uncertainty counted in. */

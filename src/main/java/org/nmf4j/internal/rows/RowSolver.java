@@ -145,7 +145,6 @@ public final class RowSolver {
    * @param weight of all entries of the row
    */
   void prepare(double weight) {
-    addPrior();
     if (isPenalised) {
       double multiplier = terms.multiplier();
       for (int c = 0; c < rank; c++) {
@@ -155,18 +154,6 @@ public final class RowSolver {
       }
     }
     setScales();
-  }
-
-  private void addPrior() {
-    if (terms.prior() == null) {
-      return;
-    }
-    for (int i = 0; i < gram.length; i++) {
-      gram[i] += terms.prior().gram()[i];
-    }
-    for (int c = 0; c < rank; c++) {
-      right[c] += terms.prior().right()[c];
-    }
   }
 
   private void setScales() {
@@ -239,11 +226,6 @@ public final class RowSolver {
     }
     cholesky.solve(x);
     return true;
-  }
-
-  /** {@code (G + diag(l2))⁻¹} after {@link #solve}, if it is positive definite. */
-  public double[][] inverse() {
-    return cholesky.inverse();
   }
 
   /** What a move of one component adds to the slope; G is symmetric. */

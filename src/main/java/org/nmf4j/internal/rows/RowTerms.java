@@ -18,34 +18,24 @@ import org.nmf4j.objective.Penalties;
  * @param penalties likewise
  * @param sum of the components, all non-negative, that is asked for; 0 if none is
  * @param multiplier of the penalties outside the mean
- * @param prior null for none
  */
 public record RowTerms(
-    List<Bounds> bounds, List<ElasticNet> penalties, double sum, double multiplier, Prior prior)
+    List<Bounds> bounds, List<ElasticNet> penalties, double sum, double multiplier)
     implements Serializable {
-
-  /**
-   * {@code ½·xᵀGx − bᵀx}, a Gaussian prior's part in the objective.
-   *
-   * @param gram G, k·k numbers
-   * @param right b, k numbers
-   */
-  public record Prior(double[] gram, double[] right) implements Serializable {}
 
   public RowTerms {
     bounds = List.copyOf(bounds);
     penalties = List.copyOf(penalties);
   }
 
-  /** With the penalties as they are, and no prior. */
+  /** With the penalties as they are. */
   public static RowTerms of(
       int rank, IntFunction<Bounds> bounds, IntFunction<ElasticNet> penalties) {
     return new RowTerms(
         IntStream.range(0, rank).mapToObj(bounds).toList(),
         IntStream.range(0, rank).mapToObj(penalties).toList(),
         0,
-        1,
-        null);
+        1);
   }
 
   /** Of each row of W, or of each column of H, without bounds of its own. */
@@ -77,21 +67,17 @@ public record RowTerms(
   }
 
   private RowTerms withSum(OptionalDouble sum) {
-    return new RowTerms(bounds, penalties, sum.orElse(0), multiplier, prior);
+    return new RowTerms(bounds, penalties, sum.orElse(0), multiplier);
   }
 
   public RowTerms withMultiplier(double multiplier) {
-    return new RowTerms(bounds, penalties, sum, multiplier, prior);
-  }
-
-  public RowTerms withPrior(Prior prior) {
-    return new RowTerms(bounds, penalties, sum, multiplier, prior);
+    return new RowTerms(bounds, penalties, sum, multiplier);
   }
 
   /** The same for a row that has bounds of its own besides. */
   public RowTerms within(Bounds ofRow) {
     List<Bounds> both = bounds.stream().map(ofRow::and).toList();
-    return new RowTerms(both, penalties, ofRow.fixed() ? 0 : sum, multiplier, prior);
+    return new RowTerms(both, penalties, ofRow.fixed() ? 0 : sum, multiplier);
   }
 
   boolean hasSum() {

@@ -4,14 +4,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.internal.rows.Components;
 import org.nmf4j.internal.rows.EntryRows;
+import org.nmf4j.internal.rows.JointPosterior;
+import org.nmf4j.internal.rows.Noise;
 import org.nmf4j.internal.rows.Posterior;
 import org.nmf4j.internal.rows.PosteriorFactor;
+import org.nmf4j.internal.rows.Priors;
+import org.nmf4j.internal.rows.Rotation;
 import org.nmf4j.internal.rows.RowTerms;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.parallel.Threads;
@@ -66,7 +71,12 @@ final class VariationalRule implements UpdateRule {
     boolean areFree = !ofW.isAnyNonNegative() && !ofH.isAnyNonNegative();
     rotation =
         areFree && w.freeRows() == fixedRows.length && h.freeRows() == fixedColumns.length
-            ? Rotation.of(w, h, ofW, ofH)
+            ? Rotation.of(
+                (JointPosterior) ofRows,
+                (JointPosterior) ofColumns,
+                ofW,
+                ofH,
+                offset(ofRows, ofW, ofH))
             : Optional.empty();
     double square = problem.a().squares() / problem.a().totalWeight();
     square = square > 0 ? square : 1;
@@ -102,6 +112,20 @@ final class VariationalRule implements UpdateRule {
       fixed[row] = RowTerms.boundsOfRows(wanted, isW).apply(row).fixed();
     }
     return fixed;
+  }
+
+  /** The component of H's offsets, whose numbers in W are all the same, or −1. */
+  private static int offset(Posterior w, Components ofW, Components ofH) {
+    return IntStream.range(0, ofW.fixed().length)
+        .filter(c -> ofW.fixed()[c] && !ofH.fixed()[c] && isEven(w.mean(), c))
+        .findFirst()
+        .orElse(-1);
+  }
+
+  private static boolean isEven(HeapMatrix rows, int component) {
+    double first = rows.get(0, component);
+    return first != 0
+        && IntStream.range(1, rows.rows()).allMatch(i -> rows.get(i, component) == first);
   }
 
   private void updateW() {

@@ -111,13 +111,8 @@ class FoldInTest {
 
   /** Slow projected gradient steps find nothing better. */
   @ParameterizedTest
-  @CsvSource({
-    "false, 0, 0, false",
-    "true, 0, 0, false",
-    "true, 0.3, 0.2, false",
-    "false, 0, 0.1, true"
-  })
-  void findsTheMinimum(boolean weighted, double l1, double l2, boolean hasPrior) {
+  @CsvSource({"false, 0, 0", "true, 0, 0", "true, 0.3, 0.2", "false, 0, 0.1"})
+  void findsTheMinimum(boolean weighted, double l1, double l2) {
     INDArray a = rows(DataType.DOUBLE);
     MaskedMatrix matrix = matrix(a, weighted);
     HeapMatrix y = y(DataType.DOUBLE);
@@ -127,15 +122,6 @@ class FoldInTest {
                 c -> new Bounds(c == 2 ? -0.1 : 0, c == 1 ? 0.2 : Double.POSITIVE_INFINITY, c == 4),
                 c -> new ElasticNet(l1, l2, 0.01, c == 3 ? 0.02 : 0.01))
             .withMultiplier(1.7);
-    if (hasPrior) {
-      double[] priorGram = new double[RANK * RANK];
-      double[] priorRight = new double[RANK];
-      for (int i = 0; i < RANK; i++) {
-        priorGram[i * RANK + i] = 1 + i;
-        priorRight[i] = 2 - i;
-      }
-      terms = terms.withPrior(new RowTerms.Prior(priorGram, priorRight));
-    }
     double[] start = {0, 0, 0, 0, 0.7, 0};
     double[][] found = numbers(new FoldIn(y, terms, start).rows(matrix, 2));
     for (int row = 0; row < ROWS; row++) {
@@ -165,12 +151,6 @@ class FoldInTest {
           });
       for (int c = 0; c < RANK; c++) {
         sum[0] += l1(c) * Math.abs(x[c]) + l2(c) / 2 * x[c] * x[c];
-        if (terms.prior() != null) {
-          sum[0] -= terms.prior().right()[c] * x[c];
-          for (int q = 0; q < RANK; q++) {
-            sum[0] += x[c] * terms.prior().gram()[c * RANK + q] * x[q] / 2;
-          }
-        }
       }
       return sum[0];
     }
@@ -202,12 +182,6 @@ class FoldInTest {
         a.forEachObserved(
             row, (i, j, value, weight) -> y.addRowTo(slope, j, weight * error(x, j, value)));
         for (int c = 0; c < RANK; c++) {
-          if (terms.prior() != null) {
-            slope[c] -= terms.prior().right()[c];
-            for (int q = 0; q < RANK; q++) {
-              slope[c] += terms.prior().gram()[c * RANK + q] * x[q];
-            }
-          }
           slope[c] += l2(c) * x[c];
         }
         for (int c = 0; c < RANK; c++) {
@@ -256,8 +230,7 @@ class FoldInTest {
   void termsSurviveSerialization() throws IOException, ClassNotFoundException {
     RowTerms terms =
         RowTerms.of(2, c -> new Bounds(c, 3, c == 1), c -> new ElasticNet(1, 2, 3, c))
-            .withMultiplier(0.3)
-            .withPrior(new RowTerms.Prior(new double[] {1, 2, 2, 5}, new double[] {7, 8}));
+            .withMultiplier(0.3);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(terms);

@@ -1,6 +1,5 @@
-package org.nmf4j.solver.bayes;
+package org.nmf4j.internal.rows;
 
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -8,9 +7,6 @@ import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.commons.math3.linear.LUDecomposition;
 import org.apache.commons.math3.linear.MatrixUtils;
 import org.apache.commons.math3.linear.RealMatrix;
-import org.nmf4j.internal.rows.Components;
-import org.nmf4j.internal.rows.JointPosterior;
-import org.nmf4j.internal.rows.PosteriorFactor;
 
 /**
  * Turns the components of free factors, which changes no prediction, so that W's numbers are
@@ -18,15 +14,13 @@ import org.nmf4j.internal.rows.PosteriorFactor;
  * orthogonal: where priors of single components fit best. Without it the posteriors would take
  * hundreds of steps to get there (Ilin and Raiko 2010, JMLR 11:1957-2000).
  */
-final class Rotation {
+public final class Rotation {
 
   /** Of the largest variance of a direction, what the smallest is taken for at least. */
   private static final double LEAST = 1e-12;
 
-  private final JointPosterior w;
-  private final JointPosterior h;
-  private final int rowsOfW;
-  private final int rowsOfH;
+  private final Turnable w;
+  private final Turnable h;
 
   /** The components that are fixed in neither factor. */
   private final int[] turned;
@@ -37,41 +31,30 @@ final class Rotation {
   /** The component of H's offsets, whose numbers in W are all the same, or −1. */
   private final int offset;
 
-  private final double unit;
-
-  private Rotation(PosteriorFactor w, PosteriorFactor h, Components ofW, Components ofH) {
-    this.w = (JointPosterior) w.x();
-    this.h = (JointPosterior) h.x();
-    rowsOfW = w.freeRows();
-    rowsOfH = h.freeRows();
+  private Rotation(Turnable w, Turnable h, Components ofW, Components ofH, int offset) {
+    this.w = w;
+    this.h = h;
+    this.offset = offset;
     turned = components(ofW, c -> !ofW.fixed()[c] && !ofH.fixed()[c]);
     shifted = components(ofW, c -> !ofW.fixed()[c]);
-    offset =
-        Arrays.stream(components(ofW, c -> ofW.fixed()[c] && !ofH.fixed()[c] && isEven(c)))
-            .findFirst()
-            .orElse(-1);
-    unit = offset < 0 ? 1 : this.w.mean().get(0, offset);
   }
 
   private static int[] components(Components all, IntPredicate chosen) {
     return IntStream.range(0, all.fixed().length).filter(chosen).toArray();
   }
 
-  private boolean isEven(int component) {
-    double first = w.mean().get(0, component);
-    return first != 0
-        && IntStream.range(1, w.mean().rows()).allMatch(i -> w.mean().get(i, component) == first);
-  }
-
-  /** Of free factors without fixed rows, if there is anything to turn. */
-  static Optional<Rotation> of(
-      PosteriorFactor w, PosteriorFactor h, Components ofW, Components ofH) {
-    Rotation rotation = new Rotation(w, h, ofW, ofH);
-    return Optional.of(rotation).filter(r -> r.turned.length > 0);
+  /**
+   * Of free factors without fixed rows, if there is anything to turn.
+   *
+   * @param offset the component of H's offsets, whose numbers in W are all the same, or −1
+   */
+  public static Optional<Rotation> of(
+      Turnable w, Turnable h, Components ofW, Components ofH, int offset) {
+    return Optional.of(new Rotation(w, h, ofW, ofH, offset)).filter(r -> r.turned.length > 0);
   }
 
   /** Before the first step, when nothing has a variance yet. */
-  void start() {
+  public void start() {
     transform(best());
   }
 
@@ -81,15 +64,15 @@ final class Rotation {
    * @param priors of the factors, which are brought up to date
    * @return how much W's entropy has risen by
    */
-  double run(Priors priors) {
+  public double run(Priors priors) {
     priors.update();
     double before = priors.logProbability();
     RealMatrix inverse = best();
     transform(inverse);
     priors.update();
     double perRow = logDeterminant(inverse);
-    if (priors.logProbability() + (rowsOfW - rowsOfH) * perRow >= before) {
-      return rowsOfW * perRow;
+    if (priors.logProbability() + (w.freeRows() - h.freeRows()) * perRow >= before) {
+      return w.freeRows() * perRow;
     }
     transform(inverseOf(inverse));
     priors.update();
@@ -98,24 +81,27 @@ final class Rotation {
 
   /** T, of W ← T·W and H ← T⁻ᵀ·H: first the means go to the offsets, then the rest turns. */
   private RealMatrix best() {
-    RealMatrix shift = shift();
-    RealMatrix moments = shift.multiply(w.moments()).multiply(shift.transpose());
+    RealMatrix plain = w.moments();
+    RealMatrix shift = shift(plain);
+    RealMatrix moments = shift.multiply(plain).multiply(shift.transpose());
     RealMatrix counter = inverseOf(shift).transpose();
     RealMatrix ofColumns = counter.multiply(h.moments()).multiply(counter.transpose());
-    EigenDecomposition ofW = new EigenDecomposition(part(moments).scalarMultiply(1.0 / rowsOfW));
+    EigenDecomposition ofW = eigen(part(moments).scalarMultiply(1 / w.freeRows()));
     RealMatrix root = scaled(ofW, true);
     RealMatrix inverseRoot = scaled(ofW, false);
-    EigenDecomposition ofH =
-        new EigenDecomposition(root.transpose().multiply(part(ofColumns)).multiply(root));
-    return whole(ofH.getVT().multiply(inverseRoot)).multiply(shift);
+    EigenDecomposition ofH = eigen(root.transpose().multiply(part(ofColumns)).multiply(root));
+    return whole(ofH.getVT().multiply(inverseRoot), plain.getRowDimension()).multiply(shift);
   }
 
-  private RealMatrix shift() {
-    RealMatrix shift = MatrixUtils.createRealIdentityMatrix(w.mean().columns());
+  /** Of a matrix that is symmetric but for rounding, by which it would be taken for another. */
+  private static EigenDecomposition eigen(RealMatrix matrix) {
+    return new EigenDecomposition(matrix.add(matrix.transpose()).scalarMultiply(.5));
+  }
+
+  private RealMatrix shift(RealMatrix moments) {
+    RealMatrix shift = MatrixUtils.createRealIdentityMatrix(moments.getRowDimension());
     for (int c : offset < 0 ? new int[0] : shifted) {
-      double mean =
-          IntStream.range(0, rowsOfW).mapToDouble(i -> w.mean().get(i, c)).sum() / rowsOfW;
-      shift.setEntry(c, offset, -mean / unit);
+      shift.setEntry(c, offset, -moments.getEntry(c, offset) / moments.getEntry(offset, offset));
     }
     return shift;
   }
@@ -149,8 +135,8 @@ final class Rotation {
     return new LUDecomposition(matrix, Double.MIN_NORMAL).getSolver().getInverse();
   }
 
-  private RealMatrix whole(RealMatrix part) {
-    RealMatrix whole = MatrixUtils.createRealIdentityMatrix(w.mean().columns());
+  private RealMatrix whole(RealMatrix part, int rank) {
+    RealMatrix whole = MatrixUtils.createRealIdentityMatrix(rank);
     for (int p = 0; p < turned.length; p++) {
       for (int q = 0; q < turned.length; q++) {
         whole.setEntry(turned[p], turned[q], part.getEntry(p, q));

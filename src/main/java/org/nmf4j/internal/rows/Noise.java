@@ -1,4 +1,4 @@
-package org.nmf4j.solver.bayes;
+package org.nmf4j.internal.rows;
 
 import java.util.Arrays;
 
@@ -7,7 +7,7 @@ import java.util.Arrays;
  * then drawn from a distribution around a common one, so that a column of few entries is not taken
  * for exact.
  */
-final class Noise {
+public final class Noise {
 
   private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
 
@@ -33,7 +33,7 @@ final class Noise {
    *
    * @param square the mean square of the entries
    */
-  Noise(int columns, double square, boolean isPerColumn) {
+  public Noise(int columns, double square, boolean isPerColumn) {
     precisions = new double[columns];
     this.isPerColumn = isPerColumn;
     this.square = square;
@@ -43,7 +43,7 @@ final class Noise {
   }
 
   /** Of each column. */
-  double[] precisions() {
+  public double[] precisions() {
     return precisions;
   }
 
@@ -53,7 +53,7 @@ final class Noise {
    * @param squaredErrors of the columns, expected
    * @param weights of their entries: for as many of weight 1 they count
    */
-  void update(double[] squaredErrors, double[] weights) {
+  public void update(double[] squaredErrors, double[] weights) {
     if (!isPerColumn) {
       double precision =
           Arrays.stream(weights).sum()
@@ -69,7 +69,7 @@ final class Noise {
   }
 
   /** The expected log of the entries' probability given the factors, and of the precisions'. */
-  double logProbability(double[] squaredErrors, double[] weights) {
+  public double logProbability(double[] squaredErrors, double[] weights) {
     double sum = 0;
     for (int j = 0; j < precisions.length; j++) {
       sum +=
@@ -84,13 +84,13 @@ final class Noise {
   }
 
   /** All that the next update depends on. */
-  double[] state() {
+  public double[] state() {
     double[] state = Arrays.copyOf(precisions, precisions.length + 1);
     state[precisions.length] = common;
     return state;
   }
 
-  void restore(double[] state) {
+  public void restore(double[] state) {
     System.arraycopy(state, 0, precisions, 0, precisions.length);
     common = state[precisions.length];
   }

@@ -1,9 +1,7 @@
-package org.nmf4j.solver.bayes;
+package org.nmf4j.internal.rows;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.nmf4j.internal.rows.Components;
-import org.nmf4j.internal.rows.PosteriorFactor;
 
 /**
  * The priors of the factors' numbers, normal or half-normal ones around 0 whose precisions are
@@ -11,7 +9,7 @@ import org.nmf4j.internal.rows.PosteriorFactor;
  * components may be rotated, W's have the precision 1 and H's are learnt; elsewhere both factors'
  * numbers of a component have one precision (Tan and Févotte 2013, doi:10.1109/TPAMI.2012.240).
  */
-final class Priors {
+public final class Priors {
 
   private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
 
@@ -33,8 +31,8 @@ final class Priors {
    */
   private record Group(int w, int h, boolean isLearnt, double size) {}
 
-  private final PosteriorFactor w;
-  private final PosteriorFactor h;
+  private final FactorSquares w;
+  private final FactorSquares h;
   private final Components componentsOfW;
   private final Components componentsOfH;
 
@@ -43,9 +41,9 @@ final class Priors {
    *
    * @param square the mean square of the entries
    */
-  Priors(
-      PosteriorFactor w,
-      PosteriorFactor h,
+  public Priors(
+      FactorSquares w,
+      FactorSquares h,
       Components ofW,
       Components ofH,
       boolean rotates,
@@ -81,7 +79,7 @@ final class Priors {
     groups.forEach(group -> set(group, 1 / group.size()));
   }
 
-  private static double meanSquare(PosteriorFactor factor, int component) {
+  private static double meanSquare(FactorSquares factor, int component) {
     double square = factor.squares(component) / Math.max(1, factor.freeRows());
     return square > 0 ? square : 1;
   }
@@ -95,21 +93,21 @@ final class Priors {
     }
   }
 
-  double[] ofW() {
+  public double[] ofW() {
     return ofW;
   }
 
-  double[] ofH() {
+  public double[] ofH() {
     return ofH;
   }
 
-  void restore(double[] precisionsOfW, double[] precisionsOfH) {
+  public void restore(double[] precisionsOfW, double[] precisionsOfH) {
     System.arraycopy(precisionsOfW, 0, ofW, 0, ofW.length);
     System.arraycopy(precisionsOfH, 0, ofH, 0, ofH.length);
   }
 
   /** Takes over the precisions that are most probable by the factors. */
-  void update() {
+  public void update() {
     for (Group group : groups) {
       if (group.isLearnt()) {
         set(group, (count(group) + STRENGTH) / (squares(group) + STRENGTH * group.size()));
@@ -117,7 +115,7 @@ final class Priors {
     }
   }
 
-  private int count(Group group) {
+  private double count(Group group) {
     return (group.w() >= 0 ? w.freeRows() : 0) + (group.h() >= 0 ? h.freeRows() : 0);
   }
 
@@ -127,7 +125,7 @@ final class Priors {
   }
 
   /** The expected log of the factors' prior probability. */
-  double logProbability() {
+  public double logProbability() {
     double sum = 0;
     for (Group group : groups) {
       double precision = group.w() >= 0 ? ofW[group.w()] : ofH[group.h()];
@@ -142,7 +140,7 @@ final class Priors {
   }
 
   /** The numbers whose distribution is half-normal. */
-  private int halves(Group group) {
+  private double halves(Group group) {
     return (group.w() >= 0 && componentsOfW.nonNegative()[group.w()] ? w.freeRows() : 0)
         + (group.h() >= 0 && componentsOfH.nonNegative()[group.h()] ? h.freeRows() : 0);
   }
