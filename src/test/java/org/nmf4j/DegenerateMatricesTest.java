@@ -120,6 +120,7 @@ class DegenerateMatricesTest {
     named.put("duplicate rows", duplicates);
     named.put("one outlier", positive.dup().putScalar(2, 3, 1e6));
     named.put("constant but for one entry", filled(6, 5, 2).putScalar(2, 3, 1));
+    named.put("a diagonal", Nd4j.eye(8).castTo(DataType.DOUBLE).muli(3));
     named.put("one outlier among zeros", filled(6, 5, 0).putScalar(2, 3, 1e6));
     Stream<Arguments> ordinary =
         named.entrySet().stream()

@@ -130,15 +130,16 @@ final class NndsvdInitializer implements Initializer {
   /**
    * Of each pair of singular vectors the positive or the negative parts, whichever is larger.
    *
-   * @param rest small multiples of it stand where there are no more pairs: zeros in both factors
-   *     would stay zeros
+   * @param rest small multiples of it stand where the parts are 0 and where there are no more
+   *     pairs: zeros in both factors would stay zeros, and products of 0 are infinitely far from
+   *     entries that are not, by some losses
    */
   private static Factors split(Svd svd, double unit, Factors rest) {
     INDArray w = rest.w().muli(SMALL);
     INDArray h = rest.h().muli(SMALL);
     for (int j = 0; j < svd.s.length; j++) {
-      INDArray u = svd.u.getColumn(j);
-      INDArray v = svd.v.getColumn(j);
+      INDArray u = svd.u.getColumn(j, true);
+      INDArray v = svd.v.getColumn(j, true).transpose();
       INDArray uPlus = Transforms.relu(u, true);
       INDArray vPlus = Transforms.relu(v, true);
       INDArray uMinus = Transforms.relu(u.neg(), true);
@@ -149,8 +150,8 @@ final class NndsvdInitializer implements Initializer {
       INDArray left = positive ? uPlus : uMinus;
       INDArray right = positive ? vPlus : vMinus;
       double root = Math.sqrt(svd.s[j] * Math.max(plus, minus)) * Math.sqrt(unit);
-      w.putColumn(j, unit(left).muli(root));
-      h.putRow(j, unit(right).muli(root));
+      w.putColumn(j, Transforms.max(w.getColumn(j, true), unit(left).muli(root)));
+      h.putRow(j, Transforms.max(h.getRow(j, true), unit(right).muli(root)));
     }
     return new Factors(w, h);
   }
