@@ -37,6 +37,12 @@ enum Problem {
       return BASE.solver(AlternatingLeastSquares.withDefaults()).holdOut(0.1);
     }
   },
+  TABLE {
+    @Override
+    Nmf specification() {
+      return Nmf.forTables(4).iterations(ITERATIONS).tolerance(0).seed(7).holdOut(0.1);
+    }
+  },
   SPARSE {
     @Override
     Nmf specification() {

@@ -76,4 +76,26 @@ class CompleteCommandTest extends CommandTest {
     assertThat(run("complete @r.csv --model @m.npz --offsets --output @d.csv")).isEqualTo(2);
     assertThat(err).contains("--offsets is for a fit");
   }
+
+  @Test
+  void saysHowSureAFitIsThatKnowsNoUncertaintyByEntriesItHasNotSeen() throws IOException {
+    writeRatings("r.csv");
+    String words =
+        "complete @r.csv --format triples -k 2 --output @c.csv --interval 0.8 --lower @l.csv"
+            + " --upper @u.csv";
+    assertThat(run(words)).isEqualTo(1);
+    assertThat(err).contains("--split 0.2");
+    assertThat(folder.resolve("c.csv")).doesNotExist();
+    assertThat(run(words + " --split 0.2 --force")).isZero();
+    assertThat(err).contains("intervals by split-conformal: at least 80 %");
+    for (int row = 1; row < 31; row++) {
+      String[] lower = lines("l.csv").get(row).split(",");
+      String[] upper = lines("u.csv").get(row).split(",");
+      String[] filled = lines("c.csv").get(row).split(",");
+      for (int j = 1; j <= 20; j++) {
+        assertThat(Double.parseDouble(filled[j]))
+            .isBetween(Double.parseDouble(lower[j]), Double.parseDouble(upper[j]));
+      }
+    }
+  }
 }
