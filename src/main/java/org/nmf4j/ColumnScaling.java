@@ -20,15 +20,24 @@ import org.nmf4j.objective.Objective;
  */
 public final class ColumnScaling {
 
-  private static final ColumnScaling NONE = new ColumnScaling(Double.POSITIVE_INFINITY);
-  private static final ColumnScaling COLUMNS = new ColumnScaling(0);
-  private static final ColumnScaling AUTO = new ColumnScaling(2);
+  private static final ColumnScaling NONE = new ColumnScaling(Double.POSITIVE_INFINITY, null);
+  private static final ColumnScaling COLUMNS = new ColumnScaling(0, null);
+  private static final ColumnScaling AUTO = new ColumnScaling(2, null);
 
   /** Of which on columns are scaled. */
   private final double unlikeness;
 
-  private ColumnScaling(double unlikeness) {
+  /** Null if they are to be found. */
+  private final ColumnUnits given;
+
+  private ColumnScaling(double unlikeness, ColumnUnits given) {
     this.unlikeness = unlikeness;
+    this.given = given;
+  }
+
+  /** Those that a model has. */
+  static ColumnScaling of(ColumnUnits units) {
+    return new ColumnScaling(0, units);
   }
 
   /** {@return none: the fit takes A as it is} */
@@ -51,6 +60,9 @@ public final class ColumnScaling {
   }
 
   ColumnUnits units(MaskedMatrix a, Objective objective) {
+    if (given != null) {
+      return given;
+    }
     if (Double.isInfinite(unlikeness)) {
       return ColumnUnits.none(a.columns());
     }

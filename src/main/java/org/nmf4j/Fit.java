@@ -80,7 +80,7 @@ final class Fit {
             Optional.ofNullable(options.store),
             options.threads);
     FitLoop.Result result =
-        options.initializer == null
+        options.initializer == null && options.start == null
             ? loop.runFromChoice(solver, number -> initial(seed ^ number * SEEDS_APART))
             : loop.run(solver, initial(seed));
     List<Integer> rows = train.unobservedRows();
@@ -112,8 +112,8 @@ final class Fit {
         h,
         terms,
         result.uncertainty().map(found -> posterior(found, w, h)).orElse(null),
-        train.rowLabels(),
-        train.columnLabels(),
+        Lines.ofRows(train),
+        Lines.ofColumns(train),
         report.build(),
         options.threads);
   }
@@ -148,6 +148,9 @@ final class Fit {
   }
 
   private Factors initial(long seed) {
+    if (options.start != null) {
+      return goneOnFrom(options.start);
+    }
     // With offsets W·H stands for what they leave: it starts as large as the entries' deviations.
     MaskedMatrix left =
         offsets.present() ? train.plus(train.standardDeviation() - train.mean()) : train;
@@ -161,6 +164,17 @@ final class Fit {
             offsets.extendH(initial.h(), Nd4j.zeros(type, train.columns())));
     StartCheck.run(train, offsets.shift(), extended, start.w(), start.h());
     return start;
+  }
+
+  /** The column offsets make up for another mean. */
+  private Factors goneOnFrom(NmfModel model) {
+    if (!offsets.present()) {
+      return new Factors(model.w(), model.h());
+    }
+    double moved = model.terms().offsets().shift() - offsets.shift();
+    return new Factors(
+        offsets.extendW(model.w(), model.rowOffsets().orElseThrow()),
+        offsets.extendH(model.h(), model.columnOffsets().orElseThrow().addi(moved)));
   }
 
   private ModelPosterior posterior(Uncertainty found, HeapMatrix w, HeapMatrix h) {

@@ -57,6 +57,11 @@ final class ModelArchive {
   private static final String EFFECTIVE_RANK = "effectiveRank";
   private static final String LOG_EVIDENCE = "logEvidence";
 
+  // The sums of the weights of the entries that each row and column was fitted to:
+
+  private static final String ROW_WEIGHTS = "row_weights.npy";
+  private static final String COLUMN_WEIGHTS = "column_weights.npy";
+
   private static final String METADATA = "metadata.json";
 
   /** Of a report: what the model tells by itself, and what may be long. */
@@ -89,6 +94,8 @@ final class ModelArchive {
           if (model.knowsUncertainty()) {
             write(model.posterior(), npz);
           }
+          npz.array(ROW_WEIGHTS, Nd4j.createFromArray(model.rowLines().weights()));
+          npz.array(COLUMN_WEIGHTS, Nd4j.createFromArray(model.columnLines().weights()));
           npz.bytes(METADATA, metadata);
           npz.finish();
         });
@@ -208,6 +215,8 @@ final class ModelArchive {
       }
       JsonFields metadata = npz.json(METADATA, mostTokens(w, h));
       long version = requireFormat(metadata);
+      int rowCount = w.rows();
+      int columnCount = h.columns();
       HeapMatrix rows = HeapMatrix.of(w);
       HeapMatrix columns = HeapMatrix.of(h).transpose();
       ColumnUnits units =
@@ -236,7 +245,25 @@ final class ModelArchive {
                   terms,
                   logEvidence,
                   (int) metadata.count(EFFECTIVE_RANK, terms.offsets().rank()));
-      return model(rows, columns, terms, posterior, metadata);
+      FitReport report =
+          metadata
+              .object("report")
+              .map(json -> report(rowCount, columnCount, terms, json))
+              .orElse(null);
+      double observed = report == null ? (double) rowCount * columnCount : report.observed();
+      return new NmfModel(
+          rows,
+          columns,
+          terms,
+          posterior,
+          Lines.ofRows(
+              metadata.names("rowLabels", rowCount),
+              readWeights(npz, ROW_WEIGHTS, name, rowCount, observed)),
+          Lines.ofColumns(
+              metadata.names("columnLabels", columnCount),
+              readWeights(npz, COLUMN_WEIGHTS, name, columnCount, observed)),
+          report,
+          Runtime.getRuntime().availableProcessors());
     } catch (IllegalArgumentException e) {
       throw FileFormatException.of(name, e.getMessage());
     }
@@ -302,20 +329,19 @@ final class ModelArchive {
         .nonNegative(nonNegative);
   }
 
-  private static NmfModel model(
-      HeapMatrix w, HeapMatrix h, ModelTerms terms, ModelPosterior posterior, JsonFields metadata) {
-    return new NmfModel(
-        w,
-        h,
-        terms,
-        posterior,
-        metadata.names("rowLabels", w.rows()),
-        metadata.names("columnLabels", h.rows()),
-        metadata
-            .object("report")
-            .map(report -> report(w.rows(), h.rows(), terms, report))
-            .orElse(null),
-        Runtime.getRuntime().availableProcessors());
+  /** Of earlier builds' models, which hold none, the entries are taken for evenly spread. */
+  private static double[] readWeights(
+      NpzReader npz, String member, String file, int count, double all) throws IOException {
+    if (!npz.members().contains(member)) {
+      return Lines.equalWeights(count, all / count);
+    }
+    double[] weights = readVector(npz, member, file, count, DataType.DOUBLE).toDoubleVector();
+    for (double weight : weights) {
+      if (!(weight >= 0)) {
+        throw FileFormatException.of(file + "!" + member, "weights must be ≥ 0, got " + weight);
+      }
+    }
+    return weights;
   }
 
   private static FitReport report(int rows, int columns, ModelTerms terms, JsonFields json) {

@@ -65,6 +65,10 @@ record ModelTerms(
     return new ModelTerms(objective, offsets, multiplier, units, mean, range, holdsOpenLines);
   }
 
+  ModelTerms with(double mean) {
+    return new ModelTerms(objective, offsets, multiplier, units, mean, range, holdsOpenLines);
+  }
+
   /** What the factors and offsets sum up to in a column, as an entry of A. */
   double prediction(int column, double sum) {
     return bounded(column, units.toA(column, sum));

@@ -527,6 +527,36 @@ public final class Nmf {
       return (options.hasOffsets ? search.offsets(true) : search).fit(a);
     }
     NmfModel model = Fit.run(a, options.of(a));
+    tell(model);
+    return model;
+  }
+
+  /**
+   * Factorizes entries that come batch by batch and are never at hand all at once: fits to the
+   * first, which is to be large enough to learn from, and takes the others in by {@link
+   * NmfModel#update(MaskedMatrix)}.
+   *
+   * @param batches of entries, with names of rows and columns or all of one shape; at least one
+   * @return the model of all batches, or of those before the thread was interrupted, whose flag is
+   *     left set
+   * @throws IllegalArgumentException if there is none, or one doesn't suit as {@link
+   *     #fit(MaskedMatrix)} and {@link NmfModel#update(MaskedMatrix)} say
+   */
+  public NmfModel fitBatches(Iterable<? extends MaskedMatrix> batches) {
+    NmfModel model = null;
+    for (MaskedMatrix batch : Objects.requireNonNull(batches, "batches")) {
+      model = model == null ? fit(batch) : model.update(batch);
+      if (Thread.currentThread().isInterrupted()) {
+        break;
+      }
+    }
+    if (model == null) {
+      throw new IllegalArgumentException("batches must be at least one, got none");
+    }
+    return model;
+  }
+
+  private void tell(NmfModel model) {
     FitReport report = model.report().orElseThrow();
     if (options.isTrial) {
       LOG.debug("trial: {}", report);
@@ -535,6 +565,5 @@ public final class Nmf {
     } else {
       LOG.info("{}", report);
     }
-    return model;
   }
 }

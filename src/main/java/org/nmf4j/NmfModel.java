@@ -43,8 +43,8 @@ public final class NmfModel {
   /** Null if nothing is known of how the factors are distributed. */
   private final ModelPosterior posterior;
 
-  private final List<String> rowLabels;
-  private final List<String> columnLabels;
+  private final Lines rowLines;
+  private final Lines columnLines;
   private final FitReport report;
   private final int threads;
 
@@ -61,16 +61,16 @@ public final class NmfModel {
       HeapMatrix h,
       ModelTerms terms,
       ModelPosterior posterior,
-      List<String> rowLabels,
-      List<String> columnLabels,
+      Lines rowLines,
+      Lines columnLines,
       FitReport report,
       int threads) {
     this.w = w;
     this.h = h;
     this.terms = terms;
     this.posterior = posterior;
-    this.rowLabels = List.copyOf(rowLabels);
-    this.columnLabels = List.copyOf(columnLabels);
+    this.rowLines = rowLines;
+    this.columnLines = columnLines;
     this.report = report;
     this.threads = threads;
     predictions = new Predictions(w, h, terms);
@@ -123,8 +123,8 @@ public final class NmfModel {
         columns,
         terms,
         null,
-        List.of(),
-        List.of(),
+        Lines.ofRows(List.of(), Lines.equalWeights(rows.rows(), columns.rows())),
+        Lines.ofColumns(List.of(), Lines.equalWeights(columns.rows(), rows.rows())),
         null,
         Runtime.getRuntime().availableProcessors());
   }
@@ -156,11 +156,11 @@ public final class NmfModel {
   }
 
   private NmfModel with(ModelTerms terms, int threads) {
-    return new NmfModel(w, h, terms, posterior, rowLabels, columnLabels, report, threads);
+    return new NmfModel(w, h, terms, posterior, rowLines, columnLines, report, threads);
   }
 
   NmfModel with(FitReport report) {
-    return new NmfModel(w, h, terms, posterior, rowLabels, columnLabels, report, threads);
+    return new NmfModel(w, h, terms, posterior, rowLines, columnLines, report, threads);
   }
 
   /**
@@ -533,8 +533,8 @@ public final class NmfModel {
             h,
             terms,
             found.posterior().map(rows -> posterior.withRows(rows)).orElse(null),
-            newRows.rowLabels(),
-            columnLabels,
+            Lines.ofRows(newRows),
+            columnLines,
             null,
             threads);
     model.components = components;
@@ -556,10 +556,53 @@ public final class NmfModel {
         found.rows(),
         terms.with(foldIn.unitsOfColumns(newColumns)),
         found.posterior().map(columns -> posterior.withColumns(columns)).orElse(null),
-        rowLabels,
-        newColumns.columnLabels(),
+        rowLines,
+        Lines.ofColumns(newColumns),
         null,
         threads);
+  }
+
+  /**
+   * The model after new entries have come: of rows and columns that it has, of new ones, or both.
+   * Names tell which are which; a name that the model has not is a new row's or column's, and lines
+   * without names are those of the model in their order, with new ones after them.
+   *
+   * <p>Nothing is started again. New rows, and then new columns, are folded in; then all rows and
+   * columns with a new entry are found anew in turn, for a few iterations, until the objective
+   * hardly falls. The old entries are not in a model. What it keeps of them is how many each row
+   * and column had (the sums of their weights, n_i): in squared error they are taken for {@code
+   * n_i·(x − x_i)ᵀ·S·(x − x_i)}, with x_i as the model has it and S the mean of {@code h·hᵀ} over
+   * all old entries, and likewise in columns, so that a row moves the less, the more entries it
+   * had. In other losses, and where the model {@link #knowsUncertainty}, its own predictions stand
+   * in for as many old entries, and all is fitted from where it stands. An entry in a place that
+   * had one before counts beside that one. {@link #update(MaskedMatrix, MaskedMatrix)} is exact,
+   * and needs the old entries. Updates may follow each other, batch by batch.
+   *
+   * @param newEntries p×q, of any rows and columns
+   * @return a model of all rows and columns, those of this one first and in their order; offsets'
+   *     mean, columns' units, penalties and range are those of this model
+   * @throws IllegalArgumentException if lines have no names and are too few or the model's have, or
+   *     the entries don't suit the loss
+   * @throws IllegalStateException as {@link #transform(INDArray)}
+   */
+  public NmfModel update(MaskedMatrix newEntries) {
+    return ModelUpdate.run(this, Objects.requireNonNull(newEntries, "newEntries"), threads);
+  }
+
+  /**
+   * As {@link #update(MaskedMatrix)}, with the entries that the model was fitted to: a few
+   * iterations of its fit over all of them, from where this model stands, with its penalty.
+   *
+   * @param newEntries p×q, of any rows and columns
+   * @param oldEntries those before; where both have one, the new one counts
+   * @return a model of all rows and columns, those of this one first and in their order
+   * @throws IllegalArgumentException as {@link #update(MaskedMatrix)}
+   * @throws IllegalStateException as {@link #transform(INDArray)}
+   */
+  public NmfModel update(MaskedMatrix newEntries, MaskedMatrix oldEntries) {
+    Objects.requireNonNull(newEntries, "newEntries");
+    Objects.requireNonNull(oldEntries, "oldEntries");
+    return ModelUpdate.run(this, newEntries, oldEntries, threads);
   }
 
   /**
@@ -721,12 +764,12 @@ public final class NmfModel {
 
   /** {@return the names of the rows, one each, or an empty list} */
   public List<String> rowLabels() {
-    return rowLabels;
+    return rowLines.labels();
   }
 
   /** {@return the names of the columns, one each, or an empty list} */
   public List<String> columnLabels() {
-    return columnLabels;
+    return columnLines.labels();
   }
 
   /** {@return what happened during the fit, unless the factors came from elsewhere} */
@@ -736,6 +779,24 @@ public final class NmfModel {
 
   ModelTerms terms() {
     return terms;
+  }
+
+  /** W, or [W, b, 1]: the array itself. */
+  HeapMatrix factorW() {
+    return w;
+  }
+
+  /** Hᵀ, or [Hᵀ, 1, c]: the array itself. */
+  HeapMatrix factorH() {
+    return h;
+  }
+
+  Lines rowLines() {
+    return rowLines;
+  }
+
+  Lines columnLines() {
+    return columnLines;
   }
 
   /**

@@ -44,6 +44,9 @@ final class NmfOptions implements Cloneable {
   /** Null for one that suits the constraints. */
   Initializer initializer;
 
+  /** A model of the matrix that the fit goes on from; null for none. */
+  NmfModel start;
+
   /** Null for the one that suits the objective. */
   Solver solver;
 

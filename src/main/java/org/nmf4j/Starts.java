@@ -104,8 +104,8 @@ final class Starts {
         HeapMatrix.of(extended.h()).transpose(),
         terms,
         null,
-        best.rowLabels(),
-        best.columnLabels(),
+        best.rowLines(),
+        best.columnLines(),
         report(best)
             .with(
                 facts -> {

@@ -35,6 +35,7 @@ abstract class FileCommand implements Callable<Integer> {
     }
     run();
     out().flush();
+    err().flush();
     return 0;
   }
 

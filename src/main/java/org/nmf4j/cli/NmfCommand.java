@@ -37,6 +37,7 @@ public final class NmfCommand implements Runnable {
   static {
     COMMANDS.put("factorize", FactorizeCommand::new);
     COMMANDS.put("complete", CompleteCommand::new);
+    COMMANDS.put("update", UpdateCommand::new);
     COMMANDS.put("evaluate", EvaluateCommand::new);
     COMMANDS.put("predict", PredictCommand::new);
     COMMANDS.put("recommend", RecommendCommand::new);

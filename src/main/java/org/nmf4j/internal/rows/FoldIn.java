@@ -29,6 +29,9 @@ public final class FoldIn {
   /** μ, or null if open rows are not to be held. */
   private final double[] mean;
 
+  /** Null if nothing is known of the rows beforehand. */
+  private final EarlierRows earlier;
+
   /** {@code Σ y_j·y_jᵀ} over all rows of Y; made by the first who needs it. */
   private volatile double[] allGram;
 
@@ -40,19 +43,29 @@ public final class FoldIn {
    * @param start of each row of X, k numbers; where a component is fixed, its value
    */
   public FoldIn(HeapMatrix y, RowTerms terms, double[] start) {
-    this(y, terms, start, null);
+    this(y, terms, start, null, null);
   }
 
-  private FoldIn(HeapMatrix y, RowTerms terms, double[] start, double[] mean) {
+  private FoldIn(HeapMatrix y, RowTerms terms, double[] start, double[] mean, EarlierRows earlier) {
     this.y = y;
     this.terms = terms;
     this.start = start.clone();
     this.mean = mean;
+    this.earlier = earlier;
   }
 
   /** The same, which holds {@link OpenRows} to a mean, k numbers. */
   public FoldIn towards(double[] mean) {
-    return new FoldIn(y, terms, start, mean.clone());
+    return new FoldIn(y, terms, start, mean.clone(), earlier);
+  }
+
+  /**
+   * The same of rows that have had entries before, or have none: without a new one they stay.
+   *
+   * @param earlier as many rows as the matrices that are to be folded in
+   */
+  public FoldIn since(EarlierRows earlier) {
+    return new FoldIn(y, terms, start, mean, earlier);
   }
 
   /**
@@ -75,7 +88,7 @@ public final class FoldIn {
             }
             Line line = lines[worker];
             a.forEachObserved(row, (i, j, value, weight) -> line.add(j, value, weight));
-            x.write(row, line.solve());
+            x.write(row, earlier == null ? line.solve() : line.solveSince(row));
           });
     }
     return x;
@@ -124,6 +137,38 @@ public final class FoldIn {
 
     /** The row's x: k numbers in an array that the next row overwrites. */
     public double[] solve() {
+      sumGram();
+      System.arraycopy(start, 0, solver.x, 0, start.length);
+      if (mean != null && count > 0 && count < y.rows()) {
+        openRows.holdIfOpen(solver, allGram(), totalWeight / count, mean);
+      }
+      return solveBesides(0);
+    }
+
+    /** As {@link #solve}, of a row that has had entries before, or has none. */
+    private double[] solveSince(int row) {
+      if (count > 0 && earlier.isNew(row)) {
+        return solve();
+      }
+      earlier.x().read(row, solver.x);
+      if (count == 0) {
+        return solver.x;
+      }
+      sumGram();
+      earlier.addTo(solver, row, terms);
+      return solveBesides(earlier.weights()[row]);
+    }
+
+    private double[] solveBesides(double earlierWeight) {
+      solver.prepare(earlierWeight + totalWeight);
+      solver.solve(MAX_ROUNDS, PRECISION);
+      Arrays.fill(solver.right, 0);
+      count = 0;
+      totalWeight = 0;
+      return solver.x;
+    }
+
+    private void sumGram() {
       if (!takeMissingFromAll()) {
         Arrays.fill(solver.gram, 0);
         for (int i = 0; i < count; i++) {
@@ -131,16 +176,6 @@ public final class FoldIn {
         }
         sum.finish();
       }
-      System.arraycopy(start, 0, solver.x, 0, start.length);
-      if (mean != null && count > 0 && count < y.rows()) {
-        openRows.holdIfOpen(solver, allGram(), totalWeight / count, mean);
-      }
-      solver.prepare(totalWeight);
-      solver.solve(MAX_ROUNDS, PRECISION);
-      Arrays.fill(solver.right, 0);
-      count = 0;
-      totalWeight = 0;
-      return solver.x;
     }
 
     /** G by the entries that are missing, if they are few and have no large part in it. */

@@ -1,0 +1,181 @@
+package org.nmf4j;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.IntPredicate;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nmf4j.internal.compute.HeapMatrix;
+import org.nmf4j.internal.rows.EarlierRows;
+import org.nmf4j.internal.rows.FoldIn;
+import org.nmf4j.internal.rows.RowTerms;
+import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.matrix.SparseBuilder;
+import org.nmf4j.objective.Objective;
+import org.nmf4j.solver.Factors;
+import org.nmf4j.solver.UpdateRule;
+
+/**
+ * Alternating least squares on new entries, by the fold-in of the rows that they touch and then of
+ * the columns: {@code min Σ_new weight·(a_ij − w_i·h_j)² + penalty + }what the losses of the old
+ * entries rise by, see {@link EarlierRows}. Lines without a new entry stay.
+ */
+final class UpdateSteps implements UpdateRule {
+
+  private final MaskedMatrix a;
+  private final MaskedMatrix transposed;
+  private final Factor ofW;
+  private final Factor ofH;
+  private final Objective objective;
+  private final double multiplier;
+  private final boolean holdsOpenLines;
+  private final int threads;
+
+  private HeapMatrix w;
+  private HeapMatrix h;
+
+  /** What doesn't change of a factor's problem. */
+  private record Factor(EarlierRows earlier, RowTerms terms, double[] average) {}
+
+  /**
+   * Starts with the model's lines, and with new ones by what they have in common with those.
+   *
+   * @param a the new entries among all lines, as the factors see them
+   */
+  UpdateSteps(NmfModel model, MaskedMatrix a, int threads) {
+    this.a = a;
+    this.threads = threads;
+    transposed = a.transpose();
+    ModelTerms terms = model.terms();
+    objective = terms.ofNewLines();
+    multiplier = terms.multiplier();
+    holdsOpenLines = terms.holdsOpenLines();
+    HeapMatrix oldW = model.factorW();
+    HeapMatrix oldH = model.factorH();
+    ofW = factor(true, oldW, model.rowLines(), oldH, model.columnLines(), a.rows());
+    ofH = factor(false, oldH, model.columnLines(), oldW, model.rowLines(), a.columns());
+    w = ofW.earlier().x();
+    h = ofH.earlier().x();
+    solveNew(oldW.rows(), oldH.rows());
+  }
+
+  private Factor factor(
+      boolean isW, HeapMatrix x, Lines lines, HeapMatrix y, Lines others, int count) {
+    double[] average = Predictions.average(x);
+    HeapMatrix all = new HeapMatrix(x.dataType(), count, x.columns());
+    double[] row = new double[x.columns()];
+    for (int i = 0; i < count; i++) {
+      if (i < x.rows()) {
+        x.read(i, row);
+        all.write(i, row);
+      } else {
+        all.write(i, average);
+      }
+    }
+    double[] weights = Arrays.copyOf(lines.weights(), count);
+    double[] gram = EarlierRows.meanGram(y, others.weights());
+    RowTerms terms = RowTerms.of(objective, isW, x.columns()).withMultiplier(multiplier);
+    return new Factor(new EarlierRows(all, weights, gram), terms, average);
+  }
+
+  /** New rows by their entries in old columns, then new columns by theirs in rows known by now. */
+  private void solveNew(int oldRows, int oldColumns) {
+    boolean[] isKnown = new boolean[a.rows()];
+    for (int i = 0; i < isKnown.length; i++) {
+      int row = i;
+      isKnown[i] = i < oldRows;
+      a.forEachObserved(row, (r, j, value, weight) -> isKnown[row] |= j < oldColumns);
+    }
+    solve(true, part(row -> row >= oldRows, column -> column < oldColumns));
+    solve(false, part(row -> isKnown[row], column -> column >= oldColumns));
+  }
+
+  private MaskedMatrix part(IntPredicate ofRows, IntPredicate ofColumns) {
+    SparseBuilder builder = MaskedMatrix.sparse(a.dataType());
+    a.forEachObserved(
+        (i, j, value, weight) -> {
+          if (ofRows.test(i) && ofColumns.test(j)) {
+            builder.add(i, j, value, weight);
+          }
+        });
+    return builder.count() == 0 ? null : builder.build(a.rows(), a.columns());
+  }
+
+  private void solve(boolean isW, MaskedMatrix entries) {
+    if (entries == null) {
+      return;
+    }
+    if (isW) {
+      w = foldIn(ofW, h).rows(entries, threads);
+    } else {
+      h = foldIn(ofH, w).rows(entries == a ? transposed : entries.transpose(), threads);
+    }
+  }
+
+  private FoldIn foldIn(Factor factor, HeapMatrix y) {
+    FoldIn plain = new FoldIn(y, factor.terms(), factor.average());
+    FoldIn foldIn = holdsOpenLines ? plain.towards(factor.average()) : plain;
+    return foldIn.since(factor.earlier());
+  }
+
+  HeapMatrix w() {
+    return w;
+  }
+
+  HeapMatrix h() {
+    return h;
+  }
+
+  @Override
+  public void step() {
+    solve(true, a);
+    solve(false, a);
+  }
+
+  /** The link of what is lowered but for the penalty, for each new entry. */
+  @Override
+  public double objective() {
+    double[] sum = {0};
+    a.forEachObserved(
+        (i, j, value, weight) -> {
+          double error = -value;
+          for (int c = 0; c < w.columns(); c++) {
+            error += w.get(i, c) * h.get(j, c);
+          }
+          sum[0] += weight * error * error;
+        });
+    for (int i = 0; i < w.rows(); i++) {
+      sum[0] += ofW.earlier().rise(i, w);
+    }
+    for (int j = 0; j < h.rows(); j++) {
+      sum[0] += ofH.earlier().rise(j, h);
+    }
+    return objective.loss().link().value(sum[0] / a.totalWeight());
+  }
+
+  @Override
+  public boolean neverRises() {
+    return true;
+  }
+
+  @Override
+  public Factors factors() {
+    return new Factors(w.toArray(), h.transpose().toArray());
+  }
+
+  /** Unknown: of the old entries there is no gradient at hand. */
+  @Override
+  public double projectedGradientNorm() {
+    return Double.NaN;
+  }
+
+  /** None is kept. */
+  @Override
+  public Map<String, INDArray> state() {
+    return Map.of();
+  }
+
+  @Override
+  public void restore(Map<String, INDArray> state, int steps) {
+    throw new UnsupportedOperationException("an update can't be resumed");
+  }
+}
