@@ -14,7 +14,7 @@ interface EntryScan {
 
   @FunctionalInterface
   interface Visitor {
-    void visit(int row, int column, double value, long line);
+    void visit(int row, int column, double value, double weight, double time, long line);
   }
 
   /**
@@ -31,7 +31,7 @@ interface EntryScan {
       try (Source again = source.reopened()) {
         scan.scan(
             again,
-            (row, column, value, line) -> {
+            (row, column, value, weight, time, line) -> {
               boolean isHere = row == duplicate.row() && column == duplicate.column();
               if (isHere && !Double.isNaN(value) && lines[1] == 0) {
                 lines[lines[0] == 0 ? 0 : 1] = line;

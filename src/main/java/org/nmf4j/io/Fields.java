@@ -8,7 +8,7 @@ import org.nmf4j.internal.format.FileFormatException;
 final class Fields {
 
   /** Of further fields it is only known that they are there. */
-  private static final int HELD = 5;
+  private static final int HELD = 256;
 
   private final String file;
   private final int[] starts = new int[HELD];

@@ -15,6 +15,8 @@ import org.nmf4j.internal.format.WholeFile;
 import org.nmf4j.matrix.DenseMatrix;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.matrix.SparseMatrix;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads and writes matrices as files.
@@ -62,6 +64,8 @@ import org.nmf4j.matrix.SparseMatrix;
  */
 public final class MatrixFiles {
 
+  private static final Logger LOG = LoggerFactory.getLogger(MatrixFiles.class);
+
   private MatrixFiles() {}
 
   /**
@@ -91,7 +95,7 @@ public final class MatrixFiles {
       return switch (format(source, options)) {
         case NPY -> readNpy(source, options);
         case MTX -> new MatrixMarketReader(source, options).read();
-        case TRIPLES -> new TriplesReader(source, options).read();
+        case TRIPLES -> readEntries(source, options);
         default -> new TextMatrixReader(source, options).read();
       };
     } catch (IllegalArgumentException e) {
@@ -130,9 +134,12 @@ public final class MatrixFiles {
     if (source.startsWith("%%MatrixMarket") || source.isNamed(".mtx")) {
       return MatrixFormat.MTX;
     }
-    return TriplesDetection.recognises(source, options)
-        ? MatrixFormat.TRIPLES
-        : MatrixFormat.MATRIX;
+    return EntryLayout.recognises(source, options) ? MatrixFormat.TRIPLES : MatrixFormat.MATRIX;
+  }
+
+  private static MaskedMatrix readEntries(Source source, ReadOptions options) throws IOException {
+    return new TriplesReader(source, options, note -> LOG.warn("{}: {}", source.name(), note))
+        .read();
   }
 
   private static MaskedMatrix readNpy(Source source, ReadOptions options) throws IOException {

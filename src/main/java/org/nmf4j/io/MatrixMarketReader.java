@@ -90,9 +90,8 @@ final class MatrixMarketReader {
   }
 
   private SparseMatrix readCoordinates() throws IOException {
-    SparseBuilder builder =
-        MaskedMatrix.sparse(options.sparseDataType()).duplicates(options.duplicates());
-    showCoordinates((row, column, value, line) -> builder.add(row, column, value));
+    SparseBuilder builder = NamedEntries.builder(options);
+    showCoordinates((row, column, value, weight, time, line) -> builder.add(row, column, value));
     try {
       return builder.build(rows, columns);
     } catch (DuplicateEntryException e) {
@@ -129,9 +128,9 @@ final class MatrixMarketReader {
       int row = integer(0, 1, rows) - 1;
       int column = integer(1, 1, columns) - 1;
       double value = numbers.parse(fields, 2);
-      visitor.visit(row, column, value, lines.line());
+      visitor.visit(row, column, value, 1, 0, lines.line());
       if (isSymmetric && row != column) {
-        visitor.visit(column, row, value, lines.line());
+        visitor.visit(column, row, value, 1, 0, lines.line());
       }
     }
     if (read < expected) {

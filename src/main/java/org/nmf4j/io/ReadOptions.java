@@ -19,6 +19,10 @@ import org.nmf4j.matrix.Duplicates;
  * @param sparseDataType of a matrix given by its entries, likewise, by default FLOAT
  * @param duplicates what becomes of several entries for one place, in lines of entries and in
  *     MatrixMarket's coordinates, by default {@link Duplicates#REFUSE}
+ * @param entryColumns which columns lines of entries have their parts in, by default {@link
+ *     EntryColumns#detected()}
+ * @param unlisted what entries are that a list of entries leaves out, by default {@link
+ *     Unlisted#AUTO}
  */
 public record ReadOptions(
     MatrixFormat format,
@@ -27,7 +31,9 @@ public record ReadOptions(
     String delimiter,
     DataType dataType,
     DataType sparseDataType,
-    Duplicates duplicates) {
+    Duplicates duplicates,
+    EntryColumns entryColumns,
+    Unlisted unlisted) {
 
   /** What is in numbers and names, and what quotes or ends them. */
   private static final Pattern NO_DELIMITER = Pattern.compile("[\\p{Alnum}\"\\r\\n+.-]");
@@ -42,6 +48,8 @@ public record ReadOptions(
    * @param dataType FLOAT or DOUBLE
    * @param sparseDataType FLOAT or DOUBLE
    * @param duplicates not null
+   * @param entryColumns not null
+   * @param unlisted not null
    * @throws NullPointerException naming an option that is null
    * @throws IllegalArgumentException if a data type is neither FLOAT nor DOUBLE, or the delimiter
    *     has a letter, a digit, a quote, a line break or one of {@code +-.}
@@ -52,6 +60,8 @@ public record ReadOptions(
     Objects.requireNonNull(rowLabels, "rowLabels");
     Objects.requireNonNull(delimiter, "delimiter");
     Objects.requireNonNull(duplicates, "duplicates");
+    Objects.requireNonNull(entryColumns, "entryColumns");
+    Objects.requireNonNull(unlisted, "unlisted");
     requireType("dataType", dataType);
     requireType("sparseDataType", sparseDataType);
     if (NO_DELIMITER.matcher(delimiter).find()) {
@@ -71,7 +81,9 @@ public record ReadOptions(
         "",
         DataType.DOUBLE,
         DataType.FLOAT,
-        Duplicates.REFUSE);
+        Duplicates.REFUSE,
+        EntryColumns.detected(),
+        Unlisted.AUTO);
   }
 
   /**
@@ -81,7 +93,15 @@ public record ReadOptions(
    */
   public ReadOptions format(MatrixFormat format) {
     return new ReadOptions(
-        format, header, rowLabels, delimiter, dataType, sparseDataType, duplicates);
+        format,
+        header,
+        rowLabels,
+        delimiter,
+        dataType,
+        sparseDataType,
+        duplicates,
+        entryColumns,
+        unlisted);
   }
 
   /**
@@ -91,7 +111,15 @@ public record ReadOptions(
    */
   public ReadOptions header(Presence header) {
     return new ReadOptions(
-        format, header, rowLabels, delimiter, dataType, sparseDataType, duplicates);
+        format,
+        header,
+        rowLabels,
+        delimiter,
+        dataType,
+        sparseDataType,
+        duplicates,
+        entryColumns,
+        unlisted);
   }
 
   /**
@@ -101,7 +129,15 @@ public record ReadOptions(
    */
   public ReadOptions rowLabels(Presence rowLabels) {
     return new ReadOptions(
-        format, header, rowLabels, delimiter, dataType, sparseDataType, duplicates);
+        format,
+        header,
+        rowLabels,
+        delimiter,
+        dataType,
+        sparseDataType,
+        duplicates,
+        entryColumns,
+        unlisted);
   }
 
   /**
@@ -111,7 +147,15 @@ public record ReadOptions(
    */
   public ReadOptions delimiter(String delimiter) {
     return new ReadOptions(
-        format, header, rowLabels, delimiter, dataType, sparseDataType, duplicates);
+        format,
+        header,
+        rowLabels,
+        delimiter,
+        dataType,
+        sparseDataType,
+        duplicates,
+        entryColumns,
+        unlisted);
   }
 
   /**
@@ -120,7 +164,16 @@ public record ReadOptions(
    * @param dataType FLOAT or DOUBLE
    */
   public ReadOptions dataType(DataType dataType) {
-    return new ReadOptions(format, header, rowLabels, delimiter, dataType, dataType, duplicates);
+    return new ReadOptions(
+        format,
+        header,
+        rowLabels,
+        delimiter,
+        dataType,
+        dataType,
+        duplicates,
+        entryColumns,
+        unlisted);
   }
 
   /**
@@ -130,7 +183,15 @@ public record ReadOptions(
    */
   public ReadOptions sparseDataType(DataType sparseDataType) {
     return new ReadOptions(
-        format, header, rowLabels, delimiter, dataType, sparseDataType, duplicates);
+        format,
+        header,
+        rowLabels,
+        delimiter,
+        dataType,
+        sparseDataType,
+        duplicates,
+        entryColumns,
+        unlisted);
   }
 
   /**
@@ -140,13 +201,70 @@ public record ReadOptions(
    */
   public ReadOptions duplicates(Duplicates duplicates) {
     return new ReadOptions(
-        format, header, rowLabels, delimiter, dataType, sparseDataType, duplicates);
+        format,
+        header,
+        rowLabels,
+        delimiter,
+        dataType,
+        sparseDataType,
+        duplicates,
+        entryColumns,
+        unlisted);
+  }
+
+  /**
+   * {@return these options with other columns for the parts of lines of entries}
+   *
+   * @param entryColumns told by name or number; lines are then read as entries unless another
+   *     format is told
+   */
+  public ReadOptions entryColumns(EntryColumns entryColumns) {
+    return new ReadOptions(
+        format,
+        header,
+        rowLabels,
+        delimiter,
+        dataType,
+        sparseDataType,
+        duplicates,
+        entryColumns,
+        unlisted);
+  }
+
+  /**
+   * {@return these options with another meaning of entries that a list leaves out}
+   *
+   * @param unlisted missing or 0
+   */
+  public ReadOptions unlisted(Unlisted unlisted) {
+    return new ReadOptions(
+        format,
+        header,
+        rowLabels,
+        delimiter,
+        dataType,
+        sparseDataType,
+        duplicates,
+        entryColumns,
+        unlisted);
   }
 
   private static void requireType(String name, DataType type) {
     if (type != DataType.FLOAT && type != DataType.DOUBLE) {
       throw new IllegalArgumentException(name + " must be FLOAT or DOUBLE, got " + type);
     }
+  }
+
+  /** What entries are that a file of entries doesn't list. */
+  public enum Unlisted {
+    /** 0 in svmlight's and LDA-C's formats, missing in all others. */
+    AUTO,
+
+    /** Missing. */
+    MISSING,
+
+    /** 0; the matrix then is a dense one. */
+    ZERO
   }
 
   /** Whether a text file has a header line, or a column of row labels. */

@@ -1,95 +1,112 @@
 package org.nmf4j.io;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.nmf4j.internal.format.FileFormatException;
-import org.nmf4j.io.ReadOptions.Presence;
 import org.nmf4j.matrix.DuplicateEntryException;
-import org.nmf4j.matrix.MaskedMatrix;
-import org.nmf4j.matrix.SparseBuilder;
+import org.nmf4j.matrix.Duplicates;
 import org.nmf4j.matrix.SparseMatrix;
 
-/** Reads delimited text with one line an entry: row, column, value. */
+/** Reads delimited text with one line an entry: row, column, value, perhaps weight and time. */
 final class TriplesReader {
 
   private final Source source;
+  private final EntryLayout layout;
   private final ReadOptions options;
-  private final String delimiter;
   private final Numbers numbers;
-  private final LabelTable rows = new LabelTable();
-  private final LabelTable columns = new LabelTable();
+  private final NamedEntries entries;
+  private final int row;
+  private final int column;
+  private final int value;
+  private final int weight;
+  private final int time;
 
-  TriplesReader(Source source, ReadOptions options) {
+  /** How many fields a line has at least; one more may be a time. */
+  private final int fewest;
+
+  /**
+   * @param notes takes what is to be told of the file, a line each
+   */
+  TriplesReader(Source source, ReadOptions options, Consumer<String> notes) throws IOException {
     this.source = source;
     this.options = options;
-    this.delimiter = DelimitedText.delimiter(source, options);
     this.numbers = new Numbers(source.name(), options.sparseDataType());
+    this.entries = new NamedEntries(options);
+    this.layout = EntryLayout.of(source, options);
+    EntryRoles roles = layout.roles();
+    this.row = roles.at(EntryRole.ROW);
+    this.column = roles.at(EntryRole.COLUMN);
+    this.value = roles.at(EntryRole.VALUE);
+    this.weight = roles.at(EntryRole.WEIGHT);
+    this.time = timed(options.duplicates(), roles);
+    this.fewest = 1 + IntStream.of(row, column, value, weight).max().getAsInt();
+    roles
+        .unused()
+        .filter(unused -> layout.header())
+        .ifPresent(unused -> notes.accept(roles + "; not used: " + unused));
+  }
+
+  /** Where a time is that matters, or −1. */
+  private static int timed(Duplicates duplicates, EntryRoles roles) {
+    if (duplicates == Duplicates.LATEST && roles.lacks(EntryRole.TIME)) {
+      throw new IllegalArgumentException(
+          "the latest of duplicates is told by a time, and no column is known to hold it"
+              + " (--time COLUMN says which)");
+    }
+    boolean matters = duplicates == Duplicates.LATEST || duplicates == Duplicates.LAST;
+    return matters ? roles.at(EntryRole.TIME) : -1;
   }
 
   SparseMatrix read() throws IOException {
-    SparseBuilder builder =
-        MaskedMatrix.sparse(options.sparseDataType()).duplicates(options.duplicates());
-    scan(source, (row, column, value, line) -> builder.add(row, column, value));
-    if (rows.size() == 0) {
+    scan(source, (r, c, v, w, t, line) -> entries.add(r, c, v, w, t));
+    if (entries.isEmpty()) {
       throw FileFormatException.of(source.name(), "the file has no entries");
     }
-    int[] rowPlaces = rows.places();
-    int[] columnPlaces = columns.places();
-    List<String> rowNames = rows.names(rowPlaces);
-    List<String> columnNames = columns.names(columnPlaces);
     try {
-      return builder.renumber(rowPlaces, columnPlaces).build().withLabels(rowNames, columnNames);
+      return entries.build();
     } catch (DuplicateEntryException e) {
-      String place =
-          String.format(
-              Locale.ROOT,
-              "row %s, column %s",
-              Numbers.quoted(rowNames.get(e.row())),
-              Numbers.quoted(columnNames.get(e.column())));
       throw EntryScan.explained(
           e,
-          place,
+          entries.place(e),
           source,
           (again, visitor) ->
               scan(
                   again,
-                  (row, column, value, line) ->
-                      visitor.visit(rowPlaces[row], columnPlaces[column], value, line)));
+                  (r, c, v, w, t, line) ->
+                      visitor.visit(entries.rowPlace(r), entries.columnPlace(c), v, w, t, line)));
     }
   }
 
   private void scan(Source from, EntryScan.Visitor visitor) throws IOException {
-    try (FieldScanner text = new FieldScanner(from, delimiter)) {
+    try (FieldScanner text = new FieldScanner(from, DelimitedText.delimiter(source, options))) {
       Fields fields = text.fields();
       boolean isLeft = text.next();
-      int most = isLeft && fields.count() > 3 ? 4 : 3;
-      if (isLeft && isHeader(fields)) {
+      if (isLeft && layout.header()) {
         isLeft = text.next();
       }
       for (; isLeft; isLeft = text.next()) {
-        show(fields, most, visitor);
+        show(fields, visitor);
       }
     }
   }
 
-  private boolean isHeader(Fields first) throws IOException {
-    return options.header() == Presence.AUTO
-        ? first.count() >= 3 && Numbers.isText(first.text(2))
-        : options.header() == Presence.YES;
-  }
-
-  private void show(Fields fields, int most, EntryScan.Visitor visitor) throws IOException {
-    if (fields.count() < 3 || fields.count() > most) {
+  private void show(Fields fields, EntryScan.Visitor visitor) throws IOException {
+    if (fields.count() < fewest || fields.count() > layout.width()) {
       throw FileFormatException.at(
           source.name(),
           fields.line(),
           String.format(
               Locale.ROOT, "row, column and value are needed, got %d fields", fields.count()));
     }
-    int row = number(rows, fields, 0);
-    int column = number(columns, fields, 1);
-    visitor.visit(row, column, numbers.parse(fields, 2), fields.line());
+    visitor.visit(
+        number(entries.rows(), fields, row),
+        number(entries.columns(), fields, column),
+        numbers.parse(fields, value),
+        weight < 0 ? 1 : weight(fields),
+        time < 0 ? 0 : time(fields),
+        fields.line());
   }
 
   private int number(LabelTable labels, Fields fields, int field) throws IOException {
@@ -101,6 +118,35 @@ final class TriplesReader {
     int number = labels.number(fields.bytes(), fields.start(field), fields.end(field));
     if (number == known) {
       fields.text(field); // Refused here if it is no text.
+    }
+    return number;
+  }
+
+  private double weight(Fields fields) throws IOException {
+    double number = numbers.parse(fields, weight);
+    if (!(number >= 0)) {
+      throw FileFormatException.at(
+          source.name(),
+          fields.line(),
+          weight + 1,
+          "a weight must be a number ≥ 0, got " + Numbers.quoted(fields.text(weight)));
+    }
+    return number;
+  }
+
+  private double time(Fields fields) throws IOException {
+    String told = time < fields.count() ? fields.text(time) : "";
+    double number = Times.parse(told);
+    if (Double.isNaN(number) && options.duplicates() == Duplicates.LAST) {
+      return 0; // Which then is the last line.
+    }
+    if (Double.isNaN(number)) {
+      throw FileFormatException.at(
+          source.name(),
+          fields.line(),
+          time + 1,
+          Numbers.quoted(told)
+              + " is no time: a number or a date such as 2024-01-31 or 2024-01-31T12:00:00Z is");
     }
     return number;
   }

@@ -211,14 +211,14 @@ public final class CompressedLines {
   }
 
   /**
-   * The same with one entry a place, these lines themselves if they have no more.
+   * The same with one entry a place, without times.
    *
    * @throws DuplicateEntryException if there are more and they are refused
    * @throws IllegalArgumentException if what they are merged to is not finite
    */
   CompressedLines merged(Duplicates duplicates) {
     if (!hasDuplicates(duplicates == Duplicates.REFUSE)) {
-      return this;
+      return new CompressedLines(starts, entries.withoutTimes());
     }
     int[] mergedStarts = new int[starts.length];
     Entries merged = new Entries(dataType(), entries());
@@ -227,10 +227,10 @@ public final class CompressedLines {
       mergedStarts[line] = size;
       int entry = starts[line];
       while (entry < starts[line + 1]) {
-        Duplicates.Entry one = new Duplicates.Entry(value(entry), weight(entry));
+        Duplicates.Entry one = given(entry);
         int index = index(entry++);
         for (; entry < starts[line + 1] && index(entry) == index; entry++) {
-          one = duplicates.merge(one, new Duplicates.Entry(value(entry), weight(entry)));
+          one = duplicates.merge(one, given(entry));
         }
         // Weights of 1 merge to one of 1, unless others are weighted.
         merged.set(size, index, one.value(), isWeighted() ? one.weight() : 1);
@@ -241,6 +241,10 @@ public final class CompressedLines {
     }
     mergedStarts[count()] = size;
     return new CompressedLines(mergedStarts, merged.first(size));
+  }
+
+  private Duplicates.Entry given(int entry) {
+    return new Duplicates.Entry(value(entry), weight(entry), entries.time(entry));
   }
 
   private void requireFinite(double merged, int row, int column) {

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nmf4j.internal.compute.HeapArray;
 
-/** Room for entries: of each an index, a value and a weight. */
+/** Room for entries: of each an index, a value, a weight and, until they are merged, a time. */
 final class Entries {
 
   final int[] indices;
@@ -12,6 +12,9 @@ final class Entries {
 
   /** Null while each is 1. */
   private HeapArray weights;
+
+  /** Null while each is 0. */
+  private double[] times;
 
   Entries(DataType dataType, int size) {
     this(new int[size], HeapArray.of(dataType, size), null);
@@ -48,6 +51,24 @@ final class Entries {
 
   void set(int place, int index, Entries source, int entry) {
     set(place, index, source.values.get(entry), source.weight(entry));
+    setTime(place, source.time(entry));
+  }
+
+  double time(int place) {
+    return times == null ? 0 : times[place];
+  }
+
+  void setTime(int place, double time) {
+    if (time != 0 && times == null) {
+      times = new double[indices.length];
+    }
+    if (times != null) {
+      times[place] = time;
+    }
+  }
+
+  Entries withoutTimes() {
+    return new Entries(indices, values, weights);
   }
 
   /** The first ones, in arrays of their own. */

@@ -18,7 +18,15 @@ public final class SparseBuilder {
 
   private static final int CHUNK = 1 << 14;
 
+  /** Up to here double precision has all whole numbers. */
+  private static final double MOST_WHOLE = 1L << 53;
+
   private final DataType dataType;
+
+  /** What entries are held in until the matrix is built. */
+  private DataType gathered;
+
+  private boolean needsDouble;
   private final ArrayDeque<Chunk> chunks = new ArrayDeque<>();
   private Duplicates duplicates = Duplicates.REFUSE;
   private int count;
@@ -28,6 +36,7 @@ public final class SparseBuilder {
   SparseBuilder(DataType dataType) {
     DenseMatrix.requireFloating("dataType", dataType);
     this.dataType = dataType;
+    this.gathered = dataType;
   }
 
   private static final class Chunk {
@@ -55,6 +64,18 @@ public final class SparseBuilder {
   }
 
   /**
+   * Has the matrix be DOUBLE, whatever was asked for, if whole numbers are added that FLOAT can't
+   * hold, such as 2²⁴ + 1; until it is known, entries take the room of DOUBLE. To be said before
+   * the first entry is added.
+   *
+   * @return this builder
+   */
+  public SparseBuilder keepingWholeNumbers() {
+    gathered = DataType.DOUBLE;
+    return this;
+  }
+
+  /**
    * Adds an entry of weight 1; as {@link #add(int, int, double, double)}.
    *
    * @param row i
@@ -78,6 +99,21 @@ public final class SparseBuilder {
    * @throws IllegalArgumentException if one of them is not so, or there are 2³¹ − 9 entries already
    */
   public SparseBuilder add(int row, int column, double value, double weight) {
+    return add(row, column, value, weight, 0);
+  }
+
+  /**
+   * Adds an entry that has a time, which {@link Duplicates#LAST} goes by; as {@link #add(int, int,
+   * double, double)}.
+   *
+   * @param row i
+   * @param column j
+   * @param value A_ij
+   * @param weight of it
+   * @param time the larger the later; 0 where none is told
+   * @return this builder
+   */
+  public SparseBuilder add(int row, int column, double value, double weight, double time) {
     if (row < 0 || column < 0 || Math.max(row, column) > LARGEST_SIZE - 2) {
       throw new IllegalArgumentException(
           String.format(
@@ -111,22 +147,25 @@ public final class SparseBuilder {
     largestRow = Math.max(largestRow, row);
     largestColumn = Math.max(largestColumn, column);
     if (!Double.isNaN(value) && heldWeight > 0) {
-      append(row, column, value, heldWeight);
+      append(row, column, value, heldWeight, time);
     }
     return this;
   }
 
-  private void append(int row, int column, double value, double weight) {
+  private void append(int row, int column, double value, double weight, double time) {
     if (count == LARGEST_SIZE) {
       throw new IllegalArgumentException(
           String.format(Locale.ROOT, "a matrix can have at most %d observed entries", count));
     }
     if (chunks.isEmpty() || chunks.getLast().size == CHUNK) {
-      chunks.add(new Chunk(dataType));
+      chunks.add(new Chunk(gathered));
     }
     Chunk chunk = chunks.getLast();
     chunk.rows[chunk.size] = row;
     chunk.entries.set(chunk.size, column, value, weight);
+    chunk.entries.setTime(chunk.size, time);
+    needsDouble |=
+        (float) value != value && value == Math.rint(value) && Math.abs(value) <= MOST_WHOLE;
     chunk.size++;
     count++;
   }
@@ -215,13 +254,15 @@ public final class SparseBuilder {
     }
     CompressedLines.accumulate(next);
     int[] starts = next.clone();
-    Entries entries = new Entries(dataType, count);
+    boolean isWidened = needsDouble && gathered == DataType.DOUBLE;
+    Entries entries = new Entries(isWidened ? DataType.DOUBLE : dataType, count);
     for (Chunk chunk = chunks.poll(); chunk != null; chunk = chunks.poll()) {
       for (int i = 0; i < chunk.size; i++) {
         entries.set(next[chunk.entries.indices[i]]++, chunk.rows[i], chunk.entries, i);
       }
     }
     count = 0;
+    needsDouble = false;
     largestRow = -1;
     largestColumn = -1;
     return new CompressedLines(starts, entries);

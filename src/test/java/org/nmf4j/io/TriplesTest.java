@@ -167,6 +167,8 @@ class TriplesTest {
         Arguments.of("a.csv", "i,j,x\n1,31,2.5\n"),
         Arguments.of("a.tsv", "\"userID\"\t\"artistID\"\t\"weight\"\n1\t31\t2.5\n"),
         Arguments.of("a.csv", "x,y,value\n1,31,2.5\n"),
+        Arguments.of("a.csv", "user,item,rating,weight\n1,2,3,4\n"),
+        Arguments.of("a.csv", "1,2,3,881250949\n4,5,6,881250950\n"),
         Arguments.of("a.csv", "Anna,Solaris,5\n"),
         Arguments.of("a.csv", "who,what,stars\n17,Solaris,5\n17,Stalker,NA\n"),
         Arguments.of("a.csv", "Anna,\"Crime, and Punishment\",5\n"),
@@ -184,9 +186,9 @@ class TriplesTest {
         Arguments.of("ratings.csv", lines(1500, "%d.0,%d,3.5\n")),
         Arguments.of("ratings.csv", lines(1500, "%d,%d,3,4,5\n")),
         Arguments.of("a.csv", lines(1500, "%d,%d,3,4\n")),
-        Arguments.of("a.csv", "1,2,3,881250949\n4,5,6,881250950\n"),
+        Arguments.of("a.csv", "1,2,3,881250949\n4,5,6,88125095\n"),
+        Arguments.of("a.csv", "1.5,2,3,881250949\n"),
         Arguments.of("a.csv", "height,width,weight\n1,2,3\n"),
-        Arguments.of("a.csv", "user,item,rating,weight\n1,2,3,4\n"),
         Arguments.of("a.csv", "Anna,3,5\nBerta,4,5\n"),
         Arguments.of("a.csv", ",x,y\nAnna,3,5\n"));
   }
@@ -213,7 +215,7 @@ class TriplesTest {
   private MatrixFormat format(String name, String text) throws IOException {
     Path file = Files.write(folder.resolve(name), name.endsWith(".gz") ? packed(text) : utf8(text));
     try (Source source = Source.open(file)) {
-      return TriplesDetection.recognises(source, ReadOptions.defaults())
+      return EntryLayout.recognises(source, ReadOptions.defaults())
           ? MatrixFormat.TRIPLES
           : MatrixFormat.MATRIX;
     }

@@ -1,0 +1,55 @@
+package org.nmf4j.io;
+
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.regex.Pattern;
+import org.nmf4j.internal.format.Decimal;
+
+/** When an entry was made: a number, such as Unix time, or a date as in ISO 8601. */
+final class Times {
+
+  private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
+  private static final Pattern UNIX_TIME = Pattern.compile("\\d{9,10}(?:\\d{3})?");
+
+  /** From 1990 to 2065. */
+  private static final long FIRST = 631_152_000L;
+
+  private static final long LAST = 3_000_000_000L;
+
+  private Times() {}
+
+  /** Whether a field can only be a time. */
+  static boolean isTime(String field) {
+    if (!UNIX_TIME.matcher(field).matches()) {
+      return !field.isEmpty() && !Decimal.isNumber(field) && !Double.isNaN(parse(field));
+    }
+    long seconds = Long.parseLong(field) / (field.length() > 10 ? 1000 : 1);
+    return seconds >= FIRST && seconds <= LAST;
+  }
+
+  /** A number that is the larger the later, NaN if the field is no time; UTC if no zone is told. */
+  static double parse(String field) {
+    if (Decimal.isNumber(field)) {
+      return Double.parseDouble(field);
+    }
+    try {
+      if (DATE.matcher(field).matches()) {
+        return LocalDate.parse(field).toEpochDay() * 86_400.0;
+      }
+      String text =
+          field.replaceFirst("^(\\d{4}-\\d\\d-\\d\\d) +", "$1T").replaceFirst(" *UTC$", "Z");
+      return text.matches(".*T.*(?:Z|[+-]\\d\\d:?\\d\\d)")
+          ? seconds(OffsetDateTime.parse(text.replaceFirst("([+-]\\d\\d)(\\d\\d)$", "$1:$2")))
+          : seconds(LocalDateTime.parse(text).atOffset(ZoneOffset.UTC));
+    } catch (DateTimeParseException e) {
+      return Double.NaN;
+    }
+  }
+
+  private static double seconds(OffsetDateTime time) {
+    return time.toEpochSecond() + time.getNano() / 1e9;
+  }
+}
