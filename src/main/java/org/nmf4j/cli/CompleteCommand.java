@@ -16,7 +16,7 @@ import org.nmf4j.Nmf;
 import org.nmf4j.NmfModel;
 import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.internal.format.FileFormatException;
-import org.nmf4j.io.MatrixFiles;
+import org.nmf4j.io.MatrixFile;
 import org.nmf4j.matrix.MaskedMatrix;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -137,21 +137,23 @@ final class CompleteCommand extends FileCommand {
   @Override
   void run() throws IOException {
     if (modelFile == null) {
-      MaskedMatrix a = readingOptions.readToFit(input, fitOptions.rank().orElse(1), err());
+      MatrixFile read = readingOptions.openToFit(input, fitOptions.rank().orElse(1), err());
+      MaskedMatrix a = read.matrix();
       requireMemory(a);
       Nmf nmf = specification(a);
       FitRunner.Fitted fitted = new FitRunner(fitOptions, out(), err()).fit(nmf, a, input);
       Intervals intervals = probability == null ? null : intervals(fitted);
-      write(output, a, fitted.model().complete(a));
-      write(a, Entries.all(a), intervals);
+      write(output, read, fitted.model().complete(a));
+      write(read, Entries.all(a), intervals);
     } else {
       NmfModel model = NmfModel.load(modelFile);
-      MaskedMatrix a = readingOptions.readToUse(input, model, err());
+      MatrixFile read = readingOptions.openToUse(input, model, err());
+      MaskedMatrix a = read.matrix();
       requireMemory(a);
       requireUncertainty(model);
       Entries entries = entries(a, new Places(model));
-      write(output, a, completed(a, entries, model::predict));
-      write(a, entries, probability == null ? null : model.intervals());
+      write(output, read, completed(a, entries, model::predict));
+      write(read, entries, probability == null ? null : model.intervals());
     }
   }
 
@@ -190,10 +192,11 @@ final class CompleteCommand extends FileCommand {
     }
   }
 
-  private void write(MaskedMatrix a, Entries entries, Intervals intervals) throws IOException {
+  private void write(MatrixFile read, Entries entries, Intervals intervals) throws IOException {
     if (intervals != null) {
-      write(lower, a, completed(a, entries, ends(intervals, Interval::lower)));
-      write(upper, a, completed(a, entries, ends(intervals, Interval::upper)));
+      MaskedMatrix a = read.matrix();
+      write(lower, read, completed(a, entries, ends(intervals, Interval::lower)));
+      write(upper, read, completed(a, entries, ends(intervals, Interval::upper)));
       err().println("intervals by " + intervals.describe(probability));
     }
   }
@@ -238,9 +241,9 @@ final class CompleteCommand extends FileCommand {
     };
   }
 
-  private void write(Path file, MaskedMatrix a, INDArray completed) throws IOException {
+  private void write(Path file, MatrixFile read, INDArray completed) throws IOException {
     if (file != null) {
-      MatrixFiles.write(file, completed, a.rowLabels(), a.columnLabels(), outputFiles.mayReplace());
+      read.writeCompleted(file, completed, outputFiles.mayReplace());
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.FitReport;
 import org.nmf4j.Nmf;
@@ -97,15 +98,29 @@ final class FactorizeCommand extends FileCommand {
       model.save(output);
     }
     if (outputW != null) {
-      MatrixFiles.write(outputW, model.w(), model.rowLabels(), List.of(), mayReplace);
+      MatrixFiles.write(
+          outputW,
+          model.w(),
+          names(model.rowLabels(), model.rows()),
+          components(model),
+          mayReplace);
     }
     if (outputH != null) {
-      MatrixFiles.write(outputH, model.h(), List.of(), model.columnLabels(), mayReplace);
+      List<String> columns = names(model.columnLabels(), model.columns());
+      MatrixFiles.write(outputH, model.h(), components(model), columns, mayReplace);
     }
     if (outputReport != null) {
       ReportFile.write(outputReport, model.report().orElseThrow(), fitted.heldOut(), mayReplace);
     }
     print(model, a);
+  }
+
+  private static List<String> names(List<String> labels, int count) {
+    return IntStream.range(0, count).mapToObj(i -> Places.name(labels, i)).toList();
+  }
+
+  private static List<String> components(NmfModel model) {
+    return IntStream.rangeClosed(1, model.rank()).mapToObj(k -> "component" + k).toList();
   }
 
   private Nmf printing(Nmf nmf) {

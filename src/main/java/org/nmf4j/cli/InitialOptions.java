@@ -9,7 +9,6 @@ import org.nmf4j.Nmf;
 import org.nmf4j.internal.format.FileFormatException;
 import org.nmf4j.io.MatrixFiles;
 import org.nmf4j.io.ReadOptions;
-import org.nmf4j.io.ReadOptions.Presence;
 import org.nmf4j.solver.Initializer;
 import org.nmf4j.solver.initial.Initializers;
 import picocli.CommandLine.Option;
@@ -82,7 +81,6 @@ final class InitialOptions {
   }
 
   private static INDArray readFactor(Path file) throws IOException {
-    ReadOptions plain = ReadOptions.defaults().header(Presence.NO).rowLabels(Presence.NO);
-    return MatrixFiles.read(file, plain).toArray();
+    return MatrixFiles.open(file, ReadOptions.defaults()).matrix().toArray();
   }
 }

@@ -2,6 +2,7 @@ package org.nmf4j.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nmf4j.NmfModel;
 import org.nmf4j.internal.format.FileFormatException;
 import org.nmf4j.internal.format.OneLine;
+import org.nmf4j.io.MatrixFile;
 import org.nmf4j.io.MatrixFiles;
 import org.nmf4j.io.MatrixFormat;
 import org.nmf4j.io.ReadOptions;
@@ -41,8 +43,8 @@ final class ReadingOptions {
       paramLabel = "yes|no",
       defaultValue = "auto",
       description =
-          "Whether the first line names the columns (default: ${DEFAULT-VALUE}: if it has names, not"
-              + " numbers).")
+          "Whether the first line names the columns (default: ${DEFAULT-VALUE}: if it has names, or"
+              + " ascending numbers such as years under a corner).")
   private Presence header;
 
   @Option(
@@ -50,16 +52,83 @@ final class ReadingOptions {
       paramLabel = "yes|no",
       defaultValue = "auto",
       description =
-          "Whether the first column names the rows (default: ${DEFAULT-VALUE}: if it has names, not"
-              + " numbers).")
+          "Whether the first column names the rows (default: ${DEFAULT-VALUE}: if it has names, or"
+              + " different whole numbers under a name such as id, index, row or user).")
   private Presence rowLabels;
 
   @Option(
       names = "--delimiter",
       paramLabel = "TEXT",
       defaultValue = "",
-      description = "Between fields (default: the first of ::, tab, ; and , in the first line).")
+      description =
+          "Between fields (default: the first of ::, tab, ; and , in the first line, else blanks).")
   private String delimiter;
+
+  @Option(
+      names = "--decimal",
+      paramLabel = ".|,",
+      defaultValue = ".",
+      description = "What stands before a number's fraction (default: ${DEFAULT-VALUE}).")
+  private char decimal;
+
+  @Option(
+      names = "--missing",
+      paramLabel = "TEXT",
+      split = ",",
+      description =
+          "How else missing entries are written, as in 99,-200,unknown: numbers, by their value, and"
+              + " words (default: empty, ?, -, ., NaN, NA, N/A, #N/A, <NA>, null, None and nil are).")
+  private String[] missing = {};
+
+  @Option(
+      names = "--zero-is-missing",
+      description = "Take zeros for missing entries (default: ${DEFAULT-VALUE}).")
+  private boolean zeroIsMissing;
+
+  @Option(
+      names = "--skip-lines",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Pass over lines at the beginning of the file (default: ${DEFAULT-VALUE}).")
+  private int skipLines;
+
+  @Option(
+      names = "--comment",
+      paramLabel = "TEXT",
+      defaultValue = "#",
+      description =
+          "How lines begin that are passed over, \"\" if none is (default: ${DEFAULT-VALUE}).")
+  private String comment;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "COLUMN",
+      split = ",",
+      description =
+          "The column of a text matrix that names its rows, by name or number from 1; several are"
+              + " joined (default: as --row-labels).")
+  private String[] labels = {};
+
+  @Option(
+      names = "--columns",
+      paramLabel = "COLUMN",
+      split = ",",
+      description = "The columns of a text matrix to read, as a,b,c (default: all).")
+  private String[] columns = {};
+
+  @Option(
+      names = "--drop",
+      paramLabel = "COLUMN",
+      split = ",",
+      description = "Columns of a text matrix to leave out, as a,b,c (default: none).")
+  private String[] drop = {};
+
+  @Option(
+      names = "--encoding",
+      paramLabel = "NAME",
+      description =
+          "Of text, as in windows-1252 (default: UTF-8, or UTF-16 if a byte order mark says so).")
+  private Charset encoding;
 
   @Option(
       names = "--precision",
@@ -100,36 +169,64 @@ final class ReadingOptions {
             .header(header)
             .rowLabels(rowLabels)
             .delimiter(delimiter)
+            .decimal(decimal)
+            .missing(missing)
+            .skipLines(skipLines)
+            .comment(comment)
+            .labels(labels)
+            .columns(columns)
+            .drop(drop)
             .duplicates(duplicates);
+    options = zeroIsMissing ? options.zeroIsMissing() : options;
+    options = encoding == null ? options : options.encoding(encoding);
     return precision == null ? options : options.dataType(precision.dataType);
   }
 
   /**
-   * Reads a matrix to fit to. Three or four columns that begin with two of ids are taken for a
-   * matrix if nothing else is known, but for entries where the rank asks for more columns and the
-   * entries' matrix has them.
+   * Reads a matrix to fit to, and tells what was read. Three or four columns that begin with two of
+   * ids are taken for a matrix if nothing else is known, but for entries where the rank asks for
+   * more columns and the entries' matrix has them.
    */
-  MaskedMatrix readToFit(Path file, int rank, PrintWriter err) throws IOException {
-    return read(
-        file,
-        columns -> columns < rank,
-        columns -> String.format(Locale.ROOT, "--rank is larger than its %d columns", columns),
-        entries -> rank <= Math.max(entries.rows(), entries.columns()),
+  MatrixFile openToFit(Path file, int rank, PrintWriter err) throws IOException {
+    return told(
+        read(
+            file,
+            columns -> columns < rank,
+            columns -> String.format(Locale.ROOT, "--rank is larger than its %d columns", columns),
+            entries -> rank <= Math.max(entries.rows(), entries.columns()),
+            err),
         err);
   }
 
   /** Reads a matrix that a model is used on, likewise where the model has other columns. */
-  MaskedMatrix readToUse(Path file, NmfModel model, PrintWriter err) throws IOException {
-    return read(
-        file,
-        columns -> columns != model.columns(),
-        columns -> String.format(Locale.ROOT, "the model has %d columns", model.columns()),
-        entries -> true,
+  MatrixFile openToUse(Path file, NmfModel model, PrintWriter err) throws IOException {
+    return told(
+        read(
+            file,
+            columns -> columns != model.columns(),
+            columns -> String.format(Locale.ROOT, "the model has %d columns", model.columns()),
+            entries -> true,
+            err),
         err);
   }
 
+  MaskedMatrix readToFit(Path file, int rank, PrintWriter err) throws IOException {
+    return openToFit(file, rank, err).matrix();
+  }
+
+  MaskedMatrix readToUse(Path file, NmfModel model, PrintWriter err) throws IOException {
+    return openToUse(file, model, err).matrix();
+  }
+
+  private static MatrixFile told(MatrixFile read, PrintWriter err) {
+    err.println(read.describe());
+    read.warnings().forEach(err::println);
+    err.flush();
+    return read;
+  }
+
   /** Looks at the beginning first: a large file of entries is not to be read as a matrix before. */
-  private MaskedMatrix read(
+  private MatrixFile read(
       Path file,
       IntPredicate isOther,
       IntFunction<String> reason,
@@ -138,19 +235,19 @@ final class ReadingOptions {
       throws IOException {
     ReadOptions options = toReadOptions();
     if (!Files.isRegularFile(file)) {
-      return MatrixFiles.read(file, options); // A pipe, which can't be looked at before.
+      return MatrixFiles.open(file, options); // A pipe, which can't be looked at before.
     }
     int columns =
         format == MatrixFormat.AUTO ? MatrixFiles.columnsOfText(file, options).orElse(0) : 0;
     if ((columns != 3 && columns != 4) || !isOther.test(columns)) {
       return load(file, options);
     }
-    MaskedMatrix entries;
+    MatrixFile entries;
     try {
       entries = load(file, options.format(MatrixFormat.TRIPLES));
     } catch (FileFormatException e) {
-      MaskedMatrix a = load(file, options);
-      if (!beginsWithIds(a)) {
+      MatrixFile a = load(file, options);
+      if (!beginsWithIds(a.matrix())) {
         return a;
       }
       throw new IOException(
@@ -161,7 +258,7 @@ final class ReadingOptions {
               reason.apply(columns)),
           e);
     }
-    if (!haveIds(entries) || !suits.test(entries)) {
+    if (!haveIds(entries.matrix()) || !suits.test(entries.matrix())) {
       return load(file, options);
     }
     err.printf(
@@ -173,9 +270,9 @@ final class ReadingOptions {
     return entries;
   }
 
-  private static MaskedMatrix load(Path file, ReadOptions options) throws IOException {
+  private static MatrixFile load(Path file, ReadOptions options) throws IOException {
     try (NativeStart start = new NativeStart()) {
-      return MatrixFiles.read(file, options);
+      return MatrixFiles.open(file, options);
     }
   }
 

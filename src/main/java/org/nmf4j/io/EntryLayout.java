@@ -74,7 +74,7 @@ record EntryLayout(boolean header, EntryRoles roles, int width) {
   static boolean recognises(Source source, ReadOptions options) throws IOException {
     if (source.isNamed(".triples")
         || options.entryColumns().isTold()
-        || DelimitedText.delimiter(source, options).equals(RATINGS_DELIMITER)) {
+        || FieldScanner.delimiter(source, options).text().equals(RATINGS_DELIMITER)) {
       return true;
     }
     List<List<String>> twoLines = firstLines(source, options, 2);
@@ -118,13 +118,13 @@ record EntryLayout(boolean header, EntryRoles roles, int width) {
   private static List<List<String>> firstLines(Source source, ReadOptions options, int most)
       throws IOException {
     List<List<String>> lines = new ArrayList<>();
-    LineLimit beginning = new LineLimit(source.firstLines(), source.name());
-    String delimiter = DelimitedText.delimiter(source, options);
-    try (DelimitedText text = new DelimitedText(source.name(), beginning, delimiter, 0)) {
-      for (Optional<List<String>> next = text.next();
+    Delimiter delimiter = FieldScanner.delimiter(source, options);
+    try (FieldScanner text =
+        new FieldScanner(source.name(), source.firstLines(), delimiter, options)) {
+      for (Optional<List<String>> next = text.nextTexts();
           next.isPresent() && lines.size() < most;
-          next = text.next()) {
-        lines.add(next.get().stream().map(String::strip).toList());
+          next = text.nextTexts()) {
+        lines.add(next.get());
       }
     } catch (FileFormatException e) {
       return List.of(); // Whoever reads the text will come upon it too.

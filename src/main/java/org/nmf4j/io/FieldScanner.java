@@ -7,78 +7,126 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.nmf4j.internal.format.FileFormatException;
 
 /**
- * The fields of large delimited text, line by line, where they lie in memory. From the first line
- * with a quote on it leaves the text to {@link DelimitedText}; but a header with quotes, as R
- * writes it, is taken alone.
+ * The fields of delimited text, line by line, where they lie in memory; blank lines, comments and
+ * what is told to be skipped are passed over.
  */
 final class FieldScanner implements Closeable {
 
-  private final String file;
-  private final String delimiter;
-  private final byte[] delimiterBytes;
-  private final LineScanner lines;
-  private final Fields fields;
-  private boolean begun;
-  private DelimitedText quoted;
+  /** Begins with the sign of comments, but is a missing entry. */
+  private static final byte[] NO_COMMENT = "#N".getBytes(StandardCharsets.US_ASCII);
 
-  FieldScanner(Source source, String delimiter) throws IOException {
-    this.file = source.name();
+  private final LineScanner lines;
+  private final Delimiter delimiter;
+  private final String sign;
+  private final byte[] comment;
+  private final Fields fields;
+  private long toSkip;
+  private long comments;
+  private Optional<String> lastComment = Optional.empty();
+
+  FieldScanner(Source source, ReadOptions options) throws IOException {
+    this(source.name(), source.textBytes(), delimiter(source, options), options);
+  }
+
+  /**
+   * @param file for messages
+   * @param text in UTF-8, without a byte order mark
+   */
+  FieldScanner(String file, InputStream text, Delimiter delimiter, ReadOptions options) {
+    this.lines = new LineScanner(file, text);
     this.delimiter = delimiter;
-    this.delimiterBytes = delimiter.getBytes(StandardCharsets.UTF_8);
-    this.lines = new LineScanner(source);
+    this.sign = options.comment();
+    this.comment = sign.getBytes(StandardCharsets.UTF_8);
+    this.toSkip = options.skipLines();
     this.fields = new Fields(file);
   }
 
-  /** Goes on to the next line that is not blank, if there is one. */
+  /** What stands between the fields of a file, by its first line that is not passed over. */
+  static Delimiter delimiter(Source source, ReadOptions options) throws IOException {
+    Delimiter any = new Delimiter(",");
+    try (FieldScanner text = new FieldScanner(source.name(), source.firstLines(), any, options)) {
+      return Delimiter.of(text.nextLine() ? text.line() : source.firstLine(), options);
+    }
+  }
+
+  private String line() {
+    return new String(
+        lines.bytes(), lines.start(), lines.end() - lines.start(), StandardCharsets.UTF_8);
+  }
+
+  /** Goes on to the next line that is not passed over, if there is one. */
   boolean next() throws IOException {
-    while (quoted == null && lines.next()) {
-      if (!fields.split(lines, delimiterBytes)) {
-        return nextQuoted();
-      }
-      if (fields.count() > 1 || !fields.isEmpty(0)) {
-        begun = true;
+    while (nextLine()) {
+      fields.split(lines, delimiter);
+      if (!fields.isBlank()) {
         return true;
       }
     }
-    return quoted != null && take(quoted);
+    return false;
   }
 
-  private boolean nextQuoted() throws IOException {
-    if (!begun && hasPairsOfQuotes()) {
-      begun = true;
-      InputStream line =
-          new ByteArrayInputStream(lines.bytes(), lines.start(), lines.end() - lines.start());
-      try (DelimitedText alone = quoted(line)) {
-        return take(alone);
+  private boolean nextLine() throws IOException {
+    while (lines.next()) {
+      if (toSkip > 0) {
+        toSkip--;
+      } else if (isComment()) {
+        comments++;
+        lastComment = Optional.of(line().substring(sign.length()));
+      } else if (!isBlank()) {
+        return true;
       }
     }
-    quoted = quoted(lines.rest());
-    return take(quoted);
+    return false;
   }
 
-  private boolean hasPairsOfQuotes() {
-    int quotes = 0;
-    for (int at = lines.start(); at < lines.end(); at++) {
-      quotes += lines.bytes()[at] == '"' ? 1 : 0;
+  private boolean isBlank() {
+    int at = lines.start();
+    while (at < lines.end() && (lines.bytes()[at] == ' ' || lines.bytes()[at] == '\t')) {
+      at++;
     }
-    return quotes % 2 == 0;
+    return at == lines.end();
   }
 
-  private DelimitedText quoted(InputStream text) throws IOException {
-    return new DelimitedText(file, new LineLimit(text, file), delimiter, lines.line() - 1);
+  private boolean isComment() {
+    return comment.length > 0 && lines.startsWith(comment) && !lines.startsWith(NO_COMMENT);
   }
 
-  private boolean take(DelimitedText text) throws IOException {
-    Optional<List<String>> next = text.next();
-    next.ifPresent(split -> fields.take(split, text.line()));
-    return next.isPresent();
+  Optional<List<String>> nextTexts() throws IOException {
+    return next() ? Optional.of(fields.texts()) : Optional.empty();
+  }
+
+  /** Splits another text as if it were a line. */
+  List<String> split(String line) throws IOException {
+    byte[] text = line.getBytes(StandardCharsets.UTF_8);
+    try (FieldScanner alone =
+        new FieldScanner(
+            "", new ByteArrayInputStream(text), delimiter, ReadOptions.defaults().comment(""))) {
+      return alone.nextTexts().orElse(List.of());
+    } catch (FileFormatException e) {
+      return List.of();
+    }
   }
 
   /** The fields of the current line, which the next overwrites. */
   Fields fields() {
     return fields;
+  }
+
+  Delimiter delimiter() {
+    return delimiter;
+  }
+
+  /** How many lines of comments have been passed over. */
+  long comments() {
+    return comments;
+  }
+
+  /** The last line of comments, without its sign. */
+  Optional<String> lastComment() {
+    return lastComment;
   }
 
   @Override

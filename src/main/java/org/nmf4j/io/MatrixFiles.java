@@ -24,8 +24,10 @@ import org.slf4j.LoggerFactory;
  * <p>Read are, each also compressed by gzip:
  *
  * <ul>
- *   <li>delimited text with one line a row of the matrix, split by comma, semicolon or tab. Empty,
- *       NaN, NA, null and ?, in any case, are missing entries; blank lines are skipped;
+ *   <li>delimited text with one line a row of the matrix, split by comma, semicolon, tab or blanks.
+ *       Empty, {@code ?}, {@code -}, {@code .}, NaN, NA, N/A, {@code #N/A}, {@code <NA>}, null,
+ *       None and nil, in any case, are missing entries. Blank lines, lines of delimiters only, and
+ *       lines that begin with {@code #} are skipped, and so are delimiters at the end of all lines;
  *   <li>delimited text with one line an entry: row, column, value, in any order. Rows and columns
  *       are any names, and come in ascending order: as numbers if all of them are integers, else by
  *       their characters' codes; so the order of the lines doesn't matter. Split as above, or by
@@ -55,12 +57,15 @@ import org.slf4j.LoggerFactory;
  * other text is a matrix: so three columns of numbers without a header are a matrix, unless told
  * otherwise.
  *
- * <p>A name is a field that is neither a number, be it written with commas, nor missing. The first
- * line is a header, unless told otherwise, if it has a name after its first field and no number, or
- * begins with a name where the second line doesn't, or begins with an empty field where the second
- * line begins with a name. So column names that are numbers, such as years, have to be told. The
- * first column holds row labels if its field in the first line after the header is a name, or if
- * the header's first field is empty or the header is one field short.
+ * <p>A name is a field that is neither a number nor missing, nor half a number such as {@code <0.5}
+ * or {@code 12%}, which is refused wherever it stands. The first line is a header if it has a name
+ * after its first field and no number; or is one field short; or if it is ascending whole numbers,
+ * years for instance, under an empty or named corner, and the other lines don't speak against it.
+ * So is the last comment before it, if it has a name for each field. The first column holds row
+ * labels if it is names, or the header has no name for it; or whole numbers that are all different,
+ * under a name such as id, index, row, user or year. Several columns of names at the beginning name
+ * the rows together. All lines are asked, and where something else might have been meant, that is
+ * told.
  */
 public final class MatrixFiles {
 
@@ -81,7 +86,8 @@ public final class MatrixFiles {
 
   /**
    * Reads a matrix: a {@link SparseMatrix} if it is given by its entries, in one pass and with at
-   * most 24 bytes an entry beside the matrix itself; else a {@link DenseMatrix}.
+   * most 24 bytes an entry beside the matrix itself; else a {@link DenseMatrix}. What might have
+   * been meant otherwise is logged as a warning.
    *
    * @param file to read
    * @param options how
@@ -91,10 +97,30 @@ public final class MatrixFiles {
    * @throws IOException if the file can't be read
    */
   public static MaskedMatrix read(Path file, ReadOptions options) throws IOException {
-    try (Source source = Source.open(file)) {
+    MatrixFile read = open(file, options);
+    read.warnings().forEach(LOG::warn);
+    return read.matrix();
+  }
+
+  /**
+   * Reads a matrix as {@link #read(Path, ReadOptions)} does, and what can be said of it. Nothing is
+   * logged.
+   *
+   * @param file to read
+   * @param options how
+   * @return the matrix, what was read in one line, and warnings
+   * @throws FileFormatException if the file holds no matrix; the message is one line that names
+   *     file, line, column and value
+   * @throws IOException if the file can't be read
+   */
+  public static MatrixFile open(Path file, ReadOptions options) throws IOException {
+    try (Source source = Source.open(file, options.encoding())) {
+      String name = source.name();
       return switch (format(source, options)) {
-        case NPY -> readNpy(source, options);
-        case MTX -> new MatrixMarketReader(source, options).read();
+        case NPY -> MatrixFile.of(name, readNpy(source, options), ".npy", List.of());
+        case MTX ->
+            MatrixFile.of(
+                name, new MatrixMarketReader(source, options).read(), "MatrixMarket", List.of());
         case TRIPLES -> readEntries(source, options);
         default -> new TextMatrixReader(source, options).read();
       };
@@ -108,7 +134,7 @@ public final class MatrixFiles {
   }
 
   /**
-   * The number of columns that the first lines of delimited text have, without row labels.
+   * The number of columns that the first lines of delimited text have, names of rows not counted.
    *
    * @param file that is read twice if it is a matrix: no pipe
    * @param options how it would be read
@@ -117,7 +143,7 @@ public final class MatrixFiles {
    * @throws IOException if the file can't be read
    */
   public static OptionalInt columnsOfText(Path file, ReadOptions options) throws IOException {
-    try (Source source = Source.open(file)) {
+    try (Source source = Source.open(file, options.encoding())) {
       return format(source, options) == MatrixFormat.MATRIX
           ? OptionalInt.of(new TextMatrixReader(source, options).columns())
           : OptionalInt.empty();
@@ -137,9 +163,10 @@ public final class MatrixFiles {
     return EntryLayout.recognises(source, options) ? MatrixFormat.TRIPLES : MatrixFormat.MATRIX;
   }
 
-  private static MaskedMatrix readEntries(Source source, ReadOptions options) throws IOException {
-    return new TriplesReader(source, options, note -> LOG.warn("{}: {}", source.name(), note))
-        .read();
+  private static MatrixFile readEntries(Source source, ReadOptions options) throws IOException {
+    List<String> notes = new ArrayList<>();
+    MaskedMatrix entries = new TriplesReader(source, options, notes::add).read();
+    return MatrixFile.of(source.name(), entries, "lines of entries", notes);
   }
 
   private static MaskedMatrix readNpy(Source source, ReadOptions options) throws IOException {
@@ -156,22 +183,22 @@ public final class MatrixFiles {
    * ignored. A header is not looked for: whoever knows the names can tell.
    *
    * @param file to read
-   * @param options of which only the delimiter counts
+   * @param options of which delimiter, encoding, comments and lines to skip count
    * @return the pairs, in the file's order
    * @throws FileFormatException if a line has fewer than two fields; in one line, naming it
    * @throws IOException if the file can't be read
    */
   public static List<Pair> readPairs(Path file, ReadOptions options) throws IOException {
     List<Pair> pairs = new ArrayList<>();
-    try (Source source = Source.open(file);
-        DelimitedText text = new DelimitedText(source, options)) {
-      for (var next = text.next(); next.isPresent(); next = text.next()) {
-        List<String> fields = next.get();
-        if (fields.size() < 2) {
+    try (Source source = Source.open(file, options.encoding());
+        FieldScanner text = new FieldScanner(source, options)) {
+      Fields fields = text.fields();
+      while (text.next()) {
+        if (fields.count() < 2) {
           throw FileFormatException.at(
-              source.name(), text.line(), "row and column are needed, got one field");
+              source.name(), fields.line(), "row and column are needed, got one field");
         }
-        pairs.add(new Pair(fields.get(0).strip(), fields.get(1).strip(), text.line()));
+        pairs.add(new Pair(fields.text(0), fields.text(1), fields.line()));
       }
     }
     return pairs;
@@ -221,16 +248,33 @@ public final class MatrixFiles {
     }
     requireLabels("rowLabels", rowLabels, matrix.rows());
     requireLabels("columnLabels", columnLabels, matrix.columns());
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    boolean isPacked = name.endsWith(".gz");
-    String plainName = isPacked ? name.substring(0, name.length() - ".gz".length()) : name;
-    WholeFile.Content content =
-        plainName.endsWith(".npy")
+    write(
+        file,
+        overwrite,
+        isNpy(file)
             ? out -> NpyFormat.write(matrix, out)
             : out ->
-                TextMatrixWriter.write(
-                    matrix, rowLabels, columnLabels, plainName.endsWith(".tsv") ? '\t' : ',', out);
-    WholeFile.write(file, overwrite, isPacked ? out -> pack(content, out) : content);
+                new TextWriter(out, plainName(file).endsWith(".tsv") ? "\t" : ",", '.')
+                    .matrix(matrix, rowLabels, columnLabels));
+  }
+
+  static boolean isNpy(Path file) {
+    return plainName(file).endsWith(".npy");
+  }
+
+  /** A file's name in small letters, without what says that it is packed. */
+  static String plainName(Path file) {
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    return isPacked(file) ? name.substring(0, name.length() - ".gz".length()) : name;
+  }
+
+  private static boolean isPacked(Path file) {
+    return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".gz");
+  }
+
+  /** Writes a file, packed if its name says so. */
+  static void write(Path file, boolean overwrite, WholeFile.Content content) throws IOException {
+    WholeFile.write(file, overwrite, isPacked(file) ? out -> pack(content, out) : content);
   }
 
   private static void pack(WholeFile.Content content, OutputStream out) throws IOException {

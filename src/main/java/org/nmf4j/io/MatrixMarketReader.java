@@ -82,7 +82,9 @@ final class MatrixMarketReader {
     }
     isArray = word(2).equals("array");
     isSymmetric = word(4).equals("symmetric");
-    numbers = new Numbers(source.name(), isArray ? options.dataType() : options.sparseDataType());
+    numbers =
+        new Numbers(
+            source.name(), options, isArray ? options.dataType() : options.sparseDataType());
   }
 
   private String word(int field) throws IOException {

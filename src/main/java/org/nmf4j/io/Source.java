@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.nmf4j.internal.format.FileFormatException;
@@ -27,12 +29,15 @@ final class Source implements Closeable {
   private static final String BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF";
 
   private final Path file;
+  private final Optional<Charset> encoding;
   private final String name;
   private final BufferedInputStream bytes;
   private final byte[] preview;
 
-  private Source(Path file, BufferedInputStream bytes) throws IOException {
+  private Source(Path file, BufferedInputStream bytes, Optional<Charset> encoding)
+      throws IOException {
     this.file = file;
+    this.encoding = encoding;
     this.name = file.toString();
     this.bytes = bytes;
     bytes.mark(PREVIEW + 1);
@@ -41,6 +46,13 @@ final class Source implements Closeable {
   }
 
   static Source open(Path file) throws IOException {
+    return open(file, Optional.empty());
+  }
+
+  /**
+   * @param encoding of text; UTF-8 by default, or UTF-16 if a byte order mark says so
+   */
+  static Source open(Path file, Optional<Charset> encoding) throws IOException {
     String name = file.toString();
     if (!Files.exists(file)) {
       throw FileFormatException.of(name, "there is no such file");
@@ -58,9 +70,10 @@ final class Source implements Closeable {
       int magic = raw.read() | raw.read() << 8;
       raw.reset();
       if (magic != GZIP_MAGIC) {
-        return new Source(file, raw);
+        return new Source(file, TextEncoding.asUtf8(raw, encoding), encoding);
       }
-      return new Source(file, new BufferedInputStream(unpacked(raw, name), PREVIEW));
+      BufferedInputStream unpacked = new BufferedInputStream(unpacked(raw, name), PREVIEW);
+      return new Source(file, TextEncoding.asUtf8(unpacked, encoding), encoding);
     } catch (IOException | RuntimeException e) {
       raw.close();
       throw e;
@@ -124,7 +137,8 @@ final class Source implements Closeable {
   InputStream textBytes() throws IOException {
     for (byte b : preview) {
       if (b == 0) {
-        throw FileFormatException.of(name, "it is not a text file: it holds a byte 0");
+        throw FileFormatException.of(
+            name, "it is not a text file: it holds a byte 0" + TextEncoding.guess(preview));
       }
     }
     if (startsWith(BYTE_ORDER_MARK)) {
@@ -133,22 +147,13 @@ final class Source implements Closeable {
     return bytes;
   }
 
-  /**
-   * The file as text, in UTF-8, without a byte order mark.
-   *
-   * @throws FileFormatException if its beginning is not text
-   */
-  LineLimit text() throws IOException {
-    return new LineLimit(textBytes(), name);
-  }
-
   /** Whether the file can be read from its beginning once more: a pipe can't. */
   boolean isRereadable() {
     return Files.isRegularFile(file);
   }
 
   Source reopened() throws IOException {
-    return open(file);
+    return open(file, encoding);
   }
 
   @Override

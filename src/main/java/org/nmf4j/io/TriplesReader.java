@@ -32,7 +32,7 @@ final class TriplesReader {
   TriplesReader(Source source, ReadOptions options, Consumer<String> notes) throws IOException {
     this.source = source;
     this.options = options;
-    this.numbers = new Numbers(source.name(), options.sparseDataType());
+    this.numbers = new Numbers(source.name(), options, options.sparseDataType());
     this.entries = new NamedEntries(options);
     this.layout = EntryLayout.of(source, options);
     EntryRoles roles = layout.roles();
@@ -80,7 +80,7 @@ final class TriplesReader {
   }
 
   private void scan(Source from, EntryScan.Visitor visitor) throws IOException {
-    try (FieldScanner text = new FieldScanner(from, DelimitedText.delimiter(source, options))) {
+    try (FieldScanner text = new FieldScanner(from, options)) {
       Fields fields = text.fields();
       boolean isLeft = text.next();
       if (isLeft && layout.header()) {

@@ -7,20 +7,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** Runs commands in a folder of their own. */
 abstract class CommandTest {
 
+  private static final Pattern TELLS_WHAT_WAS_READ =
+      Pattern.compile("^[^:]+: \\d+×\\d+, .* precision");
+
   @TempDir Path folder;
 
   /** What the last command printed. */
   String out;
 
-  /** What it printed on standard error; @ stands for the folder. */
+  /** What it printed on standard error, but for {@link #read}; @ stands for the folder. */
   String err;
+
+  /** The lines of standard error that tell what was read. */
+  String read;
 
   /** Runs a command: a word that begins with @ is a file in the folder. */
   final int run(String command) {
@@ -34,8 +43,19 @@ abstract class CommandTest {
         NmfCommand.commandLine().setOut(new PrintWriter(outText)).setErr(new PrintWriter(errText));
     int code = line.execute(words.toArray(String[]::new));
     out = outText.toString();
-    err = errText.toString().replace(folder + "/", "@");
+    Map<Boolean, List<String>> told =
+        errText
+            .toString()
+            .replace(folder + "/", "@")
+            .lines()
+            .collect(Collectors.partitioningBy(TELLS_WHAT_WAS_READ.asPredicate()));
+    read = joined(told.get(true));
+    err = joined(told.get(false));
     return code;
+  }
+
+  private static String joined(List<String> lines) {
+    return lines.stream().map(line -> line + "\n").collect(Collectors.joining());
   }
 
   final Path write(String name, String text) throws IOException {

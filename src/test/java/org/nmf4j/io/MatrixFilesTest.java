@@ -252,20 +252,22 @@ class MatrixFilesTest {
         Arguments.of(
             "a.csv", "x,y,z\n3,4\n", ":1: the header has 3 fields, the first line after it has 2"),
         Arguments.of("a.csv", "x,x\n3,4\n", ": the column label \"x\" is there twice"),
-        Arguments.of("a.csv", "a,1\na,2\n", ": the row label \"a\" is there twice"),
-        Arguments.of("a.csv", "a\nb\n", ":2: no number follows \"a\""),
-        Arguments.of("a.csv", "1 2\n3 4\n", ":2: no number follows \"1 2\""),
+        Arguments.of(
+            "a.csv",
+            "a,1\na,2\n",
+            ":2: the row label \"a\" is there already, on line 1 (--labels takes other columns or joins several, --drop 1 leaves the names out)"),
+        Arguments.of("a.csv", "a\nb\n", ":1: no number follows \"a\""),
         Arguments.of("a.csv", "inf,2\n3,4\n", ":1, column 1: \"inf\" is not a number"),
         Arguments.of(
             "a.csv",
             "x;y\n1,5;2\n",
             ":2, column 1: \"1,5\" is not a number: decimals are written with a point, thousands"
-                + " without a comma"),
+                + " without a comma (--decimal , reads decimal commas)"),
         Arguments.of(
             "a.csv",
             "\"1,234.5\",2\n3,4\n",
             ":1, column 1: \"1,234.5\" is not a number: decimals are written with a point, thousands"
-                + " without a comma"),
+                + " without a comma (--decimal , reads decimal commas)"),
         Arguments.of("a.csv", "1,2,x\n4,5,6\n", ":1, column 3: \"x\" is not a number"),
         Arguments.of("a.csv", "1,1d\n3,4\n", ":1, column 2: \"1d\" is not a number"),
         Arguments.of("a.csv", "a,1,x\nb,2,3\n", ":1, column 3: \"x\" is not a number"),
@@ -389,7 +391,9 @@ class MatrixFilesTest {
     Path latin =
         Files.writeString(
             folder.resolve("latin.csv"), "Anna,1\nMärta,2\n", StandardCharsets.ISO_8859_1);
-    refuses(latin, ":2, column 1: \"M\uFFFDrta\" is not in UTF-8");
+    refuses(
+        latin,
+        ":2, column 1: \"M\uFFFDrta\" is not in UTF-8, byte 9: --encoding tells what it is in");
   }
 
   /** A gigabyte without an end of a line, in a megabyte of file. */

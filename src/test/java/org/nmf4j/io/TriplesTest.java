@@ -65,7 +65,10 @@ class TriplesTest {
         "10::x::.2e1::5\n7::y::00001.5::5\n7::x::null::5\n",
         "\"user\",\"item\",\"rating\"\n10,x,2.\n \n7,y,1.50\n7,x,\n",
         "\"user\nid\",item,rating\n10,x,2.\n7,y,1.50\n7,x,\n",
-        "10,x,2\n\"7\",\"y\",1.5\n7,\"x\",\"?\"\n"
+        "10,x,2\n\"7\",\"y\",1.5\n7,\"x\",\"?\"\n",
+        "# row, column\n10,x,2\n7,x,-\n7,y,1.5\n",
+        "10,x,2\n7,x,.\n7,y,1.5\n",
+        " 10 x   2\n7 \"y\" 1.5\n7 x N/A\n"
       })
   void readsEverySpellingInAnyOrder(String text) throws IOException {
     MaskedMatrix a = read(text.replace("\n\t\n", "\n\n"), TRIPLES);
@@ -259,8 +262,8 @@ class TriplesTest {
         Arguments.of("a,x,1\na,y,-Infinity\n", ":2, column 3: \"-Infinity\" is not a number"),
         Arguments.of("a,x,1\na,y,1e999\n", ":2, column 3: \"1e999\" is too large a number"),
         Arguments.of("a,x,1\na,y,1.2.3\n", ":2, column 3: \"1.2.3\" is not a number"),
-        Arguments.of("a,x,1\na,y,-\n", ":2, column 3: \"-\" is not a number"),
-        Arguments.of("a,x,1\na,y,.\n", ":2, column 3: \".\" is not a number"),
+        Arguments.of("a,x,1\na,y,+\n", ":2, column 3: \"+\" is not a number"),
+        Arguments.of("a,x,1\na,y,..\n", ":2, column 3: \"..\" is not a number"),
         Arguments.of("a,x,1\na,y,1f\n", ":2, column 3: \"1f\" is not a number"),
         Arguments.of("a,x,1\na,y,0x10\n", ":2, column 3: \"0x10\" is not a number"),
         Arguments.of("a,x,1\na,y,1 0\n", ":2, column 3: \"1 0\" is not a number"),
@@ -299,10 +302,10 @@ class TriplesTest {
     refuses(Arrays.copyOf(whole, whole.length - 99), ": the compressed data end too early");
     refuses(
         "a,x,1\nM\u00e4rta,x,2\n".getBytes(StandardCharsets.ISO_8859_1),
-        ":2, column 1: \"M\uFFFDrta\" is not in UTF-8");
+        ":2, column 1: \"M\uFFFDrta\" is not in UTF-8, byte 8: --encoding tells what it is in");
     refuses(
         "a,x,1\na,y,\u00bd\n".getBytes(StandardCharsets.ISO_8859_1),
-        ":2, column 3: \"\uFFFD\" is not in UTF-8");
+        ":2, column 3: \"\uFFFD\" is not in UTF-8, byte 11: --encoding tells what it is in");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.nmf4j.internal.format;
 
 import java.util.Locale;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -73,6 +74,35 @@ public final class ArrayBuilder {
       ((FloatPointer) pointer).position(count).put(single, 0, length);
     }
     count += length;
+  }
+
+  /**
+   * Keeps only some of the numbers, which were added as rows.
+   *
+   * @param columns of all rows
+   * @param firstRow of the rows that are kept
+   * @param from the first column of those that are kept
+   * @param to the column after the last of them
+   */
+  public void cut(int columns, int firstRow, int from, int to) {
+    if (firstRow == 0 && from == 0 && to == columns) {
+      return;
+    }
+    long rows = count / columns;
+    long width = (long) dataType.width() * (to - from);
+    long kept = 0;
+    pointer.position(0);
+    for (long row = firstRow; row < rows; row++) {
+      // The target is never after the source, so that what is not yet moved stays as it is.
+      Pointer.memmove(at(kept), at(row * columns + from), width);
+      kept += to - from;
+    }
+    count = kept;
+  }
+
+  /** Counted in bytes, as Pointer's own methods do. */
+  private Pointer at(long number) {
+    return new BytePointer(pointer).position(number * dataType.width());
   }
 
   /**

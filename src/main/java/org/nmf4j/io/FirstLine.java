@@ -1,0 +1,172 @@
+package org.nmf4j.io;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.nmf4j.io.Numbers.Kind;
+import org.nmf4j.io.ReadOptions.Presence;
+
+/**
+ * Whether the first line of a table names its columns. Where it may be numbers as well as names,
+ * such as years, that is left open until all lines are read.
+ */
+final class FirstLine {
+
+  private static final int FIRST_YEAR = 1800;
+  private static final int LAST_YEAR = 2100;
+
+  /** Numbers that ascend by chance; so many don't. */
+  private static final int FEW = 3;
+
+  private final List<String> fields;
+  private final List<Kind> kinds;
+  private final boolean ascends;
+  private final boolean counts;
+  private final boolean areYears;
+
+  /** What is decided before the other lines are read; AUTO if nothing is. */
+  private final Presence decided;
+
+  private boolean othersAscend = true;
+  private boolean othersAreYears = true;
+
+  /**
+   * @param second the line after it, empty if there is none
+   * @param told whether it is a header, if that is told
+   */
+  FirstLine(List<String> fields, List<String> second, Presence told, Numbers numbers) {
+    this.fields = fields;
+    this.kinds = fields.stream().map(numbers::kind).toList();
+    int[] whole = whole(hasCorner() ? 1 : 0);
+    this.ascends = whole.length > 1 && isAscending(whole);
+    this.areYears =
+        whole.length > 0 && isAscending(whole) && IntStream.of(whole).allMatch(FirstLine::isYear);
+    this.counts =
+        ascends && whole[0] <= 1 && whole[whole.length - 1] - whole[0] == whole.length - 1;
+    this.decided = told == Presence.AUTO ? decided(second, numbers) : told;
+  }
+
+  private static boolean isYear(int number) {
+    return number >= FIRST_YEAR && number <= LAST_YEAR;
+  }
+
+  private static boolean isAscending(int[] numbers) {
+    return IntStream.range(1, numbers.length).allMatch(i -> numbers[i] > numbers[i - 1]);
+  }
+
+  /** Its numbers, or none if one is not whole; names between them don't count. */
+  private int[] whole(int from) {
+    List<String> numbers =
+        IntStream.range(from, fields.size())
+            .filter(i -> kinds.get(i) != Kind.NAME)
+            .mapToObj(fields::get)
+            .toList();
+    return numbers.stream().allMatch(number -> number.matches("\\d{1,9}+"))
+        ? numbers.stream().mapToInt(Integer::parseInt).toArray()
+        : new int[0];
+  }
+
+  /** Whether its first field may be the corner over labels of rows. */
+  boolean hasCorner() {
+    return hasBlankCorner() || kinds.get(0) == Kind.NAME;
+  }
+
+  private boolean hasBlankCorner() {
+    return fields.get(0).isEmpty();
+  }
+
+  private Presence decided(List<String> second, Numbers numbers) {
+    boolean hasName = kinds.stream().skip(1).anyMatch(Kind.NAME::equals);
+    boolean hasNumber = kinds.contains(Kind.NUMBER);
+    if (hasName && (!hasNumber || (hasCorner() && (areYears || counts)))) {
+      return Presence.YES;
+    }
+    if (hasName || second.isEmpty()) {
+      return Presence.NO;
+    }
+    boolean isShort = second.size() == fields.size() + 1 && !second.get(fields.size()).isEmpty();
+    if (isShort && (areYears || (counts && fields.size() >= FEW))) {
+      return Presence.YES;
+    }
+    Kind below = numbers.kind(second.get(0));
+    if (hasBlankCorner() && below == Kind.NAME) {
+      return Presence.YES; // A row label is never blank, so a blank above one is a corner.
+    }
+    boolean isOpen =
+        second.size() == fields.size() && (hasCorner() ? ascends || areYears : ascends && areYears);
+    if (fields.size() == 1) {
+      return kinds.get(0) == Kind.NAME && below != Kind.NAME ? Presence.YES : Presence.NO;
+    }
+    return isOpen ? Presence.AUTO : Presence.NO;
+  }
+
+  boolean isOpen() {
+    return decided == Presence.AUTO;
+  }
+
+  boolean isHeader() {
+    return decided == Presence.YES;
+  }
+
+  /** Whether the other rows' numbers tell something. */
+  boolean isInDoubt() {
+    return isOpen() || isRowThatCounts();
+  }
+
+  private boolean isRowThatCounts() {
+    return counts && fields.size() >= FEW && kinds.stream().allMatch(Kind.NUMBER::equals);
+  }
+
+  /** Takes notice of another row's numbers, from a place on. */
+  void compareWith(double[] row, int from) {
+    for (int j = from; j < row.length; j++) {
+      othersAscend &= j == from || !(row[j] <= row[j - 1]);
+      othersAreYears &= Double.isNaN(row[j]) || (row[j] >= FIRST_YEAR && row[j] <= LAST_YEAR);
+    }
+  }
+
+  /**
+   * Whether it is a header, now that all other lines are known.
+   *
+   * @param distinct whether no name or number of the first column is there twice
+   */
+  boolean isHeaderOver(FirstColumn column, boolean distinct) {
+    if (!isOpen()) {
+      return isHeader();
+    }
+    if (!hasCorner()) {
+      return !othersAreYears;
+    }
+    if (hasBlankCorner()) {
+      return column.areNames()
+          || column.isAscending()
+          || (column.areWhole() && distinct && (counts || areYears));
+    }
+    return !column.areNames()
+        || areYears
+        || FirstColumn.isNameOfLabels(fields.get(0))
+        || (!othersAscend && (counts || fields.size() > FEW));
+  }
+
+  /** Why it might be the other, or nothing if there is no doubt. */
+  Optional<String> doubt(FirstColumn column, boolean isHeader) {
+    boolean isClear =
+        isHeader
+            ? isHeader()
+                || (hasBlankCorner() && (column.areNames() || column.isAscending()))
+                || (hasCorner() && areYears)
+                || (hasCorner() && FirstColumn.isNameOfLabels(fields.get(0)))
+            : isOpen()
+                ? hasBlankCorner() && fields.size() <= FEW
+                : !isRowThatCounts() || othersAscend;
+    if (isClear) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        isHeader
+            ? "the ascending numbers of the first line are taken for names of columns (--header no"
+                + " takes them for a row)"
+            : "the ascending numbers of the first line are taken for a row (--header yes takes them"
+                + " for names of columns)");
+  }
+}

@@ -1,0 +1,88 @@
+package org.nmf4j.io;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Writes delimited text in UTF-8, with quotes where they are needed (RFC 4180). */
+final class TextWriter {
+
+  private final Writer out;
+  private final String delimiter;
+  private final char decimal;
+
+  TextWriter(OutputStream out, String delimiter, char decimal) {
+    this.out = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+    this.delimiter = delimiter;
+    this.decimal = decimal;
+  }
+
+  /**
+   * Writes a matrix, all digits that tell a number from its neighbours, NA for NaN.
+   *
+   * @param rowLabels m names, or none
+   * @param columnLabels n names, or none
+   */
+  void matrix(INDArray matrix, List<String> rowLabels, List<String> columnLabels)
+      throws IOException {
+    if (!columnLabels.isEmpty()) {
+      boolean hasCorner = !rowLabels.isEmpty();
+      line(Stream.concat(hasCorner ? Stream.of("") : Stream.of(), columnLabels.stream()).toList());
+    }
+    boolean isSingle = matrix.dataType() == DataType.FLOAT;
+    for (int i = 0; i < matrix.rows(); i++) {
+      List<String> fields = new ArrayList<>();
+      if (!rowLabels.isEmpty()) {
+        fields.add(rowLabels.get(i));
+      }
+      for (double number : matrix.getRow(i).toDoubleVector()) {
+        fields.add(written(number, isSingle));
+      }
+      line(fields);
+    }
+    flush();
+  }
+
+  private static String written(double number, boolean isSingle) {
+    if (Double.isNaN(number)) {
+      return "NA";
+    }
+    return isSingle ? Float.toString((float) number) : Double.toString(number);
+  }
+
+  void line(List<String> fields) throws IOException {
+    for (int i = 0; i < fields.size(); i++) {
+      out.write(i == 0 ? "" : delimiter);
+      out.write(quoted(fields.get(i), i == 0));
+    }
+    out.write('\n');
+  }
+
+  private String quoted(String field, boolean isFirst) {
+    boolean isPlain =
+        !field.contains(delimiter)
+            && field.indexOf('"') < 0
+            && field.indexOf('\n') < 0
+            && field.indexOf('\r') < 0
+            && !(isFirst && field.startsWith("#"))
+            && field.equals(field.strip());
+    return isPlain ? field : '"' + field.replace("\"", "\"\"") + '"';
+  }
+
+  /** With the decimal sign of the file. */
+  String number(String written) {
+    return decimal == '.' ? written : written.replace('.', decimal);
+  }
+
+  void flush() throws IOException {
+    out.flush();
+  }
+}
