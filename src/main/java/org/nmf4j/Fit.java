@@ -14,6 +14,7 @@ import org.nmf4j.internal.evaluation.LossEvaluation;
 import org.nmf4j.internal.evaluation.StartCheck;
 import org.nmf4j.internal.rows.LeastSquaresFactor;
 import org.nmf4j.internal.rows.LeastSquaresRows;
+import org.nmf4j.internal.rows.OpenRows;
 import org.nmf4j.internal.rows.RowTerms;
 import org.nmf4j.matrix.ColumnUnits;
 import org.nmf4j.matrix.MaskedMatrix;
@@ -85,7 +86,8 @@ final class Fit {
             : loop.run(solver, initial(seed));
     List<Integer> rows = train.unobservedRows();
     List<Integer> columns = train.unobservedColumns();
-    List<List<Integer>> open = holdOpenLines(result.factors());
+    double openRidge = openRidge(result.factors());
+    List<List<Integer>> open = holdOpenLines(result.factors(), openRidge);
     useMean(result.factors().w(), rows, false, extended.constraintW());
     useMean(result.factors().h(), columns, true, extended.constraintH());
     HeapMatrix w = HeapMatrix.of(result.factors().w());
@@ -98,7 +100,7 @@ final class Fit {
             units,
             train.mean(),
             options.range,
-            holdsOpenLines());
+            openRidge);
     useUnitOfA(w, h);
     FitReport.Builder report = report(result, w, h, rows, columns);
     report.openRows = open.get(0);
@@ -195,19 +197,34 @@ final class Fit {
         && solver instanceof AlternatingLeastSquares;
   }
 
+  /** 0 if lines are not to be held. */
+  private double openRidge(Factors factors) {
+    if (!holdsOpenLines()) {
+      return 0;
+    }
+    double entries = train.observed();
+    double rank = options.rank;
+    double lines = (double) train.rows() + train.columns();
+    double free = rank * (lines - rank) + (offsets.present() ? lines : 0);
+    double meanSquare = meanLoss(train, factors);
+    double deviation = train.standardDeviation();
+    return OpenRows.ridge(meanSquare * entries, deviation * deviation, entries - free);
+  }
+
   /** Gives the open rows, and the open columns. */
-  private List<List<Integer>> holdOpenLines(Factors factors) {
+  private List<List<Integer>> holdOpenLines(Factors factors, double ridge) {
     boolean isComplete = train.observed() == (long) train.rows() * train.columns();
-    if (isComplete || !holdsOpenLines()) {
+    if (isComplete || ridge == 0) {
       return List.of(List.of(), List.of());
     }
     HeapMatrix w = HeapMatrix.of(factors.w());
     HeapMatrix h = HeapMatrix.of(factors.h()).transpose();
     List<? extends LeastSquaresRows> bothWays = LeastSquaresRows.bothWays(centred(train));
     try (Workers workers = new Workers(options.threads)) {
-      List<Integer> rows = leastSquares(bothWays.get(0), w, true, workers).holdOpenRows(h);
+      List<Integer> rows = leastSquares(bothWays.get(0), w, true, workers).holdOpenRows(h, ridge);
       w.copyTo(factors.w());
-      List<Integer> columns = leastSquares(bothWays.get(1), h, false, workers).holdOpenRows(w);
+      List<Integer> columns =
+          leastSquares(bothWays.get(1), h, false, workers).holdOpenRows(w, ridge);
       h.transpose().copyTo(factors.h());
       return List.of(rows, columns);
     }
@@ -231,10 +248,14 @@ final class Fit {
   }
 
   private double loss(MaskedMatrix a, Factors factors) {
+    return extended.loss().link().value(meanLoss(a, factors));
+  }
+
+  private double meanLoss(MaskedMatrix a, Factors factors) {
     try (Workers workers = new Workers(options.threads)) {
       Loss loss = extended.loss();
       double sum = LossEvaluation.of(centred(a), loss, factors.w(), factors.h(), workers).total();
-      return loss.link().value(sum / a.totalWeight());
+      return sum / a.totalWeight();
     }
   }
 

@@ -135,8 +135,8 @@ final class ModelFoldIn {
       return (a, threads) -> new Found(foldIn.rows(a, threads));
     }
     if (AlternatingLeastSquares.withDefaults().suits(objective, rank)) {
-      FoldIn plain = new FoldIn(y, rowTerms(objective, isW, rank), start);
-      FoldIn foldIn = terms.holdsOpenLines() ? plain.towards(average) : plain;
+      FoldIn foldIn =
+          new FoldIn(y, rowTerms(objective, isW, rank), start).towards(average, terms.openRidge());
       return (a, threads) -> new Found(foldIn.rows(a, threads));
     }
     if (ReweightedLeastSquares.withDefaults().suits(objective, rank)) {

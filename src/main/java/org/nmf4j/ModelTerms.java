@@ -15,8 +15,8 @@ import org.nmf4j.objective.Offsets;
  * @param units of the columns, in which the factors, offsets and all other numbers are
  * @param mean of the entries it was fitted to: what is predicted where nothing is known
  * @param range of its predictions, in A
- * @param holdsOpenLines whether rows and columns that their entries leave open are held to the mean
- *     of the others
+ * @param openRidge what holds rows and columns that their entries leave open to the mean of the
+ *     others, as a part of the weight of all entries; 0 if nothing does
  */
 record ModelTerms(
     Objective objective,
@@ -25,7 +25,7 @@ record ModelTerms(
     ColumnUnits units,
     double mean,
     Range range,
-    boolean holdsOpenLines) {
+    double openRidge) {
 
   /** What no prediction is below or above. */
   record Range(double smallest, double largest) {
@@ -53,20 +53,20 @@ record ModelTerms(
   }
 
   ModelTerms with(Range range) {
-    return new ModelTerms(objective, offsets, multiplier, units, mean, range, holdsOpenLines);
+    return new ModelTerms(objective, offsets, multiplier, units, mean, range, openRidge);
   }
 
   ModelTerms with(Objective objective) {
-    boolean holds = holdsOpenLines && !objective.isPenalised();
-    return new ModelTerms(objective, offsets, multiplier, units, mean, range, holds);
+    double ridge = objective.isPenalised() ? 0 : openRidge;
+    return new ModelTerms(objective, offsets, multiplier, units, mean, range, ridge);
   }
 
   ModelTerms with(ColumnUnits units) {
-    return new ModelTerms(objective, offsets, multiplier, units, mean, range, holdsOpenLines);
+    return new ModelTerms(objective, offsets, multiplier, units, mean, range, openRidge);
   }
 
   ModelTerms with(double mean) {
-    return new ModelTerms(objective, offsets, multiplier, units, mean, range, holdsOpenLines);
+    return new ModelTerms(objective, offsets, multiplier, units, mean, range, openRidge);
   }
 
   /** What the factors and offsets sum up to in a column, as an entry of A. */

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nmf4j.internal.format.JsonFields;
+import org.nmf4j.internal.rows.OpenRows;
 import org.nmf4j.matrix.ColumnUnits;
 import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.Constraints;
@@ -40,7 +41,7 @@ final class ModelTermsJson {
     json.put("penaltyH", strengths(objective.penaltyH()));
     json.put("penaltyOffsets", strengths(terms.offsets().penalty()));
     json.put("penaltyMultiplier", terms.multiplier());
-    json.put("holdsOpenLines", terms.holdsOpenLines());
+    json.put("openRidge", terms.openRidge());
     if (!terms.range().equals(ModelTerms.Range.ALL)) {
       json.put("range", List.of(terms.range().smallest(), terms.range().largest()));
     }
@@ -78,8 +79,13 @@ final class ModelTermsJson {
     if (multiplier < 0) {
       throw new IllegalArgumentException("penaltyMultiplier must be ≥ 0, got " + multiplier);
     }
-    boolean holds = json.flag("holdsOpenLines", false);
-    return new ModelTerms(objective, offsets, multiplier, units, itsMean, range(json), holds);
+    // Earlier builds knew one ridge only.
+    double usual = json.flag("holdsOpenLines", false) ? OpenRows.MOST_RIDGE : 0;
+    double ridge = json.number("openRidge", usual);
+    if (ridge < 0) {
+      throw new IllegalArgumentException("openRidge must be ≥ 0, got " + ridge);
+    }
+    return new ModelTerms(objective, offsets, multiplier, units, itsMean, range(json), ridge);
   }
 
   private static Offsets offsets(int components, JsonFields json, double mean) {

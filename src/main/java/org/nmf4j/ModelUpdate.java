@@ -168,7 +168,7 @@ final class ModelUpdate {
     options.hasOffsets = terms.offsets().present();
     options.hasRowOffsets = terms.offsets().hasRows();
     options.offsetPenalty = terms.offsets().penalty();
-    options.hasPenalty = !terms.holdsOpenLines();
+    options.hasPenalty = terms.openRidge() == 0;
     options.scaling = ColumnScaling.of(units);
     options.range = terms.range();
     options.solver = model.knowsUncertainty() ? VariationalBayes.withDefaults() : null;

@@ -111,13 +111,7 @@ public final class NmfModel {
     Offsets none = Offsets.none(rows.columns());
     ModelTerms terms =
         new ModelTerms(
-            objective,
-            none,
-            1,
-            ColumnUnits.none(columns.rows()),
-            mean,
-            ModelTerms.Range.ALL,
-            false);
+            objective, none, 1, ColumnUnits.none(columns.rows()), mean, ModelTerms.Range.ALL, 0);
     return new NmfModel(
         rows,
         columns,

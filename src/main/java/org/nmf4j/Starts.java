@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.internal.compute.HeapMatrix;
+import org.nmf4j.internal.rows.OpenRows;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.Objective;
@@ -155,7 +156,7 @@ final class Starts {
         terms.mean(),
         terms.range(),
         // Without priors a row of few entries would be open among so many components.
-        terms.holdsOpenLines() || best.knowsUncertainty());
+        best.knowsUncertainty() ? OpenRows.MOST_RIDGE : terms.openRidge());
   }
 
   private List<Integer> deadComponents() {

@@ -27,7 +27,7 @@ final class UpdateSteps implements UpdateRule {
   private final Factor ofH;
   private final Objective objective;
   private final double multiplier;
-  private final boolean holdsOpenLines;
+  private final double openRidge;
   private final int threads;
 
   private HeapMatrix w;
@@ -48,7 +48,7 @@ final class UpdateSteps implements UpdateRule {
     ModelTerms terms = model.terms();
     objective = terms.ofNewLines();
     multiplier = terms.multiplier();
-    holdsOpenLines = terms.holdsOpenLines();
+    openRidge = terms.openRidge();
     HeapMatrix oldW = model.factorW();
     HeapMatrix oldH = model.factorH();
     ofW = factor(true, oldW, model.rowLines(), oldH, model.columnLines(), a.rows());
@@ -112,9 +112,9 @@ final class UpdateSteps implements UpdateRule {
   }
 
   private FoldIn foldIn(Factor factor, HeapMatrix y) {
-    FoldIn plain = new FoldIn(y, factor.terms(), factor.average());
-    FoldIn foldIn = holdsOpenLines ? plain.towards(factor.average()) : plain;
-    return foldIn.since(factor.earlier());
+    return new FoldIn(y, factor.terms(), factor.average())
+        .towards(factor.average(), openRidge)
+        .since(factor.earlier());
   }
 
   HeapMatrix w() {

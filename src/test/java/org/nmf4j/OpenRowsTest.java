@@ -1,6 +1,7 @@
 package org.nmf4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.List;
@@ -109,6 +110,29 @@ class OpenRowsTest {
   }
 
   /** All bits but those of open rows are as without a ridge. */
+  /** Whose other entries are far larger: of exact ones a few small entries say enough. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1, 1e-9, 1e9})
+  void exactEntriesLeaveNoRowOpenThatTheyDetermine(double unit) {
+    double[][] entries = new double[6][4];
+    for (int i = 0; i < 6; i++) {
+      for (int j = 0; j < 4; j++) {
+        entries[i][j] = unit * (i + 1) * Math.pow(10, j);
+      }
+    }
+    entries[1][3] = Double.NaN;
+    entries[4][2] = Double.NaN;
+    entries[4][3] = Double.NaN;
+    NmfModel model = Nmf.ofRank(1).fit(Nd4j.createFromArray(entries));
+    assertThat(model.report().orElseThrow().openRows()).isEmpty();
+    assertThat(model.predict(1, 3) / unit).isCloseTo(2_000, within(1e-3));
+    assertThat(model.predict(4, 3) / unit).isCloseTo(5_000, within(1e-3));
+    INDArray row =
+        Nd4j.createFromArray(new double[][] {{7 * unit, 70 * unit, Double.NaN, Double.NaN}});
+    double filled = model.transform(row).mmul(model.h()).getDouble(0, 3);
+    assertThat(filled / unit).isCloseTo(7_000, within(1e-3));
+  }
+
   @Test
   void onlyOpenRowsAreHeld() {
     INDArray a = TestMatrices.withHoles(DataType.DOUBLE, 40, 30, 3, 0.3, 1);

@@ -29,6 +29,8 @@ public final class FoldIn {
   /** μ, or null if open rows are not to be held. */
   private final double[] mean;
 
+  private final double ridge;
+
   /** Null if nothing is known of the rows beforehand. */
   private final EarlierRows earlier;
 
@@ -43,20 +45,27 @@ public final class FoldIn {
    * @param start of each row of X, k numbers; where a component is fixed, its value
    */
   public FoldIn(HeapMatrix y, RowTerms terms, double[] start) {
-    this(y, terms, start, null, null);
+    this(y, terms, start, null, 0, null);
   }
 
-  private FoldIn(HeapMatrix y, RowTerms terms, double[] start, double[] mean, EarlierRows earlier) {
+  private FoldIn(
+      HeapMatrix y,
+      RowTerms terms,
+      double[] start,
+      double[] mean,
+      double ridge,
+      EarlierRows earlier) {
     this.y = y;
     this.terms = terms;
     this.start = start.clone();
     this.mean = mean;
+    this.ridge = ridge;
     this.earlier = earlier;
   }
 
-  /** The same, which holds {@link OpenRows} to a mean, k numbers. */
-  public FoldIn towards(double[] mean) {
-    return new FoldIn(y, terms, start, mean.clone(), earlier);
+  /** The same, which holds {@link OpenRows} to a mean, k numbers, by a ridge; by 0 none. */
+  public FoldIn towards(double[] mean, double ridge) {
+    return new FoldIn(y, terms, start, ridge > 0 ? mean.clone() : null, ridge, earlier);
   }
 
   /**
@@ -65,7 +74,7 @@ public final class FoldIn {
    * @param earlier as many rows as the matrices that are to be folded in
    */
   public FoldIn since(EarlierRows earlier) {
-    return new FoldIn(y, terms, start, mean, earlier);
+    return new FoldIn(y, terms, start, mean, ridge, earlier);
   }
 
   /**
@@ -112,7 +121,7 @@ public final class FoldIn {
 
     private final RowSolver solver = new RowSolver(terms);
     private final GramSum sum = new GramSum(y, solver.gram);
-    private final OpenRows openRows = new OpenRows(terms.rank());
+    private final OpenRows openRows = new OpenRows(terms.rank(), ridge);
     private int[] places = new int[16];
     private double[] weights = new double[16];
     private int count;

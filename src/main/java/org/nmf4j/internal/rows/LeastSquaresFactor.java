@@ -151,13 +151,14 @@ public final class LeastSquaresFactor extends FactorRows {
   /**
    * Finds again the rows that their entries leave open, held to the mean of those that they don't.
    *
+   * @param ridge of {@link OpenRows}
    * @return the open rows
    */
-  public List<Integer> holdOpenRows(HeapMatrix y) {
+  public List<Integer> holdOpenRows(HeapMatrix y, double ridge) {
     prepare(y, 0);
     double[] all = GramSum.of(y);
     OpenRows[] openRows = new OpenRows[workers.count()];
-    Arrays.setAll(openRows, worker -> new OpenRows(x.columns()));
+    Arrays.setAll(openRows, worker -> new OpenRows(x.columns(), ridge));
     boolean[] isOpen = new boolean[x.rows()];
     forEachRow(
         (worker, row) -> {

@@ -6,28 +6,49 @@ package org.nmf4j.internal.rows;
  * τ·w·YᵀY} not being positive definite, w the mean weight. Such a row may be held to a mean μ by a
  * ridge, {@code τ·w·‖Y(x − μ)‖²}, as if its other entries were observed at the mean's predictions
  * with a small weight. It depends neither on the unit of the entries nor on that of the components.
+ * Of entries that are next to exact few determine a row well enough: τ is not above their noise's
+ * part in their variance.
  *
  * <p>For one thread.
  */
-final class OpenRows {
+public final class OpenRows {
 
-  /** τ. */
-  private static final double LEAST_PART = 0.03;
+  /** τ at most. */
+  public static final double MOST_RIDGE = 0.03;
+
+  /** τ at least: what less would determine is not found in single precision. */
+  private static final double LEAST_RIDGE = 1e-6;
 
   private static final double DIAGONAL = 1e-4;
 
   private final int rank;
+  private final double ridge;
   private final Cholesky cholesky;
   private final double[] left;
   private final double[] nothing;
   private final boolean[] held;
 
-  OpenRows(int rank) {
+  OpenRows(int rank, double ridge) {
     this.rank = rank;
+    this.ridge = ridge;
     cholesky = new Cholesky(rank);
     left = new double[rank * rank];
     nothing = new double[rank];
     held = new boolean[rank];
+  }
+
+  /**
+   * τ by how far a fit is from its entries.
+   *
+   * @param squaredErrors their sum
+   * @param variance of the entries
+   * @param freedom how many more entries than free numbers of the fit there are, or fewer
+   */
+  public static double ridge(double squaredErrors, double variance, double freedom) {
+    if (freedom <= 0 || variance == 0) {
+      return MOST_RIDGE;
+    }
+    return Math.min(Math.max(squaredErrors / freedom / variance, LEAST_RIDGE), MOST_RIDGE);
   }
 
   /**
@@ -39,7 +60,7 @@ final class OpenRows {
    */
   boolean contain(RowSolver problem, double[] all, double meanWeight) {
     for (int i = 0; i < left.length; i++) {
-      left[i] = problem.gram[i] - LEAST_PART * meanWeight * all[i];
+      left[i] = problem.gram[i] - ridge * meanWeight * all[i];
     }
     for (int c = 0; c < rank; c++) {
       held[c] = problem.fixed[c] || all[c * rank + c] == 0;
@@ -52,7 +73,7 @@ final class OpenRows {
     for (int i = 0; i < all.length; i++) {
       // The diagonal also holds what no row of Y says anything of.
       double onDiagonal = i % (rank + 1) == 0 ? 1 + DIAGONAL : 1;
-      double added = LEAST_PART * meanWeight * all[i] * onDiagonal;
+      double added = ridge * meanWeight * all[i] * onDiagonal;
       problem.gram[i] += added;
       problem.right[i / rank] += added * mean[i % rank];
     }
