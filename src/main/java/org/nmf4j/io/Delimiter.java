@@ -47,6 +47,10 @@ final class Delimiter {
     return text.equals(BLANK);
   }
 
+  boolean isOneByte() {
+    return bytes.length == 1;
+  }
+
   byte first() {
     return bytes[0];
   }

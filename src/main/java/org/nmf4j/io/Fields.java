@@ -47,22 +47,27 @@ final class Fields {
   }
 
   private void splitAt(LineScanner lines, Delimiter delimiter) throws IOException {
+    byte[] text = bytes;
     int end = lines.end();
     int fieldStart = lines.start();
     int at = fieldStart;
     byte first = delimiter.first();
+    boolean isOneByte = delimiter.isOneByte();
     boolean hasQuote = false;
     while (at < end) {
-      byte next = bytes[at];
-      int length = next == first ? delimiter.length(bytes, at, end) : 0;
-      if (length > 0) {
-        add(fieldStart, at);
-        at += length;
-        fieldStart = at;
-      } else {
-        hasQuote |= next == '"';
-        at++;
+      byte next = text[at];
+      if (next == first) {
+        int length = isOneByte ? 1 : delimiter.length(text, at, end);
+        if (length > 0) {
+          add(fieldStart, at);
+          fieldStart = at + length;
+          at = fieldStart;
+          continue;
+        }
+      } else if (next == '"') {
+        hasQuote = true;
       }
+      at++;
     }
     add(fieldStart, at);
     if (hasQuote && hasQuote()) {
@@ -119,9 +124,6 @@ final class Fields {
       }
     }
     bytes = unquoted;
-    for (int field = 0; field < count; field++) {
-      trim(field);
-    }
   }
 
   private static boolean isDoubled(LineScanner lines, int at) {
@@ -175,7 +177,8 @@ final class Fields {
     Fields fields = new Fields(file);
     fields.line = line;
     fields.isQuoted = true;
-    fields.bytes = String.join("", texts).getBytes(StandardCharsets.UTF_8);
+    fields.unquoted = String.join("", texts).getBytes(StandardCharsets.UTF_8);
+    fields.bytes = fields.unquoted;
     int start = 0;
     for (String text : texts) {
       int end = start + text.getBytes(StandardCharsets.UTF_8).length;
@@ -197,25 +200,18 @@ final class Fields {
       starts = Arrays.copyOf(starts, 2 * count);
       ends = Arrays.copyOf(ends, 2 * count);
     }
-    starts[count] = start;
-    ends[count] = end;
-    count++;
-    if (!isQuoted) {
-      trim(count - 1);
-    }
-  }
-
-  private void trim(int field) {
-    int first = starts[field];
-    int last = ends[field];
-    while (first < last && isSpace(bytes[first])) {
+    byte[] text = isQuoted ? unquoted : bytes;
+    int first = start;
+    int last = end;
+    while (first < last && isSpace(text[first])) {
       first++;
     }
-    while (first < last && isSpace(bytes[last - 1])) {
+    while (first < last && isSpace(text[last - 1])) {
       last--;
     }
-    starts[field] = first;
-    ends[field] = last;
+    starts[count] = first;
+    ends[count] = last;
+    count++;
   }
 
   /** As {@link Character#isWhitespace} tells of ASCII. */

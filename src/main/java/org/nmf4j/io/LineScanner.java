@@ -144,6 +144,7 @@ final class LineScanner implements Closeable {
   /** Whether the current line begins so. */
   boolean startsWith(byte[] beginning) {
     return end - start >= beginning.length
+        && buffer[start] == beginning[0]
         && Arrays.equals(buffer, start, start + beginning.length, beginning, 0, beginning.length);
   }
 

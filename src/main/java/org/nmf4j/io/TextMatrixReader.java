@@ -69,6 +69,7 @@ final class TextMatrixReader {
           add(fields, false);
         }
       }
+      notes.lines(options.skipLines());
       notes.comments(text.comments());
       return finish(text.delimiter());
     }

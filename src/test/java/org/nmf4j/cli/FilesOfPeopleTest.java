@@ -104,7 +104,8 @@ class FilesOfPeopleTest extends CommandTest {
         Arguments.of(
             "Sales, all regions\n\nx;y\n1,50;3\n2;\n",
             "--skip-lines 1 --decimal ,",
-            "2×2, header, no row labels, ';' between fields",
+            "2×2, header, no row labels, ';' between fields, 25.0 % missing, double precision; skipped:"
+                + " the first line",
             "x;y\n1,50;3\n2;4,00\n"),
         // Blanks between fields, also before the first.
         Arguments.of(

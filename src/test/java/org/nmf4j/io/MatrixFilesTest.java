@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import net.jqwik.api.Arbitraries;
@@ -179,6 +180,67 @@ class MatrixFilesTest {
       Files.delete(file);
     }
     Files.delete(directory);
+  }
+
+  /** Whatever the delimiter, the labels and the digits; and all of it is told. */
+  @Property(tries = 100, seed = "1")
+  void leavesWhatIsObservedAsItWasWritten(
+      @ForAll @IntRange(min = 2, max = 9) int rows,
+      @ForAll @IntRange(min = 1, max = 5) int columns,
+      @ForAll boolean labelled,
+      @ForAll("delimiters") String delimiter,
+      @ForAll long seed)
+      throws IOException {
+    Random random = new Random(seed);
+    boolean hasComma = delimiter.equals(";");
+    List<String> missing = List.of("NA", "?", "-", "None", "99");
+    StringBuilder text = new StringBuilder(labelled ? "name" + delimiter : "");
+    text.append(String.join(delimiter, names("c", columns))).append('\n');
+    for (int i = 0; i < rows; i++) {
+      List<String> line = new ArrayList<>(labelled ? List.of("r" + i) : List.of());
+      for (int j = 0; j < columns; j++) {
+        String number =
+            String.format(Locale.ROOT, "%." + random.nextInt(4) + "f", 10 * random.nextDouble());
+        boolean isHole = i > 0 && random.nextInt(4) == 0;
+        line.add(isHole ? missing.get(random.nextInt(5)) : number);
+      }
+      String joined = String.join(delimiter, line);
+      text.append(hasComma ? joined.replace('.', ',') : joined).append('\n');
+    }
+    Path folder = Files.createTempDirectory("nmf4j");
+    Path file = Files.writeString(folder.resolve("a.txt"), text);
+    ReadOptions options = ReadOptions.defaults().missing("99").decimal(hasComma ? ',' : '.');
+    MatrixFile read = MatrixFiles.open(file, options);
+    assertThat(read.describe())
+        .startsWith(file + ": " + rows + "×" + columns + ", header, ")
+        .contains(labelled ? ", row labels, " : ", no row labels, ");
+    Path written = folder.resolve("b.txt");
+    INDArray filled = read.matrix().toArray();
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        filled.putScalar(i, j, Double.isNaN(filled.getDouble(i, j)) ? 0.125 : 7);
+      }
+    }
+    read.writeCompleted(written, filled, false);
+    String pattern = delimiter.isBlank() ? "\\s" : delimiter;
+    List<String> before = List.of(text.toString().split("\n|" + pattern));
+    List<String> after = List.of(Files.readString(written).split("\n|" + pattern));
+    assertThat(after).hasSameSizeAs(before);
+    for (int i = 0; i < before.size(); i++) {
+      String is = missing.contains(before.get(i)) ? "0[.,]12(?:5(?:00?)?)?" : before.get(i);
+      assertThat(after.get(i)).matches(is);
+    }
+    assertThat(MatrixFiles.read(written, options).columnLabels())
+        .isEqualTo(read.matrix().columnLabels());
+    try (Stream<Path> files = Files.list(folder)) {
+      files.forEach(found -> found.toFile().delete());
+    }
+    Files.delete(folder);
+  }
+
+  @Provide
+  Arbitrary<String> delimiters() {
+    return Arbitraries.of(",", ";", "\t", " ");
   }
 
   private static boolean isGzip(Path file) throws IOException {
@@ -433,7 +495,7 @@ class MatrixFilesTest {
       @ForAll("beginnings") String beginning,
       @ForAll
           @Chars({'0', '1', '-', '.', 'e', 'N', 'a', '?', ' ', ',', ';', ':', '\t', '"'})
-          @Chars({'\n', '\r', '\0', '%', '\uFEFF', '\u00e4'})
+          @Chars({'\n', '\r', '\0', '%', '\uFEFF', '\u00e4', '#', '<', 'x'})
           @StringLength(max = 40)
           String rest)
       throws IOException {
@@ -454,6 +516,13 @@ class MatrixFilesTest {
         "",
         ",x,y\na,1,2\n",
         "1\t2\n",
+        "id,a,b\n1,2,3\n",
+        ",0,1\n2,3,4\n",
+        "x,1,2\na,3,\n",
+        "a,b\n1,2,\n",
+        "# a b\n 1 2\n",
+        "a,b\n,mg\n1,2\n",
+        "a,b,1,2\na,c,3,4\n",
         "1::2::3::4\n",
         "row,column,value\n",
         "%%MatrixMarket matrix coordinate real general\n2 2 2\n1 1 1\n",
