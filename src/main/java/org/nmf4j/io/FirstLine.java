@@ -2,6 +2,7 @@ package org.nmf4j.io;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.nmf4j.io.Numbers.Kind;
 import org.nmf4j.io.ReadOptions.Presence;
@@ -37,33 +38,40 @@ final class FirstLine {
   FirstLine(List<String> fields, List<String> second, Presence told, Numbers numbers) {
     this.fields = fields;
     this.kinds = fields.stream().map(numbers::kind).toList();
-    int[] whole = whole(hasCorner() ? 1 : 0);
-    this.ascends = whole.length > 1 && isAscending(whole);
+    double[] ordered = numbersFrom(hasCorner() ? 1 : 0, numbers);
+    boolean areWhole = DoubleStream.of(ordered).allMatch(number -> number == Math.rint(number));
+    this.ascends = ordered.length > 1 && isAscending(ordered);
     this.areYears =
-        whole.length > 0 && isAscending(whole) && IntStream.of(whole).allMatch(FirstLine::isYear);
+        ordered.length > 0
+            && areWhole
+            && isAscending(ordered)
+            && DoubleStream.of(ordered).allMatch(FirstLine::isYear);
     this.counts =
-        ascends && whole[0] <= 1 && whole[whole.length - 1] - whole[0] == whole.length - 1;
+        ascends
+            && areWhole
+            && (ordered[0] == 0 || ordered[0] == 1)
+            && ordered[ordered.length - 1] - ordered[0] == ordered.length - 1;
     this.decided = told == Presence.AUTO ? decided(second, numbers) : told;
   }
 
-  private static boolean isYear(int number) {
+  private static boolean isYear(double number) {
     return number >= FIRST_YEAR && number <= LAST_YEAR;
   }
 
-  private static boolean isAscending(int[] numbers) {
+  private static boolean isAscending(double[] numbers) {
     return IntStream.range(1, numbers.length).allMatch(i -> numbers[i] > numbers[i - 1]);
   }
 
-  /** Its numbers, or none if one is not whole; names between them don't count. */
-  private int[] whole(int from) {
-    List<String> numbers =
+  /** Its numbers, or none if there is something else but names between them. */
+  private double[] numbersFrom(int from, Numbers numbers) {
+    List<Integer> places =
         IntStream.range(from, fields.size())
             .filter(i -> kinds.get(i) != Kind.NAME)
-            .mapToObj(fields::get)
+            .boxed()
             .toList();
-    return numbers.stream().allMatch(number -> number.matches("\\d{1,9}+"))
-        ? numbers.stream().mapToInt(Integer::parseInt).toArray()
-        : new int[0];
+    return places.stream().allMatch(i -> kinds.get(i) == Kind.NUMBER)
+        ? places.stream().mapToDouble(i -> numbers.value(fields.get(i))).toArray()
+        : new double[0];
   }
 
   /** Whether its first field may be the corner over labels of rows. */
@@ -83,6 +91,9 @@ final class FirstLine {
     }
     if (hasName || second.isEmpty()) {
       return Presence.NO;
+    }
+    if (kinds.get(0) == Kind.NAME && FirstColumn.isNameOfLabels(fields.get(0))) {
+      return Presence.YES;
     }
     boolean isShort = second.size() == fields.size() + 1 && !second.get(fields.size()).isEmpty();
     if (isShort && (areYears || (counts && fields.size() >= FEW))) {
@@ -142,10 +153,7 @@ final class FirstLine {
           || column.isAscending()
           || (column.areWhole() && distinct && (counts || areYears));
     }
-    return !column.areNames()
-        || areYears
-        || FirstColumn.isNameOfLabels(fields.get(0))
-        || (!othersAscend && (counts || fields.size() > FEW));
+    return !column.areNames() || areYears || (!othersAscend && (counts || fields.size() > FEW));
   }
 
   /** Why it might be the other, or nothing if there is no doubt. */
@@ -155,7 +163,6 @@ final class FirstLine {
             ? isHeader()
                 || (hasBlankCorner() && (column.areNames() || column.isAscending()))
                 || (hasCorner() && areYears)
-                || (hasCorner() && FirstColumn.isNameOfLabels(fields.get(0)))
             : isOpen()
                 ? hasBlankCorner() && fields.size() <= FEW
                 : !isRowThatCounts() || othersAscend;

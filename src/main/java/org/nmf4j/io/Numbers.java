@@ -89,6 +89,11 @@ final class Numbers {
         : Kind.HALF_A_NUMBER;
   }
 
+  /** Of a field of {@link Kind#NUMBER}. */
+  double value(String field) {
+    return Double.parseDouble(withPoint(field));
+  }
+
   /** With a decimal point, whatever the decimal sign; nothing that is a number if it has both. */
   private String withPoint(String token) {
     return decimal == '.' ? token : token.replace('.', 'x').replace(decimal, '.');

@@ -187,7 +187,7 @@ final class TextMatrixReader {
     int[] kept = IntStream.range(from, to).map(j -> start.stored()[j]).toArray();
     List<String> columnNames =
         header.isEmpty() ? List.of() : IntStream.of(kept).mapToObj(header::get).toList();
-    requireDistinct(columnNames);
+    requireDistinct(columnNames, kept);
     MaskedMatrix a =
         MaskedMatrix.of(values.toArray('c', rows - firstRow, kept.length))
             .withLabels(names, columnNames);
@@ -230,12 +230,17 @@ final class TextMatrixReader {
   }
 
   /** Refuses names of which one is there twice: nobody could tell the two apart. */
-  private void requireDistinct(List<String> names) throws FileFormatException {
+  private void requireDistinct(List<String> names, int[] fields) throws FileFormatException {
     Set<String> seen = new HashSet<>();
-    for (String name : names) {
-      if (!seen.add(name)) {
+    for (int j = 0; j < names.size(); j++) {
+      if (!seen.add(names.get(j))) {
         throw FileFormatException.of(
-            source.name(), "the column label " + Numbers.quoted(name) + " is there twice");
+            source.name(),
+            String.format(
+                Locale.ROOT,
+                "the column label %s is there twice (--drop %d leaves one out)",
+                Numbers.quoted(names.get(j)),
+                fields[j] + 1));
       }
     }
   }

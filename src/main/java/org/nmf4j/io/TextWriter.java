@@ -15,6 +15,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Writes delimited text in UTF-8, with quotes where they are needed (RFC 4180). */
 final class TextWriter {
 
+  private static final double FROM_HERE_JAVA_HAS_EXPONENTS = 1e7;
+  private static final double PRECISE = 1L << 53;
+
   private final Writer out;
   private final String delimiter;
   private final char decimal;
@@ -54,6 +57,11 @@ final class TextWriter {
   private static String written(double number, boolean isSingle) {
     if (Double.isNaN(number)) {
       return "NA";
+    }
+    if (number == Math.rint(number)
+        && Math.abs(number) >= FROM_HERE_JAVA_HAS_EXPONENTS
+        && Math.abs(number) < PRECISE) {
+      return Long.toString((long) number);
     }
     return isSingle ? Float.toString((float) number) : Double.toString(number);
   }

@@ -53,6 +53,11 @@ class FilesOfPeopleTest extends CommandTest {
             "",
             "3×3, header, row labels, blanks between fields",
             "x,1,2,3\na,1,2,1\nb,2,4.00,2\nc,3,6,3\n"),
+        Arguments.of(
+            "sample,400.5,401,399\ns1,1,2,3\ns2,2,4,\n",
+            "",
+            "2×3, header, row labels",
+            "sample,400.5,401,399\ns1,1,2,3\ns2,2,4,6.00\n"),
         // Codes and words for missing.
         Arguments.of(
             "j1,j2,j3\n1,2,3\n2,4,99\n3,6,9\n99,8,12\n",
@@ -204,6 +209,10 @@ class FilesOfPeopleTest extends CommandTest {
         + " (--row-labels yes takes it for names)",
     "'x,1,2,3\na,5,2,1\nb,2,3,2\n', the ascending numbers of the first line are taken for names of"
         + " columns (--header no takes them for a row)",
+    "'x,.5,1.5,2.5\na,5,2,1\nb,2,3,2\n', the ascending numbers of the first line are taken for names"
+        + " of columns (--header no takes them for a row)",
+    "'x,2,4,6\na,1,2,3\nb,2,3,4\n', the ascending numbers of the first line are taken for a row"
+        + " (--header yes takes them for names of columns)",
     "'0,1,2\n3,2,1\n5,6,2\n', the ascending numbers of the first line are taken for a row (--header"
         + " yes takes them for names of columns)"
   })
@@ -227,6 +236,14 @@ class FilesOfPeopleTest extends CommandTest {
     assertThat(run("factorize @n.csv --rank 1 --w @nw.csv --h @nh.csv")).isZero();
     assertThat(lines("nw.csv").get(2)).startsWith("1,");
     assertThat(lines("nh.csv").get(0)).isEqualTo(",0,1,2");
+  }
+
+  /** Whole numbers of lines of entries are not written with an exponent. */
+  @Test
+  void keepLargeCounts() throws IOException {
+    write("t.csv", "row,column,value\na,x,16777217\na,y,33554435\nb,x,16777219\n");
+    assertThat(run("complete @t.csv --rank 1 --output @c.csv")).isZero();
+    assertThat(lines("c.csv").get(1)).isEqualTo("a,16777217,33554435");
   }
 
   @Test

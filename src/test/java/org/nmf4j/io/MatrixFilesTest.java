@@ -313,7 +313,10 @@ class MatrixFilesTest {
         Arguments.of("a.csv", "1,2\n3,4,5\n", ":2: 2 fields are needed as in the first row, got 3"),
         Arguments.of(
             "a.csv", "x,y,z\n3,4\n", ":1: the header has 3 fields, the first line after it has 2"),
-        Arguments.of("a.csv", "x,x\n3,4\n", ": the column label \"x\" is there twice"),
+        Arguments.of(
+            "a.csv",
+            "x,x\n3,4\n",
+            ": the column label \"x\" is there twice (--drop 2 leaves one out)"),
         Arguments.of(
             "a.csv",
             "a,1\na,2\n",
