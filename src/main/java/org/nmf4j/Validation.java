@@ -42,7 +42,10 @@ final class Validation {
     boolean nonNegative =
         !objective.constraintW().allowsNegative() && !objective.constraintH().allowsNegative();
     if (nonNegative && !offsets && !scaled) {
-      requireEach(a, value -> value >= 0, "A must be ≥ 0 for non-negative factors");
+      requireEach(
+          a,
+          value -> value >= 0,
+          "A must be ≥ 0 for non-negative factors without offsets (--offsets, Nmf.offsets)");
     }
     objective.constraintW().check(a.rows(), rank);
     objective.constraintH().check(rank, a.columns());

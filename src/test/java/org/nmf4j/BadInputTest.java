@@ -112,10 +112,10 @@ class BadInputTest {
             "rank must be in [1, 10000] for A of shape (6×5), got 10001",
             () -> Nmf.ofRank(10_001).offsets().fit(SPARSE)),
         bad(
-            "A must be ≥ 0 for non-negative factors, got -2.5 at (1, 2)",
+            "A must be ≥ 0 for non-negative factors without offsets (--offsets, Nmf.offsets), got -2.5 at (1, 2)",
             () -> nmf().fit(NEGATIVE)),
         bad(
-            "A must be ≥ 0 for non-negative factors, got -2.5 at (1, 2)",
+            "A must be ≥ 0 for non-negative factors without offsets (--offsets, Nmf.offsets), got -2.5 at (1, 2)",
             () -> nmf().constraint(Constraints.upperBound(3)).fit(NEGATIVE)),
         bad(
             "A must be finite or NaN (missing), got -Infinity at (2, 3)",

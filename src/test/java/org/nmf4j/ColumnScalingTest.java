@@ -214,7 +214,8 @@ class ColumnScalingTest {
     assertThatThrownBy(() -> nmf.loss(Losses.kullbackLeibler()).fit(a))
         .hasMessage("A must be ≥ 0 for the loss kl, got -1.0 at (1, 0)");
     assertThatThrownBy(() -> nmf.scaleColumns(ColumnScaling.none()).fit(a))
-        .hasMessage("A must be ≥ 0 for non-negative factors, got -1.0 at (1, 0)");
+        .hasMessage(
+            "A must be ≥ 0 for non-negative factors without offsets (--offsets, Nmf.offsets), got -1.0 at (1, 0)");
   }
 
   /** An entry of weight 2 counts as two. */

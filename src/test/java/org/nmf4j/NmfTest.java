@@ -350,7 +350,7 @@ class NmfTest {
             "rank must be in [1, 10000] for A of shape (30×20), got 10001",
             () -> Nmf.ofRank(10_001).fit(ok)),
         wrong(
-            "A must be ≥ 0 for non-negative factors, got -1.5 at (3, 4)",
+            "A must be ≥ 0 for non-negative factors without offsets (--offsets, Nmf.offsets), got -1.5 at (3, 4)",
             () -> Nmf.ofRank(2).fit(negative)),
         wrong(
             "A must be > 0 for the loss is, got 0.0 at (3, 4)",

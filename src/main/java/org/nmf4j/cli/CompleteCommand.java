@@ -50,7 +50,10 @@ final class CompleteCommand extends FileCommand {
 
   @Parameters(
       paramLabel = "INPUT",
-      description = "Matrix: CSV, TSV, row-column-value lines, MatrixMarket or .npy; also .gz.")
+      arity = "0..1",
+      description =
+          "Matrix: CSV, TSV, row-column-value lines, MatrixMarket, .npy or .npz; also packed; - for"
+              + " standard input.")
   private Path input;
 
   @Option(
@@ -91,10 +94,11 @@ final class CompleteCommand extends FileCommand {
 
   @Mixin private FitOptions fitOptions;
 
-  @Mixin private ReadingOptions readingOptions;
+  @Mixin private InputOptions readingOptions;
 
   @Override
   void check() {
+    input = readingOptions.input(input, "INPUT");
     requireInterval();
     outputFiles.check(fitOptions.filesWith(input, modelFile), output, lower, upper);
     for (Path file : new Path[] {output, lower, upper}) {

@@ -24,13 +24,17 @@ final class EvaluateCommand extends ModelCommand {
 
   @Parameters(
       paramLabel = "TEST",
-      description = "Matrix: CSV, TSV, row-column-value lines, MatrixMarket or .npy; also .gz.")
+      arity = "0..1",
+      description =
+          "Matrix: CSV, TSV, row-column-value lines, MatrixMarket, .npy or .npz; also packed; - for"
+              + " standard input.")
   private Path test;
 
-  @Mixin private ReadingOptions readingOptions;
+  @Mixin private InputOptions readingOptions;
 
   @Override
   void check() {
+    test = readingOptions.input(test, "TEST");
     readingOptions.toReadOptions();
   }
 

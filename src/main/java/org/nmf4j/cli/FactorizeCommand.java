@@ -33,7 +33,10 @@ final class FactorizeCommand extends FileCommand {
 
   @Parameters(
       paramLabel = "INPUT",
-      description = "Matrix: CSV, TSV, row-column-value lines, MatrixMarket or .npy; also .gz.")
+      arity = "0..1",
+      description =
+          "Matrix: CSV, TSV, row-column-value lines, MatrixMarket, .npy or .npz; also packed; - for"
+              + " standard input.")
   private Path input;
 
   @Mixin private FitOptions fitOptions;
@@ -70,10 +73,11 @@ final class FactorizeCommand extends FileCommand {
 
   @Mixin private OutputFiles outputFiles;
 
-  @Mixin private ReadingOptions readingOptions;
+  @Mixin private InputOptions readingOptions;
 
   @Override
   void check() {
+    input = readingOptions.input(input, "INPUT");
     if (every != null && every < 1) {
       throw new IllegalArgumentException("--every must be ≥ 1, got " + every);
     }

@@ -21,21 +21,22 @@ import org.nmf4j.io.MatrixFiles;
 import org.nmf4j.io.MatrixFormat;
 import org.nmf4j.io.ReadOptions;
 import org.nmf4j.io.ReadOptions.Presence;
+import org.nmf4j.io.ReadOptions.Unlisted;
 import org.nmf4j.matrix.Duplicates;
 import org.nmf4j.matrix.MaskedMatrix;
 import picocli.CommandLine.Option;
 
-final class ReadingOptions {
+class ReadingOptions {
 
   private static final Pattern ID = Pattern.compile("\\+?\\d++(\\.0*+)?");
 
   @Option(
       names = "--format",
-      paramLabel = "matrix|triples|mtx|npy",
+      paramLabel = "matrix|triples|mtx|npy|npz|svmlight|ldac",
       defaultValue = "auto",
       description =
-          "What the file holds: a text matrix, row-column-value lines, MatrixMarket or .npy (default:"
-              + " ${DEFAULT-VALUE}: found from name and content).")
+          "What the file holds: a text matrix, row-column-value lines, MatrixMarket, .npy, SciPy's .npz,"
+              + " svmlight or LDA-C (default: ${DEFAULT-VALUE}: found from name and content).")
   private MatrixFormat format;
 
   @Option(
@@ -140,12 +141,21 @@ final class ReadingOptions {
 
   @Option(
       names = "--duplicates",
-      paramLabel = "refuse|sum|last|mean",
+      paramLabel = "refuse|sum|last|latest|mean",
       defaultValue = "REFUSE",
       description =
           "What becomes of several entries of one place in row-column-value lines or coordinate"
               + " MatrixMarket (default: refuse).")
   private Duplicates duplicates;
+
+  @Option(
+      names = "--unlisted",
+      paramLabel = "missing|zero",
+      defaultValue = "AUTO",
+      description =
+          "What entries are that a list of entries leaves out (default: zero in svmlight and LDA-C, else"
+              + " missing).")
+  private Unlisted unlisted;
 
   /** The names of ND4J's types are those of Java's, not of the field. */
   enum Precision {
@@ -176,7 +186,8 @@ final class ReadingOptions {
             .labels(labels)
             .columns(columns)
             .drop(drop)
-            .duplicates(duplicates);
+            .duplicates(duplicates)
+            .unlisted(unlisted);
     options = zeroIsMissing ? options.zeroIsMissing() : options;
     options = encoding == null ? options : options.encoding(encoding);
     return precision == null ? options : options.dataType(precision.dataType);
@@ -218,7 +229,7 @@ final class ReadingOptions {
     return openToUse(file, model, err).matrix();
   }
 
-  private static MatrixFile told(MatrixFile read, PrintWriter err) {
+  static MatrixFile told(MatrixFile read, PrintWriter err) {
     err.println(read.describe());
     read.warnings().forEach(err::println);
     err.flush();
@@ -238,7 +249,9 @@ final class ReadingOptions {
       return MatrixFiles.open(file, options); // A pipe, which can't be looked at before.
     }
     int columns =
-        format == MatrixFormat.AUTO ? MatrixFiles.columnsOfText(file, options).orElse(0) : 0;
+        options.format() == MatrixFormat.AUTO
+            ? MatrixFiles.columnsOfText(file, options).orElse(0)
+            : 0;
     if ((columns != 3 && columns != 4) || !isOther.test(columns)) {
       return load(file, options);
     }

@@ -63,7 +63,7 @@ record EntryLayout(boolean header, EntryRoles roles, int width) {
     EntryColumns told = options.entryColumns();
     if (!first.isEmpty()
         && first.stream().allMatch(Numbers::isText)
-        && (told.isTold() || EntryRoles.of(first, told).areOfEntries())) {
+        && EntryRoles.of(first, told).areOfEntries()) {
       return true;
     }
     int value =

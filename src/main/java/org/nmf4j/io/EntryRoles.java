@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.nmf4j.internal.format.OneLine;
+import org.nmf4j.matrix.Duplicates;
 
 /** Which columns, counted from 0, lines of entries have their parts in. */
 final class EntryRoles {
@@ -22,6 +23,8 @@ final class EntryRoles {
 
   private final List<String> names;
   private final Map<EntryRole, Integer> places = new EnumMap<>(EntryRole.class);
+
+  private boolean told;
 
   /** Whether the names have said, or it was told, what any column is. */
   private boolean known;
@@ -42,6 +45,7 @@ final class EntryRoles {
         roles.tell(role, role.told(told));
       }
     }
+    roles.told = told.isTold();
     for (EntryRole role : EntryRole.values()) {
       roles.find(role);
     }
@@ -110,6 +114,9 @@ final class EntryRoles {
 
   /** Whether the names are those of lines of entries, not of a matrix' columns. */
   boolean areOfEntries() {
+    if (told) {
+      return true;
+    }
     boolean haveIds = !lacks(EntryRole.ROW) && !lacks(EntryRole.COLUMN);
     if (lacks(EntryRole.VALUE)) {
       return haveIds && (free().count() <= 1 || haveOneColumn());
@@ -160,6 +167,20 @@ final class EntryRoles {
     return Stream.of(EntryRole.ROW, EntryRole.COLUMN)
         .mapToInt(this::at)
         .allMatch(place -> place < 0 || (place < line.size() && EntryLayout.isId(line.get(place))));
+  }
+
+  /**
+   * Whether times matter, if there are any.
+   *
+   * @throws IllegalArgumentException if they do and there are none
+   */
+  boolean needTime(Duplicates duplicates) {
+    if (duplicates == Duplicates.LATEST && lacks(EntryRole.TIME)) {
+      throw new IllegalArgumentException(
+          "the latest of duplicates is told by a time, and no column is known to hold it"
+              + " (--time COLUMN says which)");
+    }
+    return duplicates == Duplicates.LATEST || duplicates == Duplicates.LAST;
   }
 
   boolean lacks(EntryRole role) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.internal.format.FileFormatException;
@@ -71,6 +72,10 @@ public final class MatrixFiles {
 
   private static final Logger LOG = LoggerFactory.getLogger(MatrixFiles.class);
 
+  /** A number and pairs of an index and a number. */
+  private static final Pattern INDEXED =
+      Pattern.compile("[-+]?[\\d.]++(?:\\s++(?:qid|\\d++):[-+\\d.eE]++)++\\s*+(?:#.*+)?");
+
   private MatrixFiles() {}
 
   /**
@@ -116,14 +121,24 @@ public final class MatrixFiles {
   public static MatrixFile open(Path file, ReadOptions options) throws IOException {
     try (Source source = Source.open(file, options.encoding())) {
       String name = source.name();
-      return switch (format(source, options)) {
-        case NPY -> MatrixFile.of(name, readNpy(source, options), ".npy", List.of());
-        case MTX ->
-            MatrixFile.of(
-                name, new MatrixMarketReader(source, options).read(), "MatrixMarket", List.of());
-        case TRIPLES -> readEntries(source, options);
-        default -> new TextMatrixReader(source, options).read();
-      };
+      MatrixFormat format = format(source, options);
+      if (format == MatrixFormat.MATRIX) {
+        return new TextMatrixReader(source, options).read();
+      }
+      List<String> notes = new ArrayList<>();
+      MaskedMatrix a =
+          switch (format) {
+            case NPY -> readNpy(source, options);
+            case NPZ -> new NpzMatrixReader(source, options).read();
+            case MTX -> new MatrixMarketReader(source, options).read();
+            case SVMLIGHT -> new IndexedReader(source, options, false).read();
+            case LDAC -> new IndexedReader(source, options, true).read();
+            default -> new TriplesReader(source, options, notes::add).read();
+          };
+      if (a instanceof SparseMatrix listed) {
+        a = ListedEntries.completed(listed, name, options, format.unlisted(), notes::add);
+      }
+      return MatrixFile.of(name, a, format.words(), notes);
     } catch (IllegalArgumentException e) {
       throw FileFormatException.of(file.toString(), e.getMessage());
     } catch (OutOfMemoryError e) {
@@ -157,16 +172,24 @@ public final class MatrixFiles {
     if (source.startsWith("\u0093NUMPY") || source.isNamed(".npy")) {
       return MatrixFormat.NPY;
     }
+    if (source.startsWith(ZipMember.MAGIC)) {
+      return MatrixFormat.NPZ;
+    }
+    if (source.isNamed(".svm") || source.isNamed(".svmlight") || source.isNamed(".libsvm")) {
+      return MatrixFormat.SVMLIGHT;
+    }
+    if (source.isNamed(".ldac") || source.isNamed(".lda-c")) {
+      return MatrixFormat.LDAC;
+    }
+    if (INDEXED.matcher(source.firstLine()).matches()) {
+      throw FileFormatException.of(
+          source.name(),
+          "its lines are svmlight's or LDA-C's: --format svmlight or --format ldac says which");
+    }
     if (source.startsWith("%%MatrixMarket") || source.isNamed(".mtx")) {
       return MatrixFormat.MTX;
     }
     return EntryLayout.recognises(source, options) ? MatrixFormat.TRIPLES : MatrixFormat.MATRIX;
-  }
-
-  private static MatrixFile readEntries(Source source, ReadOptions options) throws IOException {
-    List<String> notes = new ArrayList<>();
-    MaskedMatrix entries = new TriplesReader(source, options, notes::add).read();
-    return MatrixFile.of(source.name(), entries, "lines of entries", notes);
   }
 
   private static MaskedMatrix readNpy(Source source, ReadOptions options) throws IOException {

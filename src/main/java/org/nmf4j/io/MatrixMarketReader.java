@@ -17,14 +17,6 @@ import org.nmf4j.matrix.SparseMatrix;
  */
 final class MatrixMarketReader {
 
-  /**
-   * A coordinate file may have a million rows or columns, and a hundred more for each entry: its
-   * entries have to be there, but memory is taken for all rows and columns.
-   */
-  private static final long LINES_WITHOUT_ENTRIES = 1_000_000;
-
-  private static final long LINES_AN_ENTRY = 100;
-
   private final Source source;
   private final ReadOptions options;
   private Numbers numbers;
@@ -32,6 +24,7 @@ final class MatrixMarketReader {
   private Fields fields;
   private boolean isArray;
   private boolean isSymmetric;
+  private boolean isPattern;
   private int rows;
   private int columns;
 
@@ -74,8 +67,14 @@ final class MatrixMarketReader {
         || !kinds.contains(word(2))) {
       throw wrong("a line as %%MatrixMarket matrix coordinate real general is needed");
     }
-    if (!List.of("real", "integer").contains(word(3))) {
-      throw wrong("entries must be real or integer, got " + Numbers.quoted(word(3)));
+    isPattern = word(3).equals("pattern") && word(2).equals("coordinate");
+    if (!isPattern && !List.of("real", "integer").contains(word(3))) {
+      throw wrong("entries must be real, integer or pattern, got " + Numbers.quoted(word(3)));
+    }
+    if (isPattern && options.unlisted() != ReadOptions.Unlisted.ZERO) {
+      throw wrong(
+          "a pattern lists no values: with all entries equal nothing can be ranked"
+              + " (--unlisted zero takes what it lists for 1, all else for 0)");
     }
     if (!List.of("general", "symmetric").contains(word(4))) {
       throw wrong("the matrix must be general or symmetric, got " + Numbers.quoted(word(4)));
@@ -111,17 +110,20 @@ final class MatrixMarketReader {
 
   private void showCoordinates(EntryScan.Visitor visitor) throws IOException {
     int expected = integer(2, 0, Integer.MAX_VALUE);
-    if (Math.max(rows, columns) > LINES_WITHOUT_ENTRIES + LINES_AN_ENTRY * expected) {
+    if (ListedEntries.areTooFew(expected, rows, columns)) {
       throw wrong(
           String.format(
               Locale.ROOT, "%d×%d is too large a shape for %d entries", rows, columns, expected));
     }
     int read = 0;
     for (; next(); read++) {
-      if (fields.count() != 3) {
+      if (fields.count() != (isPattern ? 2 : 3)) {
         throw wrong(
             String.format(
-                Locale.ROOT, "row, column and value are needed, got %d fields", fields.count()));
+                Locale.ROOT,
+                "row%s are needed, got %d fields",
+                isPattern ? " and column" : ", column and value",
+                fields.count()));
       }
       if (read == expected) {
         throw wrong(
@@ -129,7 +131,7 @@ final class MatrixMarketReader {
       }
       int row = integer(0, 1, rows) - 1;
       int column = integer(1, 1, columns) - 1;
-      double value = numbers.parse(fields, 2);
+      double value = isPattern ? 1 : numbers.parse(fields, 2);
       visitor.visit(row, column, value, 1, 0, lines.line());
       if (isSymmetric && row != column) {
         visitor.visit(column, row, value, 1, 0, lines.line());

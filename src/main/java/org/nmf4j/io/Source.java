@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.nmf4j.internal.format.FileFormatException;
 import org.nmf4j.internal.format.OneLine;
@@ -24,27 +23,33 @@ import org.nmf4j.internal.format.OneLine;
 final class Source implements Closeable {
 
   private static final int PREVIEW = 1 << 16;
-  private static final int GZIP_MAGIC = 0x8b1f;
+  private static final Path STANDARD_INPUT = Path.of("-");
 
   private static final String BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF";
 
   private final Path file;
   private final Optional<Charset> encoding;
   private final String name;
+
+  /** Of what is packed, if it is. */
+  private final String inner;
+
   private final BufferedInputStream bytes;
   private final byte[] preview;
 
-  private Source(Path file, BufferedInputStream bytes, Optional<Charset> encoding)
+  private Source(Path file, String inner, BufferedInputStream bytes, Optional<Charset> encoding)
       throws IOException {
     this.file = file;
     this.encoding = encoding;
-    this.name = file.toString();
+    this.name = nameOf(file);
+    this.inner = inner.toLowerCase(Locale.ROOT);
     this.bytes = bytes;
     bytes.mark(PREVIEW + 1);
     this.preview = bytes.readNBytes(PREVIEW);
     bytes.reset();
   }
 
+  /** Opens a file, or standard input if it is called {@code -}. */
   static Source open(Path file) throws IOException {
     return open(file, Optional.empty());
   }
@@ -53,37 +58,69 @@ final class Source implements Closeable {
    * @param encoding of text; UTF-8 by default, or UTF-16 if a byte order mark says so
    */
   static Source open(Path file, Optional<Charset> encoding) throws IOException {
-    String name = file.toString();
-    if (!Files.exists(file)) {
+    String name = nameOf(file);
+    boolean isStandard = file.equals(STANDARD_INPUT);
+    if (!isStandard && !Files.exists(file)) {
       throw FileFormatException.of(name, "there is no such file");
     }
     if (Files.isDirectory(file)) {
       throw FileFormatException.of(name, "it is a directory");
     }
-    if (!Files.isReadable(file)) {
+    if (!isStandard && !Files.isReadable(file)) {
       throw FileFormatException.of(name, "no permission to read it");
     }
-    InputStream in = Files.isRegularFile(file) ? Files.newInputStream(file) : new Pipe(file);
+    InputStream in =
+        isStandard ? System.in : isRegular(file) ? Files.newInputStream(file) : new Pipe(file);
     BufferedInputStream raw = new BufferedInputStream(new Named(in, name), PREVIEW);
     try {
-      raw.mark(2);
-      int magic = raw.read() | raw.read() << 8;
-      raw.reset();
-      if (magic != GZIP_MAGIC) {
-        return new Source(file, TextEncoding.asUtf8(raw, encoding), encoding);
-      }
-      BufferedInputStream unpacked = new BufferedInputStream(unpacked(raw, name), PREVIEW);
-      return new Source(file, TextEncoding.asUtf8(unpacked, encoding), encoding);
+      return unpacked(file, raw, encoding);
     } catch (IOException | RuntimeException e) {
       raw.close();
       throw e;
     }
   }
 
-  private static InputStream unpacked(InputStream packed, String name) throws IOException {
+  private static String nameOf(Path file) {
+    return file.equals(STANDARD_INPUT) ? "standard input" : file.toString();
+  }
+
+  private static boolean isRegular(Path file) {
+    return !file.equals(STANDARD_INPUT) && Files.isRegularFile(file);
+  }
+
+  private static Source unpacked(Path file, BufferedInputStream raw, Optional<Charset> encoding)
+      throws IOException {
+    String name = nameOf(file);
+    raw.mark(Packing.MAGIC);
+    byte[] magic = raw.readNBytes(Packing.MAGIC);
+    raw.reset();
+    String inner = name;
+    BufferedInputStream bytes = raw;
+    Optional<Packing> packing = Packing.of(magic);
+    if (new String(magic, StandardCharsets.ISO_8859_1).startsWith(ZipMember.MAGIC)
+        && !ZipMember.holdsArrays(file)) {
+      raw.close();
+      ZipMember member = ZipMember.of(file);
+      inner = member.name();
+      bytes = buffered(member.bytes(), name);
+    } else if (packing.isPresent()) {
+      inner = Packing.unpackedName(name);
+      bytes = buffered(unpacked(packing.get(), raw, name), name);
+    }
+    return new Source(file, inner, TextEncoding.asUtf8(bytes, encoding), encoding);
+  }
+
+  private static BufferedInputStream buffered(InputStream in, String name) {
+    return new BufferedInputStream(new Named(in, name), PREVIEW);
+  }
+
+  private static InputStream unpacked(Packing packing, InputStream packed, String name)
+      throws IOException {
     try {
-      return new Named(new GZIPInputStream(packed, PREVIEW), name);
-    } catch (EOFException | ZipException e) {
+      return packing.unpacked(packed, name);
+    } catch (FileFormatException e) {
+      throw e;
+    } catch (IOException e) {
       throw Named.explained(e, name);
     }
   }
@@ -92,15 +129,16 @@ final class Source implements Closeable {
     return name;
   }
 
-  /** Whether the file's name ends so, before a {@code .gz} if there is one. */
+  /** Whether the file's name ends so, or that of what is packed in it. */
   boolean isNamed(String extension) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    return lower.endsWith(extension) || lower.endsWith(extension + ".gz");
+    return inner.endsWith(extension) || Packing.unpackedName(inner).endsWith(extension);
   }
 
   /** Whether the file's name, that of its folder not counted, has a word in it. */
   boolean mentions(String word) {
-    return file.getFileName().toString().toLowerCase(Locale.ROOT).contains(word);
+    return (file.getFileName() + inner.substring(inner.lastIndexOf('/') + 1))
+        .toLowerCase(Locale.ROOT)
+        .contains(word);
   }
 
   InputStream bytes() {
@@ -149,7 +187,7 @@ final class Source implements Closeable {
 
   /** Whether the file can be read from its beginning once more: a pipe can't. */
   boolean isRereadable() {
-    return Files.isRegularFile(file);
+    return isRegular(file);
   }
 
   Source reopened() throws IOException {
@@ -193,6 +231,18 @@ final class Source implements Closeable {
         throw e;
       } catch (IOException e) {
         throw explained(e, name);
+      } catch (IllegalArgumentException | IndexOutOfBoundsException | IllegalStateException e) {
+        throw FileFormatException.of(name, "the compressed data are damaged: " + e.getMessage());
+      }
+    }
+
+    /** An error that was met after some bytes is for the next reading to tell. */
+    @Override
+    public int available() {
+      try {
+        return super.available();
+      } catch (IOException e) {
+        return 1;
       }
     }
 

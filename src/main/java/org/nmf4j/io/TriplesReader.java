@@ -40,23 +40,12 @@ final class TriplesReader {
     this.column = roles.at(EntryRole.COLUMN);
     this.value = roles.at(EntryRole.VALUE);
     this.weight = roles.at(EntryRole.WEIGHT);
-    this.time = timed(options.duplicates(), roles);
+    this.time = roles.needTime(options.duplicates()) ? roles.at(EntryRole.TIME) : -1;
     this.fewest = 1 + IntStream.of(row, column, value, weight).max().getAsInt();
     roles
         .unused()
         .filter(unused -> layout.header())
         .ifPresent(unused -> notes.accept(roles + "; not used: " + unused));
-  }
-
-  /** Where a time is that matters, or −1. */
-  private static int timed(Duplicates duplicates, EntryRoles roles) {
-    if (duplicates == Duplicates.LATEST && roles.lacks(EntryRole.TIME)) {
-      throw new IllegalArgumentException(
-          "the latest of duplicates is told by a time, and no column is known to hold it"
-              + " (--time COLUMN says which)");
-    }
-    boolean matters = duplicates == Duplicates.LATEST || duplicates == Duplicates.LAST;
-    return matters ? roles.at(EntryRole.TIME) : -1;
   }
 
   SparseMatrix read() throws IOException {

@@ -334,7 +334,7 @@ class CommandLineTest extends CommandTest {
         Arguments.of(
             "factorize @negative.csv -k 1",
             1,
-            "@negative.csv: A must be ≥ 0 for non-negative factors, got -2.0 at (0, 1)"),
+            "@negative.csv: A must be ≥ 0 for non-negative factors without offsets (--offsets, Nmf.offsets), got -2.0 at (0, 1)"),
         Arguments.of(
             "factorize @a.csv -k 2 --init-w @a.csv --init-h @a.csv",
             1,

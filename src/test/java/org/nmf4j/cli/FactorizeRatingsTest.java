@@ -211,7 +211,7 @@ class FactorizeRatingsTest extends CommandTest {
         Arguments.of("--clip 1,x", "--clip needs two numbers, as in 1,5, got \"1,x\""),
         Arguments.of(
             "--duplicates first",
-            "Invalid value for option '--duplicates': expected one of [REFUSE, SUM, LAST, MEAN] (case-insensitive) but was 'first'"));
+            "Invalid value for option '--duplicates': expected one of [REFUSE, SUM, LAST, LATEST, MEAN] (case-insensitive) but was 'first'"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -238,7 +238,7 @@ class FactorizeRatingsTest extends CommandTest {
         Arguments.of(
             header + "1,1,3\n2,2,-4\n",
             1,
-            "A must be ≥ 0 for non-negative factors, got -4.0 at (1, 1)"),
+            "A must be ≥ 0 for non-negative factors without offsets (--offsets, Nmf.offsets), got -4.0 at (1, 1)"),
         Arguments.of(
             header + "1,1,3\n2,2,1e39\n", 1, ":3, column 3: \"1e39\" is too large a number"),
         Arguments.of(

@@ -365,11 +365,12 @@ class MatrixFilesTest {
         Arguments.of(
             "a.mtx",
             "%%MatrixMarket matrix coordinate complex general\n",
-            ":1: entries must be real or integer, got \"complex\""),
+            ":1: entries must be real, integer or pattern, got \"complex\""),
         Arguments.of(
             "a.mtx",
             "%%MatrixMarket matrix coordinate pattern general\n",
-            ":1: entries must be real or integer, got \"pattern\""),
+            ":1: a pattern lists no values: with all entries equal nothing can be ranked"
+                + " (--unlisted zero takes what it lists for 1, all else for 0)"),
         Arguments.of(
             "a.mtx",
             "%%MatrixMarket matrix coordinate real hermitian\n",

@@ -11,6 +11,7 @@ record NpyElement(Kind kind, ByteOrder order) {
 
   /** Kinds of numbers by NumPy's names, with their sizes and how to take one from a buffer. */
   enum Kind {
+    F2(2, in -> half(in.getShort())),
     F4(4, ByteBuffer::getFloat),
     F8(8, ByteBuffer::getDouble),
     I1(1, ByteBuffer::get),
@@ -47,13 +48,13 @@ record NpyElement(Kind kind, ByteOrder order) {
         name,
         String.format(
             Locale.ROOT,
-            "element type must be f4, f8, i1 to i8, u1 to u8 or b1, got '%s'",
+            "element type must be f2, f4, f8, i1 to i8, u1 to u8 or b1, got '%s'",
             OneLine.start(descr)));
   }
 
-  /** FLOAT for four-byte floating-point numbers, DOUBLE for all others. */
+  /** FLOAT for floating-point numbers of two or four bytes, DOUBLE for all others. */
   DataType dataType() {
-    return kind == Kind.F4 ? DataType.FLOAT : DataType.DOUBLE;
+    return kind == Kind.F4 || kind == Kind.F2 ? DataType.FLOAT : DataType.DOUBLE;
   }
 
   /** As NumPy names it, without the byte order. */
@@ -68,6 +69,19 @@ record NpyElement(Kind kind, ByteOrder order) {
     for (int i = 0; i < count; i++) {
       out[i] = kind.next.applyAsDouble(in);
     }
+  }
+
+  /** IEEE 754's binary16: a sign, 5 bits of exponent and 10 of fraction. */
+  private static double half(short bits) {
+    int exponent = bits >> 10 & 0x1f;
+    int fraction = bits & 0x3ff;
+    double size =
+        exponent == 0
+            ? fraction * 0x1p-24
+            : exponent == 0x1f
+                ? (fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN)
+                : Math.scalb(1 + fraction * 0x1p-10, exponent - 15);
+    return bits < 0 ? -size : size;
   }
 
   /** Halved with its last bit kept, so that it rounds once, as the whole would. */

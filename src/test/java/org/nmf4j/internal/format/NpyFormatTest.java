@@ -76,9 +76,9 @@ class NpyFormatTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "object  | element type must be f4, f8, i1 to i8, u1 to u8 or b1, got '?O'",
-        "complex | element type must be f4, f8, i1 to i8, u1 to u8 or b1, got '<c8'",
-        "text    | element type must be f4, f8, i1 to i8, u1 to u8 or b1, got '<U1'",
+        "object  | element type must be f2, f4, f8, i1 to i8, u1 to u8 or b1, got '?O'",
+        "complex | element type must be f2, f4, f8, i1 to i8, u1 to u8 or b1, got '<c8'",
+        "text    | element type must be f2, f4, f8, i1 to i8, u1 to u8 or b1, got '<U1'",
         "cube    | shape (2, 2, 2) has more than two dimensions",
         "empty   | shape [0, 3] holds no number",
         "fields  | .npy header must hold descr, fortran_order and shape once each, got "
