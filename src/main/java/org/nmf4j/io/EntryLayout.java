@@ -29,7 +29,7 @@ record EntryLayout(boolean header, EntryRoles roles, int width) {
 
   /** What no column of numbers has, whatever mistakes are in it. */
   private static final Pattern NAME =
-      Pattern.compile("0\\d++|(?=[^\\p{L}]*\\p{L})[\\p{L}\\p{N}_-]++");
+      Pattern.compile("0\\d++|[\\p{N}_-]*+\\p{L}[\\p{L}\\p{N}_-]*+");
 
   /** So many rows of small numbers would hold a pair twice. */
   private static final int LINES_WITHOUT_DOUBT = 1000;

@@ -34,7 +34,7 @@ enum EntryRole {
       timestamp time date datetime created updated ts tstamp unixtime epoch when""");
 
   private static final Pattern BETWEEN_WORDS =
-      Pattern.compile("(?<=\\p{Ll})(?=\\p{Lu})|[^\\p{L}\\p{N}]+");
+      Pattern.compile("(?<=\\p{Ll})(?=\\p{Lu})|[^\\p{L}\\p{N}]++");
 
   /** That a column holds names of things, not numbers. */
   private static final Set<String> ID_WORDS =

@@ -60,7 +60,7 @@ final class EntryRoles {
 
   private void tell(EntryRole role, String name) {
     int place = names.indexOf(name);
-    if (place < 0 && name.matches("[1-9]\\d{0,5}") && Integer.parseInt(name) <= names.size()) {
+    if (place < 0 && name.matches("[1-9]\\d{0,5}+") && Integer.parseInt(name) <= names.size()) {
       place = Integer.parseInt(name) - 1;
     }
     if (place < 0) {

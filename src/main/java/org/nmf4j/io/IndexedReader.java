@@ -114,7 +114,7 @@ final class IndexedReader {
   }
 
   private int index(String text, int colon, Fields fields, int field) throws IOException {
-    if (colon < 1 || colon > 10 || !text.substring(0, colon).matches("\\d+")) {
+    if (colon < 1 || colon > 10 || !text.substring(0, colon).matches("\\d++")) {
       throw wrong(text, fields, field);
     }
     long index = Long.parseLong(text.substring(0, colon));

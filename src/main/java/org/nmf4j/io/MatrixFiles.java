@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads and writes matrices as files.
  *
- * <p>Read are, each also compressed by gzip:
+ * <p>Read are, each also compressed by gzip, bzip2 or xz, as the only file in a zip archive, or
+ * from standard input if the file is called {@code -}:
  *
  * <ul>
  *   <li>delimited text with one line a row of the matrix, split by comma, semicolon, tab or blanks.
@@ -32,26 +33,35 @@ import org.slf4j.LoggerFactory;
  *   <li>delimited text with one line an entry: row, column, value, in any order. Rows and columns
  *       are any names, and come in ascending order: as numbers if all of them are integers, else by
  *       their characters' codes; so the order of the lines doesn't matter. Split as above, or by
- *       {@code ::}. A fourth field, a time stamp, is ignored if the first line has one;
+ *       {@code ::}. Names of columns, such as userId, asin, overall and unixReviewTime, tell which
+ *       hold what, or {@link ReadOptions#entryColumns}; without names they are in this order, and a
+ *       fourth field is ignored;
  *   <li>MatrixMarket, array or coordinate; entries that a coordinate file leaves out are missing.
  *       It may have a million rows or columns, and a hundred more for each entry;
- *   <li>NumPy's .npy; NaN is missing.
+ *   <li>NumPy's .npy; NaN is missing;
+ *   <li>a .npz of one array, or of a sparse matrix by SciPy (csr, csc or coo), whose entries that
+ *       are not listed are missing;
+ *   <li>svmlight's, LIBSVM's and LDA-C's lines of {@code index:value}; what they leave out is 0.
  * </ul>
  *
- * <p>A format that isn't told is found thus: .npy and MatrixMarket by their first bytes, or the
- * endings .npy and .mtx of the file's name. Text is taken for entries if
+ * <p>{@link ReadOptions#unlisted} has what is left out be missing or 0. A matrix of entries is
+ * FLOAT unless otherwise told or whole numbers are among them that FLOAT can't hold.
+ *
+ * <p>A format that isn't told is found thus: .npy, .npz and MatrixMarket by their first bytes, or
+ * the endings .npy and .mtx of the file's name; .svm, .svmlight, .libsvm and .ldac by these
+ * endings. Text is taken for entries if
  *
  * <ul>
- *   <li>the name ends in .triples, or the first line is split by {@code ::};
- *   <li>or the first line is a header of three names, a fourth "timestamp", "time" or "date" not
- *       counted, of which the third is "value" or "rating", or the first is "row", "user", "i" or
- *       ends in "id" and the second is "column", "col", "item", "movie", "j" or ends in "id";
- *   <li>or no line is a row of a matrix: each has three fields, or four with a time after 1973 in
- *       Unix' seconds or milliseconds, of which the second is a name and the third is a number or
- *       missing;
+ *   <li>the name ends in .triples, the first line is split by {@code ::}, or {@link
+ *       ReadOptions#entryColumns} tells a column;
+ *   <li>or the first line is a header that names an entry's row, column and value, in whatever
+ *       order and beside whatever other columns, or its row and column beside one other;
+ *   <li>or no line is a row of a matrix: each has three fields of which the third is a number or
+ *       missing and the second is a name, or one that can only be an id in every other line; or
+ *       four fields, of which the first two are ids and the last is a time from 1990 to 2065, in
+ *       Unix' seconds or milliseconds or as in ISO 8601;
  *   <li>or there are a thousand lines or more of three fields in a file with "rating" in its name,
- *       or of four with such a time, of which the first two are integers, the same two never twice,
- *       and the third is a number.
+ *       of which the first two are integers, the same two never twice, and the third is a number.
  * </ul>
  *
  * <p>All this is asked of the first thousand lines, as far as they are in the first 64 kB. Any

@@ -5,6 +5,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.nmf4j.internal.format.Decimal;
 
@@ -12,7 +13,13 @@ import org.nmf4j.internal.format.Decimal;
 final class Times {
 
   private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
-  private static final Pattern UNIX_TIME = Pattern.compile("\\d{9,10}(?:\\d{3})?");
+  private static final Pattern UNIX_TIME = Pattern.compile("\\d{13}|\\d{12}|\\d{9,10}+");
+
+  /** Between a date and a time. */
+  private static final Pattern BLANKS = Pattern.compile("^(\\d{4}-\\d\\d-\\d\\d) ++");
+
+  /** After a time. */
+  private static final Pattern OFFSET = Pattern.compile("(?<=[\\d])([+-]\\d\\d):?+(\\d\\d)$");
 
   /** From 1990 to 2065. */
   private static final long FIRST = 631_152_000L;
@@ -39,10 +46,11 @@ final class Times {
       if (DATE.matcher(field).matches()) {
         return LocalDate.parse(field).toEpochDay() * 86_400.0;
       }
-      String text =
-          field.replaceFirst("^(\\d{4}-\\d\\d-\\d\\d) +", "$1T").replaceFirst(" *UTC$", "Z");
-      return text.matches(".*T.*(?:Z|[+-]\\d\\d:?\\d\\d)")
-          ? seconds(OffsetDateTime.parse(text.replaceFirst("([+-]\\d\\d)(\\d\\d)$", "$1:$2")))
+      String text = BLANKS.matcher(field).replaceFirst("$1T").replace(" UTC", "Z");
+      Matcher offset = OFFSET.matcher(text);
+      boolean hasOffset = text.endsWith("Z") || offset.find();
+      return hasOffset
+          ? seconds(OffsetDateTime.parse(offset.replaceFirst("$1:$2")))
           : seconds(LocalDateTime.parse(text).atOffset(ZoneOffset.UTC));
     } catch (DateTimeParseException e) {
       return Double.NaN;
