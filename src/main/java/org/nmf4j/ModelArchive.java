@@ -1,6 +1,7 @@
 package org.nmf4j;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -73,32 +74,31 @@ final class ModelArchive {
   private ModelArchive() {}
 
   static void write(NmfModel model, Path file) throws IOException {
+    WholeFile.write(file, true, out -> write(model, out));
+  }
+
+  static void write(NmfModel model, OutputStream out) throws IOException {
     byte[] metadata = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(metadata(model));
-    WholeFile.write(
-        file,
-        true,
-        out -> {
-          NpzWriter npz = new NpzWriter(out);
-          npz.array(W, model.w());
-          npz.array(H, model.h());
-          if (model.terms().offsets().present()) {
-            npz.array(ROW_OFFSETS, model.rowOffsets().orElseThrow());
-            npz.array(COLUMN_OFFSETS, model.columnOffsets().orElseThrow());
-          }
-          if (model.columnUnits().isPresent()) {
-            ColumnUnits units = model.columnUnits().get();
-            npz.array(COLUMN_SHIFTS, Nd4j.createFromArray(units.shifts()));
-            npz.array(COLUMN_SCALES, Nd4j.createFromArray(units.scales()));
-            npz.array(COLUMNS_NON_NEGATIVE, flags(units.nonNegative()));
-          }
-          if (model.knowsUncertainty()) {
-            write(model.posterior(), npz);
-          }
-          npz.array(ROW_WEIGHTS, Nd4j.createFromArray(model.rowLines().weights()));
-          npz.array(COLUMN_WEIGHTS, Nd4j.createFromArray(model.columnLines().weights()));
-          npz.bytes(METADATA, metadata);
-          npz.finish();
-        });
+    NpzWriter npz = new NpzWriter(out);
+    npz.array(W, model.w());
+    npz.array(H, model.h());
+    if (model.terms().offsets().present()) {
+      npz.array(ROW_OFFSETS, model.rowOffsets().orElseThrow());
+      npz.array(COLUMN_OFFSETS, model.columnOffsets().orElseThrow());
+    }
+    if (model.columnUnits().isPresent()) {
+      ColumnUnits units = model.columnUnits().get();
+      npz.array(COLUMN_SHIFTS, Nd4j.createFromArray(units.shifts()));
+      npz.array(COLUMN_SCALES, Nd4j.createFromArray(units.scales()));
+      npz.array(COLUMNS_NON_NEGATIVE, flags(units.nonNegative()));
+    }
+    if (model.knowsUncertainty()) {
+      write(model.posterior(), npz);
+    }
+    npz.array(ROW_WEIGHTS, Nd4j.createFromArray(model.rowLines().weights()));
+    npz.array(COLUMN_WEIGHTS, Nd4j.createFromArray(model.columnLines().weights()));
+    npz.bytes(METADATA, metadata);
+    npz.finish();
   }
 
   private static void write(ModelPosterior posterior, NpzWriter npz) throws IOException {

@@ -1,6 +1,7 @@
 package org.nmf4j;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.nmf4j.internal.compute.HeapMatrix;
@@ -55,6 +56,15 @@ final class ModelFoldIn {
     private Found(Posterior posterior) {
       this(posterior.mean(), Optional.of(posterior));
     }
+
+    /** Lines of which nothing is known are taken for the average one of those that are. */
+    private Found withAverage(List<Integer> unobserved, HeapMatrix known) {
+      if (!unobserved.isEmpty()) {
+        double[] average = Predictions.average(known);
+        unobserved.forEach(line -> rows.write(line, average));
+      }
+      return this;
+    }
   }
 
   /**
@@ -86,7 +96,8 @@ final class ModelFoldIn {
     if (ofRows == null) {
       ofRows = find(h, w, true, terms.offsets().ofColumns());
     }
-    return ofRows.find(centred(newRows.in(terms.units())), threads);
+    Found found = ofRows.find(centred(newRows.in(terms.units())), threads);
+    return found.withAverage(newRows.unobservedRows(), w);
   }
 
   /** What new columns are counted in. */
@@ -111,7 +122,8 @@ final class ModelFoldIn {
       ofColumns = find(w, h, false, terms.offsets().ofRows());
     }
     MaskedMatrix scaled = newColumns.in(unitsOfColumns(newColumns));
-    return ofColumns.find(centred(scaled).transpose(), threads);
+    Found found = ofColumns.find(centred(scaled).transpose(), threads);
+    return found.withAverage(newColumns.unobservedColumns(), h);
   }
 
   /**

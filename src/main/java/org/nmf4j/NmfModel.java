@@ -1,6 +1,7 @@
 package org.nmf4j;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.internal.compute.GivenMatrix;
@@ -458,7 +460,8 @@ public final class NmfModel {
   /**
    * Factors of rows that the model has not seen, with H kept: {@code min Σ weight·ℓ(W'·H, A') +
    * penalty(W')} by the objective of the fit, within what its constraint asks of new rows. Each row
-   * is found by itself. With offsets, those of the rows are found and left out.
+   * is found by itself; one without an entry is the mean of the model's rows. With offsets, those
+   * of the rows are found and left out.
    *
    * @param newRows A', p×n, NaN where missing; not changed
    * @return W', p×k, of the type of A'
@@ -467,6 +470,12 @@ public final class NmfModel {
    *     was the caller's own
    */
   public INDArray transform(INDArray newRows) {
+    if (isMissing(newRows)) {
+      HeapMatrix rows = new HeapMatrix(dataType(), newRows.rows(), w.columns());
+      double[] average = Predictions.average(w);
+      IntStream.range(0, newRows.rows()).forEach(row -> rows.write(row, average));
+      return terms.offsets().w(rows.toArray().castTo(newRows.dataType()));
+    }
     return transform(MaskedMatrix.of(newRows));
   }
 
@@ -481,6 +490,14 @@ public final class NmfModel {
   public INDArray transform(MaskedMatrix newRows) {
     INDArray rows = foldIn.rows(newRows, threads).rows().toArray();
     return terms.offsets().w(rows.castTo(newRows.dataType()));
+  }
+
+  /** Whether rows of this model have no entry at all, which no matrix may be without. */
+  private boolean isMissing(INDArray newRows) {
+    return newRows.rank() == 2
+        && newRows.columns() == columns()
+        && newRows.dataType().isFPType()
+        && newRows.isNaN().all();
   }
 
   /**
@@ -803,6 +820,16 @@ public final class NmfModel {
    */
   public void save(Path file) throws IOException {
     ModelArchive.write(this, Objects.requireNonNull(file, "file"));
+  }
+
+  /**
+   * As {@link #save(Path)}, to wherever.
+   *
+   * @param out is written to, and left open
+   * @throws IOException if it can't be written
+   */
+  public void save(OutputStream out) throws IOException {
+    ModelArchive.write(this, Objects.requireNonNull(out, "out"));
   }
 
   /**

@@ -121,7 +121,7 @@ class ArchitectureTest {
         .resideOutsideOfPackages("org.nmf4j.cli..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("picocli..", "me.tongfei..")
+        .resideInAnyPackage("picocli..")
         .check(CLASSES);
     noClasses()
         .that()

@@ -12,10 +12,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nmf4j.internal.compute.Workers;
 import org.nmf4j.internal.evaluation.ObjectiveEvaluation;
@@ -192,5 +194,17 @@ class FoldInTest {
     public SDVariable total(SameDiff sd, SDVariable p, SDVariable a, SDVariable weight) {
       return LOG_COSH.total(sd, p, a, weight);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rmse", "kl", "huber:1", "beta:0.5"})
+  void takesARowWithoutEntriesForTheAverageOneAloneAndInABatch(String loss) {
+    INDArray a = Nd4j.createFromArray(new double[][] {{1, 2, 3}, {2, 4, 7}, {3, 5, 9}});
+    NmfModel model = Nmf.ofRank(2).loss(Losses.named(loss)).fit(a);
+    double none = Double.NaN;
+    INDArray batch = Nd4j.createFromArray(new double[][] {{1, none, 3}, {none, none, none}});
+    INDArray alone = Nd4j.createFromArray(new double[][] {{none, none, none}});
+    assertThat(model.transform(batch).getRow(1)).isEqualTo(model.w().mean(0));
+    assertThat(model.transform(alone).getRow(0)).isEqualTo(model.transform(batch).getRow(1));
   }
 }

@@ -1,13 +1,14 @@
 package org.nmf4j.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.Conformal;
 import org.nmf4j.Interval;
@@ -35,7 +36,9 @@ import picocli.CommandLine.Parameters;
           + " are lines of entries. Both need --rank.",
       "",
       "Rows and columns that have names are looked up by name in the model of --model; one without"
-          + " names numbers them from 0.",
+          + " names numbers them from 0. A row that the model has not is found from its own entries.",
+      "",
+      "An output file of the name - is standard output.",
       "",
       "Example: nmf4j complete table.csv --output completed.csv",
       "Example: nmf4j complete table.csv -o out.csv --interval 0.9 --lower lo.csv --upper hi.csv"
@@ -65,9 +68,9 @@ final class CompleteCommand extends FileCommand {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      required = true,
+      defaultValue = "-",
       description =
-          "Where to write, as .csv, .tsv or .npy, also with .gz (default: none, it is required).")
+          "Where to write, as .csv, .tsv or .npy, also with .gz (default: standard output).")
   private Path output;
 
   @Option(
@@ -140,24 +143,26 @@ final class CompleteCommand extends FileCommand {
 
   @Override
   void run() throws IOException {
+    progress().begin("reading " + input);
     if (modelFile == null) {
       MatrixFile read = readingOptions.openToFit(input, fitOptions.rank().orElse(1), err());
-      MaskedMatrix a = read.matrix();
+      MaskedMatrix a = fitOptions.weighted(read.matrix(), readingOptions, err());
       requireMemory(a);
       Nmf nmf = specification(a);
-      FitRunner.Fitted fitted = new FitRunner(fitOptions, out(), err()).fit(nmf, a, input);
+      PrintWriter messages = OutputFiles.isStandard(output) ? err() : out();
+      FitRunner.Fitted fitted = new FitRunner(fitOptions, messages, progress()).fit(nmf, a, input);
       Intervals intervals = probability == null ? null : intervals(fitted);
       write(output, read, fitted.model().complete(a));
-      write(read, Entries.all(a), intervals);
+      write(read, MatrixInModel.own(fitted.model(), a), model -> intervals);
     } else {
       NmfModel model = NmfModel.load(modelFile);
       MatrixFile read = readingOptions.openToUse(input, model, err());
       MaskedMatrix a = read.matrix();
       requireMemory(a);
       requireUncertainty(model);
-      Entries entries = entries(a, new Places(model));
-      write(output, read, completed(a, entries, model::predict));
-      write(read, entries, probability == null ? null : model.intervals());
+      MatrixInModel inModel = inModel(model, a);
+      write(output, read, completed(a, inModel, NmfModel::predict));
+      write(read, inModel, NmfModel::intervals);
     }
   }
 
@@ -196,58 +201,48 @@ final class CompleteCommand extends FileCommand {
     }
   }
 
-  private void write(MatrixFile read, Entries entries, Intervals intervals) throws IOException {
-    if (intervals != null) {
-      MaskedMatrix a = read.matrix();
-      write(lower, read, completed(a, entries, ends(intervals, Interval::lower)));
-      write(upper, read, completed(a, entries, ends(intervals, Interval::upper)));
-      err().println("intervals by " + intervals.describe(probability));
+  private void write(
+      MatrixFile read, MatrixInModel inModel, Function<NmfModel, Intervals> intervals)
+      throws IOException {
+    MaskedMatrix a = read.matrix();
+    if (probability != null) {
+      write(lower, read, completed(a, inModel, ends(intervals, Interval::lower)));
+      write(upper, read, completed(a, inModel, ends(intervals, Interval::upper)));
+      Intervals first = intervals.apply(inModel.place(0).model());
+      err().println("intervals by " + first.describe(probability));
     }
   }
 
-  /**
-   * Where a matrix's rows and columns are in a model.
-   *
-   * @param rows of each its row
-   * @param columns of each its column
-   */
-  private record Entries(int[] rows, int[] columns) {
-
-    /** Of the model of the matrix itself. */
-    static Entries all(MaskedMatrix a) {
-      return new Entries(
-          IntStream.range(0, a.rows()).toArray(), IntStream.range(0, a.columns()).toArray());
-    }
+  /** Gives the numbers of some entries, by their rows and columns in a model. */
+  @FunctionalInterface
+  private interface Numbers {
+    double[] of(NmfModel model, int[] rows, int[] columns);
   }
 
-  private Entries entries(MaskedMatrix a, Places places) throws IOException {
+  private Numbers ends(Function<NmfModel, Intervals> intervals, ToDoubleFunction<Interval> end) {
+    return (model, rows, columns) -> {
+      Intervals ofModel = intervals.apply(model);
+      double[] ends = new double[rows.length];
+      Arrays.setAll(
+          ends, i -> end.applyAsDouble(ofModel.interval(rows[i], columns[i], probability)));
+      return ends;
+    };
+  }
+
+  private MatrixInModel inModel(NmfModel model, MaskedMatrix a) throws IOException {
     try {
-      return new Entries(
-          known("row", places.ofRows(a), a.rowLabels()),
-          known("column", places.ofColumns(a), a.columnLabels()));
+      MatrixInModel inModel = MatrixInModel.of(model, new Places(model), a);
+      requireKnown(inModel.columns(), a.columnLabels());
+      inModel.tellNew(err());
+      return inModel;
     } catch (IllegalArgumentException e) {
       throw FileFormatException.of(input.toString(), e.getMessage());
     }
   }
 
-  /** Gives the numbers of some entries, by their rows and columns in the model. */
-  @FunctionalInterface
-  private interface Numbers {
-    double[] of(int[] rows, int[] columns);
-  }
-
-  private Numbers ends(Intervals intervals, ToDoubleFunction<Interval> end) {
-    return (rows, columns) -> {
-      double[] ends = new double[rows.length];
-      Arrays.setAll(
-          ends, i -> end.applyAsDouble(intervals.interval(rows[i], columns[i], probability)));
-      return ends;
-    };
-  }
-
   private void write(Path file, MatrixFile read, INDArray completed) throws IOException {
     if (file != null) {
-      read.writeCompleted(file, completed, outputFiles.mayReplace());
+      outputFiles.write(file, out(), read, completed);
     }
   }
 
@@ -265,24 +260,27 @@ final class CompleteCommand extends FileCommand {
     }
   }
 
-  private static INDArray completed(MaskedMatrix a, Entries entries, Numbers numbers) {
+  private static INDArray completed(MaskedMatrix a, MatrixInModel inModel, Numbers numbers) {
     HeapMatrix completed = new HeapMatrix(a.dataType(), a.rows(), a.columns());
-    int[] row = new int[entries.columns().length];
-    for (int i = 0; i < entries.rows().length; i++) {
-      Arrays.fill(row, entries.rows()[i]);
-      completed.write(i, numbers.of(row, entries.columns()));
+    int[] row = new int[inModel.columns().length];
+    for (int i = 0; i < a.rows(); i++) {
+      MatrixInModel.Place place = inModel.place(i);
+      Arrays.fill(row, place.row());
+      completed.write(i, numbers.of(place.model(), row, inModel.columns()));
     }
     a.forEachObserved((i, j, value, weight) -> completed.set(i, j, value));
     return completed.toArray();
   }
 
-  private static int[] known(String kind, int[] places, List<String> names) {
-    for (int i = 0; i < places.length; i++) {
-      if (places[i] == Places.NONE) {
+  private static void requireKnown(int[] columns, List<String> names) {
+    for (int j = 0; j < columns.length; j++) {
+      if (columns[j] == Places.NONE) {
         throw new IllegalArgumentException(
-            String.format(Locale.ROOT, "the model has no %s \"%s\"", kind, names.get(i)));
+            String.format(
+                Locale.ROOT,
+                "the model has no column \"%s\" (update takes it into the model)",
+                names.get(j)));
       }
     }
-    return places;
   }
 }

@@ -15,8 +15,10 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Rows and columns that have names are looked up by name in the model; one without names"
-          + " numbers them from 0. One that the model has not seen is taken for the average one, and"
-          + " where both are unseen, the prediction is the mean; standard error tells how many.",
+          + " numbers them from 0. In a row that the model has not seen, each entry is predicted from"
+          + " the row's others. A column that it has not seen, and a row without another entry, is"
+          + " taken for the average one, and where both are, the prediction is the mean; standard"
+          + " error tells how many.",
       "",
       "Example: nmf4j evaluate --model model.npz test.csv"
     })
@@ -40,9 +42,10 @@ final class EvaluateCommand extends ModelCommand {
 
   @Override
   void run(NmfModel model, Places places) throws IOException {
+    progress().begin("reading " + test);
     MaskedMatrix a = readingOptions.readToUse(test, model, err());
     try {
-      int[] rowPlaces = places.ofRows(a);
+      int[] rowPlaces = places.ofAnyRows(a);
       int[] columnPlaces = places.ofColumns(a);
       double[] values = new double[Math.toIntExact(a.observed())];
       int[] rows = new int[values.length];
@@ -54,11 +57,14 @@ final class EvaluateCommand extends ModelCommand {
             columns[next[0]] = columnPlaces[j];
             values[next[0]++] = value;
           });
-      long unseen = Places.unseen(rows, columns);
+      double[] predictions = model.predict(rows, columns);
+      long found = new LeftOutEntries(model, a, rowPlaces, columnPlaces).predict(predictions);
+      long unseen = Places.unseen(rows, columns) - found;
       if (unseen == values.length) {
         throw new IllegalArgumentException("the model has no row and column of its entries");
       }
-      out().println(Errors.of(model.predict(rows, columns), values));
+      out().println(Errors.of(predictions, values));
+      LeftOutEntries.tell(err(), found, values.length);
       Places.tellUnseen(err(), unseen, values.length);
     } catch (IllegalArgumentException e) {
       throw FileFormatException.of(test.toString(), e.getMessage());

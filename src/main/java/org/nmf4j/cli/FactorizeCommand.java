@@ -1,15 +1,17 @@
 package org.nmf4j.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.FitReport;
 import org.nmf4j.Nmf;
 import org.nmf4j.NmfModel;
-import org.nmf4j.io.MatrixFiles;
 import org.nmf4j.matrix.MaskedMatrix;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,6 +24,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "A small matrix's W, H and completed form are printed.",
+      "",
+      "An output file of the name - is standard output.",
       "",
       "Example: nmf4j factorize matrix.csv --rank 2 --output model.npz",
       "Example: nmf4j factorize ratings.csv --rank 20 --clip 1,5 --split 0.2"
@@ -92,49 +96,57 @@ final class FactorizeCommand extends FileCommand {
 
   @Override
   void run() throws IOException {
-    MaskedMatrix a = readingOptions.readToFit(input, fitOptions.rank().orElseThrow(), err());
+    progress().begin("reading " + input);
+    MaskedMatrix read = readingOptions.readToFit(input, fitOptions.rank().orElseThrow(), err());
+    MaskedMatrix a = fitOptions.weighted(read, readingOptions, err());
     Nmf nmf = fitOptions.toNmf();
-    FitRunner runner = new FitRunner(fitOptions, out(), err());
+    FitRunner runner = new FitRunner(fitOptions, messages(), progress());
     FitRunner.Fitted fitted = runner.fit(every == null ? nmf : printing(nmf), a, input);
     NmfModel model = fitted.model();
-    boolean mayReplace = outputFiles.mayReplace();
     if (output != null) {
-      model.save(output);
+      outputFiles.write(output, model);
     }
     if (outputW != null) {
-      MatrixFiles.write(
-          outputW,
-          model.w(),
-          names(model.rowLabels(), model.rows()),
-          components(model),
-          mayReplace);
+      List<String> rows = names(model.rowLabels(), model.rows());
+      outputFiles.write(outputW, out(), model.w(), rows, components(model));
     }
     if (outputH != null) {
       List<String> columns = names(model.columnLabels(), model.columns());
-      MatrixFiles.write(outputH, model.h(), components(model), columns, mayReplace);
+      outputFiles.write(outputH, out(), model.h(), components(model), columns);
     }
     if (outputReport != null) {
-      ReportFile.write(outputReport, model.report().orElseThrow(), fitted.heldOut(), mayReplace);
+      byte[] report = ReportFile.text(model.report().orElseThrow(), fitted.heldOut());
+      outputFiles.write(outputReport, out(), stream -> stream.write(report));
     }
     print(model, a);
+    if (Stream.of(output, outputW, outputH, outputReport).allMatch(Objects::isNull)) {
+      err().println("nothing is kept: --output model.npz writes the model");
+    }
   }
 
-  private static List<String> names(List<String> labels, int count) {
+  /** Where numbers are printed: on standard output unless a result goes there. */
+  private PrintWriter messages() {
+    return Stream.of(output, outputW, outputH, outputReport).anyMatch(OutputFiles::isStandard)
+        ? err()
+        : out();
+  }
+
+  static List<String> names(List<String> labels, int count) {
     return IntStream.range(0, count).mapToObj(i -> Places.name(labels, i)).toList();
   }
 
-  private static List<String> components(NmfModel model) {
+  static List<String> components(NmfModel model) {
     return IntStream.rangeClosed(1, model.rank()).mapToObj(k -> "component" + k).toList();
   }
 
   private Nmf printing(Nmf nmf) {
-    out().println("iteration, cost");
+    messages().println("iteration, cost");
     return nmf.listener(
         progress -> {
           int iteration = progress.iteration();
-          if (iteration % every == 0 && iteration < fitOptions.iterationLimit()) {
-            out().printf(Locale.ROOT, "%d, %.12g%n", iteration, progress.objective());
-            out().flush();
+          if (iteration % every == 0 && iteration < fitOptions.stopping().iterationLimit()) {
+            messages().printf(Locale.ROOT, "%d, %.12g%n", iteration, progress.objective());
+            messages().flush();
           }
         });
   }
@@ -146,7 +158,7 @@ final class FactorizeCommand extends FileCommand {
       print("A completed", model.complete(a));
     }
     FitReport report = model.report().orElseThrow();
-    out()
+    messages()
         .printf(
             Locale.ROOT,
             "%s=%.9g iterations=%d rows=%d columns=%d observed=%d rank=%d%n",
@@ -160,12 +172,12 @@ final class FactorizeCommand extends FileCommand {
   }
 
   private void print(String name, INDArray matrix) {
-    out().println(name);
+    messages().println(name);
     for (double[] row : matrix.toDoubleMatrix()) {
       for (double number : row) {
-        out().printf(Locale.ROOT, "%10.4f", number);
+        messages().printf(Locale.ROOT, "%10.4f", number);
       }
-      out().println();
+      messages().println();
     }
   }
 }

@@ -12,10 +12,13 @@ import picocli.CommandLine.Spec;
 @Command(
     mixinStandardHelpOptions = true,
     versionProvider = NmfCommand.Version.class,
+    abbreviateSynopsis = true,
     sortOptions = false)
 abstract class FileCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec;
+
+  private Progress progress;
 
   /**
    * Looks whether the options make sense, together and with the files that are there.
@@ -33,10 +36,17 @@ abstract class FileCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-    run();
-    out().flush();
-    err().flush();
+    try (Progress ofCommand = new Progress(spec.commandLine().getErr())) {
+      progress = ofCommand;
+      run();
+      out().flush();
+    }
     return 0;
+  }
+
+  /** What is going on. */
+  final Progress progress() {
+    return progress;
   }
 
   final PrintWriter out() {
@@ -44,6 +54,6 @@ abstract class FileCommand implements Callable<Integer> {
   }
 
   final PrintWriter err() {
-    return spec.commandLine().getErr();
+    return progress.err();
   }
 }

@@ -1,37 +1,25 @@
 package org.nmf4j.cli;
 
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.nmf4j.Nmf;
 import org.nmf4j.checkpoint.Checkpoints;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Losses;
-import org.nmf4j.solver.Solver;
-import org.nmf4j.solver.als.AlternatingLeastSquares;
-import org.nmf4j.solver.als.ReweightedLeastSquares;
-import org.nmf4j.solver.bayes.VariationalBayes;
-import org.nmf4j.solver.descent.ProjectedGradientDescent;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
+/** All that says how a model is fitted to a matrix. */
 final class FitOptions {
-
-  private static final Map<String, Solver> SOLVERS =
-      Map.of(
-          "als", AlternatingLeastSquares.withDefaults(),
-          "reweighted", ReweightedLeastSquares.withDefaults(),
-          "gradient", ProjectedGradientDescent.withDefaults(),
-          "bayes", VariationalBayes.withDefaults());
 
   /** Those that leave a table's fit what it is by itself. */
   private static final Set<String> OF_TABLES =
@@ -43,6 +31,7 @@ final class FitOptions {
           "--holdout",
           "--patience",
           "--split",
+          "--weights",
           "--clip",
           "--scale",
           "--seed",
@@ -57,74 +46,19 @@ final class FitOptions {
 
   private static final int THREADS_OF_ONE = 8;
 
-  @Option(
-      names = {"-k", "--rank"},
-      paramLabel = "K",
-      description = "Number of components (default: none, a fit needs it).")
-  private Integer rank;
+  @Mixin private WeightsOption weightsOption;
 
-  @Option(
-      names = "--loss",
-      paramLabel = "LOSS",
-      defaultValue = "rmse",
-      description = "rmse, mse, mae, huber:1, kl, is or beta:0.5 (default: ${DEFAULT-VALUE}).")
-  private String loss;
+  @Mixin private ModelOptions modelOptions;
 
-  @Option(
-      names = "--solver",
-      paramLabel = "als|reweighted|bayes|gradient",
-      description =
-          "als: alternating least squares, reweighted: the same with other weights at each step,"
-              + " bayes: variational Bayes, which knows intervals, gradient: projected gradient"
-              + " descent (default: als for rmse and mse, reweighted for other losses, gradient where"
-              + " neither suits).")
-  private String solver;
+  @Mixin private PenaltyOptions penaltyOptions;
 
-  @Option(
-      names = "--updater",
-      paramLabel = "NAME[:RATE]",
-      description =
-          "Of --solver gradient, which it implies: sgd:0.01, adam:0.05, amsgrad, adamax, nadam,"
-              + " nesterovs, adagrad or rmsprop with a learning rate (default: steps as"
-              + " long as the curvature allows).")
-  private String updater;
+  @Mixin private ConstraintOptions constraintOptions;
 
-  @Option(
-      names = "--iterations",
-      paramLabel = "N",
-      description = "Steps to take (default: up to 2000, until --tolerance).")
-  private Integer iterations;
+  @Mixin private SolverOptions solverOptions;
 
-  @Option(
-      names = "--tolerance",
-      paramLabel = "X",
-      description =
-          "Stop when 10 steps of als or reweighted, or 50 of gradient, lower the objective by less"
-              + " than X times itself (default: 1e-4 of als, 1e-5 of reweighted, 1e-6 of gradient, or"
-              + " none with --iterations).")
-  private Double tolerance;
+  @Mixin private InitialOptions initialOptions;
 
-  @Option(
-      names = "--time-budget",
-      paramLabel = "SECONDS",
-      description = "Stop after so long (default: no limit).")
-  private Double timeBudget;
-
-  @Option(
-      names = "--holdout",
-      paramLabel = "FRACTION",
-      defaultValue = "0",
-      description =
-          "Part of the observed entries to fit without, for --patience and the report's held-out loss"
-              + " (default: ${DEFAULT-VALUE}).")
-  private double holdout;
-
-  @Option(
-      names = "--patience",
-      paramLabel = "N",
-      description =
-          "Stop when the held-out loss is no better for N steps (default: never; needs --holdout).")
-  private Integer patience;
+  @Mixin private StoppingOptions stoppingOptions;
 
   @Option(
       names = "--split",
@@ -133,10 +67,6 @@ final class FitOptions {
           "Part of the observed entries to fit without and to measure held-out rmse and mae on, as"
               + " in 0.2 (default: none).")
   private Double split;
-
-  @Mixin private InitialOptions initialOptions;
-
-  @Mixin private ModelOptions modelOptions;
 
   @Option(
       names = "--seed",
@@ -181,11 +111,11 @@ final class FitOptions {
   private Integer checkpointEvery;
 
   Optional<Integer> rank() {
-    return Optional.ofNullable(rank);
+    return modelOptions.rank();
   }
 
-  int iterationLimit() {
-    return iterations == null ? Integer.MAX_VALUE : iterations;
+  StoppingOptions stopping() {
+    return stoppingOptions;
   }
 
   /**
@@ -194,15 +124,15 @@ final class FitOptions {
    * @throws IllegalArgumentException if an option is out of range
    */
   Nmf toNmf() {
-    if (rank == null) {
-      throw new IllegalArgumentException("--rank is needed");
-    }
-    Loss namedLoss = OptionValues.of("--loss", () -> Losses.named(loss));
-    if (modelOptions.isPenaltySearched() && !byLeastSquares(namedLoss)) {
+    int rank = rank().orElseThrow(() -> new IllegalArgumentException("--rank is needed"));
+    Loss loss = OptionValues.of("--loss", () -> Losses.named(modelOptions.loss()));
+    if (penaltyOptions.isSearched() && !solverOptions.areByLeastSquares(loss)) {
       throw new IllegalArgumentException("--l2 auto needs --solver als, and the loss rmse or mse");
     }
-    Nmf plain = OptionValues.of("--rank", () -> Nmf.ofRank(rank)).loss(namedLoss);
-    return withRules(initialOptions.addTo(modelOptions.addTo(withSolver(plain, namedLoss))));
+    Nmf plain = OptionValues.of("--rank", () -> Nmf.ofRank(rank)).loss(loss);
+    Nmf solved = solverOptions.addTo(plain, loss);
+    Nmf held = constraintOptions.addTo(penaltyOptions.addTo(solved));
+    return withRules(initialOptions.addTo(modelOptions.addTo(held)));
   }
 
   /**
@@ -212,7 +142,9 @@ final class FitOptions {
    */
   Nmf toNmfOfTable() {
     Nmf plain =
-        rank == null ? Nmf.forTables() : OptionValues.of("--rank", () -> Nmf.forTables(rank));
+        rank()
+            .map(rank -> OptionValues.of("--rank", () -> Nmf.forTables(rank)))
+            .orElseGet(Nmf::forTables);
     return withRules(modelOptions.addToTable(plain));
   }
 
@@ -228,15 +160,8 @@ final class FitOptions {
     if (split != null && !(split > 0 && split < 1)) {
       throw new IllegalArgumentException("--split must be in (0, 1), got " + split);
     }
-    if (patience != null && holdout == 0) {
-      throw new IllegalArgumentException("--patience needs --holdout");
-    }
-    Nmf nmf = with(specification.seed(seed), "--holdout", Nmf::holdOut, holdout);
-    nmf = with(nmf, "--iterations", Nmf::iterations, iterations);
-    nmf = with(nmf, "--tolerance", Nmf::tolerance, tolerance);
-    nmf = with(nmf, "--time-budget", Nmf::timeBudget, duration(timeBudget));
-    nmf = with(nmf, "--threads", Nmf::threads, boundedThreads());
-    nmf = with(nmf, "--patience", Nmf::patience, patience);
+    Nmf nmf = stoppingOptions.addTo(specification.seed(seed));
+    nmf = OptionValues.set(nmf, "--threads", Nmf::threads, boundedThreads());
     return withCheckpoints(withStarts(nmf));
   }
 
@@ -252,12 +177,8 @@ final class FitOptions {
       throw new IllegalArgumentException(
           "--checkpoint keeps the state of one start, got --starts " + starts);
     }
-    Nmf several = with(nmf, "--starts", Nmf::starts, starts);
+    Nmf several = OptionValues.set(nmf, "--starts", Nmf::starts, starts);
     return averaged ? several.averaged() : several;
-  }
-
-  private static <T> Nmf with(Nmf nmf, String option, BiFunction<Nmf, T, Nmf> setter, T value) {
-    return value == null ? nmf : OptionValues.of(option, () -> setter.apply(nmf, value));
   }
 
   private Integer boundedThreads() {
@@ -288,31 +209,6 @@ final class FitOptions {
             : OptionValues.of("--checkpoint-every", () -> kept.every(checkpointEvery)));
   }
 
-  private Nmf withSolver(Nmf nmf, Loss namedLoss) {
-    if (solver != null && !SOLVERS.containsKey(solver)) {
-      throw new IllegalArgumentException(
-          "--solver must be als, reweighted, bayes or gradient, got \"" + solver + "\"");
-    }
-    if (updater != null && solver != null && !solver.equals("gradient")) {
-      throw new IllegalArgumentException(
-          "--updater is for --solver gradient, got --solver " + solver);
-    }
-    if (("als".equals(solver) || "bayes".equals(solver)) && !namedLoss.isSquaredError()) {
-      throw new IllegalArgumentException(
-          "--solver " + solver + " needs the loss rmse or mse, got " + loss);
-    }
-    if (updater != null) {
-      return nmf.solver(Updaters.solver(updater));
-    }
-    return solver == null ? nmf : nmf.solver(SOLVERS.get(solver));
-  }
-
-  private boolean byLeastSquares(Loss namedLoss) {
-    return namedLoss.isSquaredError()
-        && updater == null
-        && (solver == null || solver.equals("als"));
-  }
-
   /**
    * The parts of a matrix to fit to and to test on, if that is asked for.
    *
@@ -322,15 +218,10 @@ final class FitOptions {
     return split == null ? Optional.empty() : Optional.of(a.split(split, seed));
   }
 
-  private static Duration duration(Double seconds) {
-    if (seconds == null) {
-      return null;
-    }
-    if (!(seconds > 0 && seconds < 1e9)) {
-      throw new IllegalArgumentException(
-          "--time-budget must be in (0, 1e9) seconds, got " + seconds);
-    }
-    return Duration.ofNanos(Math.round(seconds * 1e9));
+  /** A matrix with its weights, if there are such. */
+  MaskedMatrix weighted(MaskedMatrix a, ReadingOptions reading, PrintWriter err)
+      throws IOException {
+    return weightsOption.addTo(a, reading, err);
   }
 
   InitialOptions initial() {
@@ -339,6 +230,8 @@ final class FitOptions {
 
   /** Some files, and those that these options name; null where one is not given. */
   List<Path> filesWith(Path... files) {
-    return Stream.concat(Stream.of(files), initialOptions.files()).toList();
+    return Stream.of(Stream.of(files), initialOptions.files(), weightsOption.files())
+        .flatMap(some -> some)
+        .toList();
   }
 }

@@ -6,27 +6,20 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.nmf4j.FitReport;
 import org.nmf4j.Nmf;
 import org.nmf4j.NmfModel;
 import org.nmf4j.internal.format.FileFormatException;
 import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.objective.Objective;
 import org.nmf4j.solver.StopReason;
 
 /** Runs a fit and shows how it goes. */
 final class FitRunner {
 
-  /** Set by the launcher: Java tells of standard input and output only. */
-  private static final String TERMINAL = "nmf4j.terminal";
-
-  private static final long NANOS_BETWEEN_LINES = 5_000_000_000L;
-
   private final FitOptions options;
   private final PrintWriter out;
-  private final PrintWriter err;
+  private final Progress progress;
 
   /**
    * What a fit has given.
@@ -36,10 +29,10 @@ final class FitRunner {
    */
   record Fitted(NmfModel model, Optional<MaskedMatrix.Split> split, Optional<Errors> heldOut) {}
 
-  FitRunner(FitOptions options, PrintWriter out, PrintWriter err) {
+  FitRunner(FitOptions options, PrintWriter out, Progress progress) {
     this.options = options;
     this.out = out;
-    this.err = err;
+    this.progress = progress;
   }
 
   /**
@@ -65,49 +58,50 @@ final class FitRunner {
   }
 
   private NmfModel run(Nmf nmf, MaskedMatrix a) throws IOException {
-    NmfModel model = Boolean.getBoolean(TERMINAL) ? withBar(nmf, a) : withLines(nmf, a);
+    NmfModel model = withProgress(nmf, a);
     FitReport report = model.report().orElseThrow();
     if (report.iterations() == 0 && report.stopReason().equals(StopReason.INTERRUPTED)) {
       // Also of a fit whose search was broken off: what is written could only be worse.
       throw new InterruptedIOException("interrupted before the first step, nothing is written");
     }
+    progress.begin("writing");
+    PrintWriter err = progress.err();
     report.regularization().ifPresent(found -> err.println("l2 " + found));
     err.println(report);
     err.flush();
     return model;
   }
 
-  private NmfModel withBar(Nmf nmf, MaskedMatrix a) {
-    ProgressBarBuilder builder =
-        new ProgressBarBuilder()
-            .setTaskName("fit")
-            .setStyle(ProgressBarStyle.ASCII)
-            .setInitialMax(
-                options.iterationLimit() == Integer.MAX_VALUE ? -1 : options.iterationLimit());
-    try (ProgressBar bar = builder.build()) {
-      return nmf.listener(
-              progress -> {
-                bar.stepTo(progress.iteration());
-                bar.setExtraMessage(String.format(Locale.ROOT, "%.6g", progress.objective()));
-              })
-          .fit(a);
-    }
-  }
-
-  private NmfModel withLines(Nmf nmf, MaskedMatrix a) {
-    long[] last = {System.nanoTime()};
+  private NmfModel withProgress(Nmf nmf, MaskedMatrix a) {
+    progress.begin("looking for the penalty");
+    boolean[] hasBegun = {false};
     return nmf.listener(
-            progress -> {
-              if (System.nanoTime() - last[0] > NANOS_BETWEEN_LINES) {
-                last[0] = System.nanoTime();
-                err.printf(
-                    Locale.ROOT,
-                    "iteration %d: %.6g%n",
-                    progress.iteration(),
-                    progress.objective());
-                err.flush();
+            fit -> {
+              if (!hasBegun[0]) {
+                hasBegun[0] = true;
+                progress.begin("fit");
+                tellResumed(fit.iteration());
               }
+              progress.say(
+                  String.format(
+                      Locale.ROOT,
+                      "iteration %d/%s: %s %.6g",
+                      fit.iteration(),
+                      options.stopping().limit(),
+                      measure(fit.problem().objective()),
+                      fit.objective()));
             })
         .fit(a);
+  }
+
+  private static String measure(Objective objective) {
+    return (objective.isPenalised() ? "penalised " : "") + objective.loss().name();
+  }
+
+  private void tellResumed(int iteration) {
+    if (iteration > 0) {
+      progress.err().printf(Locale.ROOT, "goes on from iteration %d%n", iteration);
+      progress.err().flush();
+    }
   }
 }

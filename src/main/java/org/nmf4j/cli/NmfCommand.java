@@ -1,5 +1,7 @@
 package org.nmf4j.cli;
 
+import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_OPTION_LIST;
+
 import java.io.PrintWriter;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
@@ -8,15 +10,18 @@ import java.nio.file.FileSystemException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.nmf4j.internal.format.OneLine;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: results on standard output, all else on standard error. */
 @Command(
@@ -26,7 +31,8 @@ import picocli.CommandLine.ParameterException;
     description = "Factorizes non-negative matrices with missing entries: A ≈ W·H.",
     footer = {
       "",
-      "Exit codes: 0 done, 1 failed, 2 wrong usage.",
+      "Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C, which leaves what a fit has"
+          + " found in its output files.",
       "",
       "Example: nmf4j factorize matrix.csv --rank 2"
     })
@@ -37,6 +43,7 @@ public final class NmfCommand implements Runnable {
   static {
     COMMANDS.put("factorize", FactorizeCommand::new);
     COMMANDS.put("complete", CompleteCommand::new);
+    COMMANDS.put("transform", TransformCommand::new);
     COMMANDS.put("update", UpdateCommand::new);
     COMMANDS.put("evaluate", EvaluateCommand::new);
     COMMANDS.put("predict", PredictCommand::new);
@@ -44,10 +51,7 @@ public final class NmfCommand implements Runnable {
     COMMANDS.put("info", InfoCommand::new);
   }
 
-  /** Long enough to end an iteration and write the results. */
-  private static final int SECONDS_TO_FINISH = 30;
-
-  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+  @CommandLine.Spec private CommandSpec spec;
 
   /**
    * Runs a command and ends the JVM with its exit code. Whatever the user's language, numbers are
@@ -57,16 +61,14 @@ public final class NmfCommand implements Runnable {
    */
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT);
-    CountDownLatch done = new CountDownLatch(1);
-    finishWhenStopped(Thread.currentThread(), done);
+    StopSignals signals = new StopSignals();
+    signals.listen();
     NoTensorflowImport.use();
     CommandLine command =
         commandLine(args)
             .setOut(new PrintWriter(System.out, false, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(System.err, false, StandardCharsets.UTF_8));
-    int code = run(command, args);
-    done.countDown();
-    System.exit(code);
+    System.exit(signals.done(run(command, args)));
   }
 
   /**
@@ -88,21 +90,6 @@ public final class NmfCommand implements Runnable {
     return CommandLine.ExitCode.SOFTWARE;
   }
 
-  /** Has a fit that is stopped from outside end in order, with what it has reached. */
-  private static void finishWhenStopped(Thread worker, CountDownLatch done) {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  worker.interrupt();
-                  try {
-                    done.await(SECONDS_TO_FINISH, TimeUnit.SECONDS);
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                }));
-  }
-
   /** Of all commands, or of the one alone that is called: describing each takes time. */
   static CommandLine commandLine(String... args) {
     CommandLine all = new CommandLine(new NmfCommand());
@@ -113,6 +100,11 @@ public final class NmfCommand implements Runnable {
             all.addSubcommand(name, command.get());
           }
         });
+    all.getSubcommands()
+        .values()
+        .forEach(
+            command ->
+                command.getHelpSectionMap().put(SECTION_KEY_OPTION_LIST, new OptionGroups()));
     return OptionValues.register(all)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
@@ -124,8 +116,20 @@ public final class NmfCommand implements Runnable {
   private static int explainUsage(ParameterException exception, String[] args) {
     CommandLine command = exception.getCommandLine();
     String help = command.getCommandSpec().qualifiedName() + " --help";
-    complain(command, exception.getMessage() + " (see " + help + ")");
+    String nearest = nearest(exception).map(name -> "; did you mean " + name + "?").orElse("");
+    complain(command, exception.getMessage() + nearest + " (see " + help + ")");
     return CommandLine.ExitCode.USAGE;
+  }
+
+  /** The command or option that is nearest to one that there is not. */
+  private static Optional<String> nearest(ParameterException exception) {
+    if (!(exception instanceof UnmatchedArgumentException unmatched)) {
+      return Optional.empty();
+    }
+    CommandSpec command = exception.getCommandLine().getCommandSpec();
+    Set<String> names = new TreeSet<>(command.subcommands().keySet());
+    names.addAll(command.optionsMap().keySet());
+    return Nearest.to(unmatched.getUnmatched().get(0).split("=", 2)[0], names);
   }
 
   private static int explainFailure(Exception exception, CommandLine command) {
@@ -151,7 +155,7 @@ public final class NmfCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is needed");
+    spec.commandLine().usage(spec.commandLine().getOut());
   }
 
   static String version() {

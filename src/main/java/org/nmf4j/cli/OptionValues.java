@@ -2,7 +2,9 @@ package org.nmf4j.cli;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import org.nmf4j.Nmf;
 import org.nmf4j.internal.format.Decimal;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
@@ -72,5 +74,14 @@ final class OptionValues {
       throw new IllegalArgumentException(
           e.getMessage().replaceFirst("^\\w++(?= must )", option), e);
     }
+  }
+
+  /** A specification with what an option sets, if it is given. */
+  static <T> Nmf set(Nmf nmf, String option, BiFunction<Nmf, T, Nmf> setter, T value) {
+    return value == null ? nmf : of(option, () -> setter.apply(nmf, value));
+  }
+
+  static double numberOrNaN(String text) {
+    return Decimal.isNumber(text) ? Decimal.parse(text) : Double.NaN;
   }
 }

@@ -1,6 +1,7 @@
 package org.nmf4j.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -12,7 +13,12 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nmf4j.NmfModel;
 import org.nmf4j.internal.format.OneLine;
+import org.nmf4j.internal.format.WholeFile;
+import org.nmf4j.io.MatrixFile;
+import org.nmf4j.io.MatrixFiles;
 import picocli.CommandLine.Option;
 
 /** Looks before a long fit whether its results can be written afterwards. */
@@ -32,6 +38,59 @@ final class OutputFiles {
 
   boolean mayReplace() {
     return force;
+  }
+
+  /** Whether a file, which may be null, stands for standard output. */
+  static boolean isStandard(Path output) {
+    return output != null && output.toString().equals("-");
+  }
+
+  /** Writes text, into a file whole or not at all. */
+  void write(Path output, PrintWriter standard, WholeFile.Content content) throws IOException {
+    if (isStandard(output)) {
+      TextStream stream = new TextStream(standard);
+      content.writeTo(stream);
+      stream.flush();
+    } else {
+      WholeFile.write(output, force, content);
+    }
+  }
+
+  /** Writes a model; standard output then takes bytes, which the commands' writer doesn't. */
+  void write(Path output, NmfModel model) throws IOException {
+    if (isStandard(output)) {
+      model.save(System.out);
+      if (System.out.checkError()) {
+        throw new IOException("cannot write to standard output");
+      }
+    } else {
+      model.save(output);
+    }
+  }
+
+  /** Writes a matrix that was read with its missing entries filled in. */
+  void write(Path output, PrintWriter standard, MatrixFile read, INDArray completed)
+      throws IOException {
+    if (isStandard(output)) {
+      write(output, standard, out -> read.writeCompleted(out, completed));
+    } else {
+      read.writeCompleted(output, completed, force);
+    }
+  }
+
+  /** Writes a matrix in the format of the file's name, to standard output as .csv. */
+  void write(
+      Path output,
+      PrintWriter standard,
+      INDArray matrix,
+      List<String> rowLabels,
+      List<String> columnLabels)
+      throws IOException {
+    if (isStandard(output)) {
+      write(output, standard, out -> MatrixFiles.write(out, matrix, rowLabels, columnLabels));
+    } else {
+      MatrixFiles.write(output, matrix, rowLabels, columnLabels, force);
+    }
   }
 
   /**
@@ -71,6 +130,10 @@ final class OutputFiles {
   }
 
   private void check(List<Path> inputs, Path output, Set<Path> seen) {
+    if (isStandard(output)) {
+      refuse(output, !seen.add(output), "standard output takes one result, asked for two");
+      return;
+    }
     Path absolute = output.toAbsolutePath().normalize();
     Path real = real(absolute);
     Path directory = real.getParent();

@@ -1,6 +1,7 @@
 package org.nmf4j.cli;
 
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -53,6 +54,16 @@ final class Places {
    */
   int[] ofRows(MaskedMatrix a) {
     return places("row", a.rowLabels(), a.rows(), rows);
+  }
+
+  /** As {@link #ofRows}; rows without names that are not as many as the model's are all new. */
+  int[] ofAnyRows(MaskedMatrix a) {
+    if (!a.rowLabels().isEmpty() || a.rows() == rows.size()) {
+      return ofRows(a);
+    }
+    int[] none = new int[a.rows()];
+    Arrays.fill(none, NONE);
+    return none;
   }
 
   int[] ofColumns(MaskedMatrix a) {

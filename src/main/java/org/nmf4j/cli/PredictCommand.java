@@ -10,7 +10,6 @@ import java.util.function.ToIntFunction;
 import org.nmf4j.Interval;
 import org.nmf4j.NmfModel;
 import org.nmf4j.internal.format.Decimal;
-import org.nmf4j.internal.format.WholeFile;
 import org.nmf4j.io.MatrixFiles;
 import org.nmf4j.io.MatrixFiles.Pair;
 import org.nmf4j.io.ReadOptions;
@@ -42,9 +41,8 @@ final class PredictCommand extends ModelCommand {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      required = true,
-      description =
-          "Where to write row,column,prediction, as .csv (default: none, it is required).")
+      defaultValue = "-",
+      description = "Where to write row,column,prediction, as .csv (default: standard output).")
   private Path output;
 
   @Option(
@@ -99,9 +97,9 @@ final class PredictCommand extends ModelCommand {
     int[] rows = entries.stream().mapToInt(pair -> places.row(pair.row())).toArray();
     int[] columns = entries.stream().mapToInt(pair -> places.column(pair.column())).toArray();
     double[] predictions = model.predict(rows, columns);
-    WholeFile.write(
+    outputFiles.write(
         output,
-        outputFiles.mayReplace(),
+        out(),
         out -> {
           PredictionTable table = table(new OutputStreamWriter(out, StandardCharsets.UTF_8));
           for (int i = 0; i < predictions.length; i++) {

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.nmf4j.NmfModel;
 import org.nmf4j.internal.format.FileFormatException;
-import org.nmf4j.internal.format.WholeFile;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.matrix.SparseBuilder;
 import org.nmf4j.recommend.Recommender;
@@ -43,9 +42,7 @@ final class RecommendCommand extends ModelCommand {
       description = "The row (default: none; it or --all is needed).")
   private String row;
 
-  @Option(
-      names = "--all",
-      description = "All rows, into the file of --output (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--all", description = "All rows (default: ${DEFAULT-VALUE}).")
   private boolean all;
 
   @Option(
@@ -64,9 +61,8 @@ final class RecommendCommand extends ModelCommand {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description =
-          "Where to write row,column,prediction, as .csv (default: standard output; --all needs"
-              + " it).")
+      defaultValue = "-",
+      description = "Where to write row,column,prediction, as .csv (default: standard output).")
   private Path output;
 
   @Mixin private OutputFiles outputFiles;
@@ -77,9 +73,6 @@ final class RecommendCommand extends ModelCommand {
   void check() {
     if (all == (row != null)) {
       throw new IllegalArgumentException("either --row or --all is needed");
-    }
-    if (all && output == null) {
-      throw new IllegalArgumentException("--all needs --output");
     }
     if (n < 1) {
       throw new IllegalArgumentException("--n must be ≥ 1, got " + n);
@@ -94,14 +87,10 @@ final class RecommendCommand extends ModelCommand {
     int[] rows = all ? IntStream.range(0, model.rows()).toArray() : new int[] {place(places)};
     Optional<MaskedMatrix> seen =
         seenFile == null ? Optional.empty() : Optional.of(seen(model, places));
-    if (output == null) {
-      print(model, rows, seen, out());
-    } else {
-      WholeFile.write(
-          output,
-          outputFiles.mayReplace(),
-          out -> print(model, rows, seen, new OutputStreamWriter(out, StandardCharsets.UTF_8)));
-    }
+    outputFiles.write(
+        output,
+        out(),
+        out -> print(model, rows, seen, new OutputStreamWriter(out, StandardCharsets.UTF_8)));
   }
 
   private int place(Places places) throws IOException {

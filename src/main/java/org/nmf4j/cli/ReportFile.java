@@ -1,21 +1,18 @@
 package org.nmf4j.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nmf4j.FitReport;
-import org.nmf4j.internal.format.WholeFile;
 
 /** A fit's report as JSON, in which a number that is not there is null. */
 final class ReportFile {
 
   private ReportFile() {}
 
-  static void write(Path file, FitReport report, Optional<Errors> heldOut, boolean force)
-      throws IOException {
+  static byte[] text(FitReport report, Optional<Errors> heldOut) throws IOException {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("version", NmfCommand.version());
     json.put("rows", report.rows());
@@ -42,8 +39,7 @@ final class ReportFile {
     json.put("starts", report.toMap().get("starts"));
     json.put("history", report.history());
     json.put("heldOutHistory", report.heldOutHistory());
-    byte[] text = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
-    WholeFile.write(file, force, out -> out.write(text));
+    return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
   }
 
   private static Map<String, Object> asMap(Errors errors) {

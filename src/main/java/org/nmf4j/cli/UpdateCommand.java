@@ -21,6 +21,8 @@ import picocli.CommandLine.Parameters;
           + " model: it keeps how many each row and column had, which holds them where they are. With"
           + " --data, which names the old entries, the model's fit goes on over all of them.",
       "",
+      "An output file of the name - is standard output.",
+      "",
       "Example: nmf4j update --model monday.npz tuesday.csv --output tuesday.npz",
       "Example: nmf4j update --model m.npz new.csv --data old.csv --output m.npz --force"
     })
@@ -57,13 +59,14 @@ final class UpdateCommand extends ModelCommand {
 
   @Override
   void run(NmfModel model, Places places) throws IOException {
+    progress().begin("reading " + input);
     MaskedMatrix added = readingOptions.readToUse(input, model, err());
     try {
       NmfModel updated =
           oldFile == null
               ? model.update(added)
               : model.update(added, readingOptions.readToUse(oldFile, model, err()));
-      updated.save(output);
+      outputFiles.write(output, updated);
       err().println(updated.report().orElseThrow());
       err()
           .println(

@@ -56,7 +56,7 @@ final class Updaters {
   }
 
   private static double rate(String[] parts, String text) {
-    double rate = parts.length == 2 ? ModelOptions.numberOrNaN(parts[1]) : Double.NaN;
+    double rate = parts.length == 2 ? OptionValues.numberOrNaN(parts[1]) : Double.NaN;
     if (!(rate > 0 && rate <= Double.MAX_VALUE)) {
       throw new IllegalArgumentException(
           String.format(

@@ -1,6 +1,7 @@
 package org.nmf4j.io;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -102,6 +103,36 @@ public final class MatrixFile {
    */
   public void writeCompleted(Path file, INDArray completed, boolean overwrite) throws IOException {
     Objects.requireNonNull(file, "file");
+    requireShape(completed);
+    if (table.isEmpty() || MatrixFiles.isNpy(file)) {
+      MatrixFiles.write(file, completed, matrix.rowLabels(), matrix.columnLabels(), overwrite);
+    } else {
+      TextTable like = table.get();
+      String plainName = MatrixFiles.plainName(file);
+      MatrixFiles.write(
+          file, overwrite, out -> like.write(matrix, completed, like.writer(out, plainName)));
+    }
+  }
+
+  /**
+   * As {@link #writeCompleted(Path, INDArray, boolean)}, as text, with the delimiter of the text
+   * that was read.
+   *
+   * @param out is written to, and left open
+   * @param completed m×n, in which the observed entries don't count
+   * @throws IllegalArgumentException if the shape is another
+   * @throws IOException if it can't be written, or what was read can't be read once more
+   */
+  public void writeCompleted(OutputStream out, INDArray completed) throws IOException {
+    requireShape(completed);
+    if (table.isEmpty()) {
+      MatrixFiles.write(out, completed, matrix.rowLabels(), matrix.columnLabels());
+    } else {
+      table.get().write(matrix, completed, table.get().writer(out, ""));
+    }
+  }
+
+  private void requireShape(INDArray completed) {
     if (completed.rank() != 2
         || completed.rows() != matrix.rows()
         || completed.columns() != matrix.columns()) {
@@ -112,14 +143,6 @@ public final class MatrixFile {
               matrix.rows(),
               matrix.columns(),
               completed.shapeInfoToString().lines().findFirst().orElse("")));
-    }
-    if (table.isEmpty() || MatrixFiles.isNpy(file)) {
-      MatrixFiles.write(file, completed, matrix.rowLabels(), matrix.columnLabels(), overwrite);
-    } else {
-      TextTable like = table.get();
-      String plainName = MatrixFiles.plainName(file);
-      MatrixFiles.write(
-          file, overwrite, out -> like.write(matrix, completed, like.writer(out, plainName)));
     }
   }
 }

@@ -271,16 +271,7 @@ public final class MatrixFiles {
       List<String> columnLabels,
       boolean overwrite)
       throws IOException {
-    if (matrix.rank() != 2 || !matrix.dataType().isFPType()) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "matrix must be a FLOAT or DOUBLE matrix, got %s of rank %d",
-              matrix.dataType(),
-              matrix.rank()));
-    }
-    requireLabels("rowLabels", rowLabels, matrix.rows());
-    requireLabels("columnLabels", columnLabels, matrix.columns());
+    requireMatrix(matrix, rowLabels, columnLabels);
     write(
         file,
         overwrite,
@@ -308,6 +299,38 @@ public final class MatrixFiles {
   /** Writes a file, packed if its name says so. */
   static void write(Path file, boolean overwrite, WholeFile.Content content) throws IOException {
     WholeFile.write(file, overwrite, isPacked(file) ? out -> pack(content, out) : content);
+  }
+
+  /**
+   * Writes a matrix as text split by commas, as into a .csv file.
+   *
+   * @param out is written to, and left open
+   * @param matrix m×n
+   * @param rowLabels m names, or an empty list
+   * @param columnLabels n names, or an empty list
+   * @throws IllegalArgumentException if the array is no FLOAT or DOUBLE matrix, or labels are
+   *     neither none nor one for each row and column
+   * @throws IOException if it can't be written
+   */
+  public static void write(
+      OutputStream out, INDArray matrix, List<String> rowLabels, List<String> columnLabels)
+      throws IOException {
+    requireMatrix(matrix, rowLabels, columnLabels);
+    new TextWriter(out, ",", '.').matrix(matrix, rowLabels, columnLabels);
+  }
+
+  private static void requireMatrix(
+      INDArray matrix, List<String> rowLabels, List<String> columnLabels) {
+    if (matrix.rank() != 2 || !matrix.dataType().isFPType()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "matrix must be a FLOAT or DOUBLE matrix, got %s of rank %d",
+              matrix.dataType(),
+              matrix.rank()));
+    }
+    requireLabels("rowLabels", rowLabels, matrix.rows());
+    requireLabels("columnLabels", columnLabels, matrix.columns());
   }
 
   private static void pack(WholeFile.Content content, OutputStream out) throws IOException {

@@ -195,7 +195,15 @@ class CommandLineTest extends CommandTest {
 
   static Stream<Arguments> wrong() {
     return Stream.of(
-        Arguments.of("", 2, "a command is needed (see nmf4j --help)"),
+        Arguments.of(
+            "facorize @a.csv",
+            2,
+            "Unmatched arguments from index 0: 'facorize', '@a.csv'; did you mean factorize?"
+                + " (see nmf4j --help)"),
+        Arguments.of(
+            "factorize @a.csv --rnak 2",
+            2,
+            "Unknown options: '--rnak', '2'; did you mean --rank? (see nmf4j factorize --help)"),
         Arguments.of(
             "frobnicate", 2, "Unmatched argument at index 0: 'frobnicate' (see nmf4j --help)"),
         Arguments.of(
@@ -402,9 +410,9 @@ class CommandLineTest extends CommandTest {
             2,
             "--checkpoint-every needs --checkpoint (see nmf4j factorize --help)"),
         Arguments.of(
-            "complete @a.csv -k 2",
+            "update @a.csv --model @m.npz",
             2,
-            "Missing required option: '--output=FILE' (see nmf4j complete --help)"),
+            "Missing required option: '--output=MODEL.npz' (see nmf4j update --help)"),
         Arguments.of(
             "complete @a.csv --model @a.csv --output @c.csv",
             1,

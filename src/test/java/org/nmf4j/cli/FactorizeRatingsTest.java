@@ -114,7 +114,7 @@ class FactorizeRatingsTest extends CommandTest {
             "@r.csv: read as lines of row, column, value since the model has 20 columns"
                 + " (--format matrix reads a matrix)\n");
     assertThat(run(command + " --format matrix")).isEqualTo(1);
-    assertThat(err).startsWith("nmf4j: @r.csv: the model has 30 rows, the matrix ");
+    assertThat(err).matches("nmf4j: @r.csv: the model has (30 rows|20 columns), the matrix \\d+\n");
   }
 
   @ParameterizedTest

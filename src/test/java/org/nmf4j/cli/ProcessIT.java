@@ -81,6 +81,24 @@ class ProcessIT {
     }
   }
 
+  /** Ctrl-C. */
+  @Test
+  void writesWhatItHasWhenItIsInterrupted() throws Exception {
+    Files.writeString(folder.resolve("a.csv"), ",4,5\n4,4,5\n5,3,4\n2,3,3\n");
+    Path out = folder.resolve("out");
+    String options = " -k 2 --updater sgd:0.01 --iterations 2000000000 --every 1000 --output m.npz";
+    Process fit = start(out.toFile(), ("factorize a.csv" + options).split(" "));
+    while (!Files.exists(out) || Files.size(out) < 100) {
+      assertThat(fit.isAlive()).isTrue();
+      Thread.sleep(10);
+    }
+    assertThat(new ProcessBuilder("kill", "-INT", Long.toString(fit.pid())).start().waitFor())
+        .isZero();
+    assertThat(fit.waitFor()).isEqualTo(128 + 2);
+    assertThat(err()).contains("nmf4j: interrupted, ends with what is found; Ctrl-C again");
+    assertThat(folder.resolve("m.npz")).exists();
+  }
+
   @Test
   void doesNotWaitForAPipeWhenItIsStopped() throws Exception {
     Process reading = start(folder.resolve("out").toFile(), "factorize", "/dev/stdin", "-k", "1");

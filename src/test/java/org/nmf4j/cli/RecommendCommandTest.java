@@ -65,7 +65,6 @@ class RecommendCommandTest extends CommandTest {
     return Stream.of(
         Arguments.of("", 2, "either --row or --all is needed" + help),
         Arguments.of("--row 0 --all", 2, "either --row or --all is needed" + help),
-        Arguments.of("--all", 2, "--all needs --output" + help),
         Arguments.of("--row 0 --n 0", 2, "--n must be ≥ 1, got 0" + help),
         Arguments.of("--row 0 --output @m.npz --force", 2, "@m.npz: is read too" + help),
         Arguments.of("--row 2", 1, "@m.npz: the model has no row \"2\""),
