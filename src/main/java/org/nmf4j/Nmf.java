@@ -3,6 +3,7 @@ package org.nmf4j;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -221,6 +222,10 @@ public final class Nmf {
   public Nmf scaleColumns(ColumnScaling scaling) {
     Objects.requireNonNull(scaling, "scaling");
     return with(o -> o.scaling = scaling);
+  }
+
+  boolean allowsOffsets() {
+    return options.objective.loss().domain().equals(Loss.Domain.ALL);
   }
 
   /** A matrix as the fit sees it. */
@@ -565,5 +570,18 @@ public final class Nmf {
     } else {
       LOG.info("{}", report);
     }
+  }
+
+  /** {@return the rank, the loss and how it is minimised, for people} */
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "Nmf of rank %d: %s%s by %s%s",
+        options.rank,
+        options.objective.isPenalised() ? "penalised " : "",
+        options.objective.loss().name(),
+        options.solver().name(),
+        options.hasOffsets ? ", with offsets" : "");
   }
 }

@@ -370,6 +370,38 @@ public final class NmfModel {
     return predicted;
   }
 
+  /**
+   * The prediction of an entry by the names of its row and column; as {@link #predict(int[],
+   * int[])} where the model has not seen one.
+   *
+   * @param row its name, or its number from 0 if the model's rows have no names
+   * @param column likewise
+   * @return the prediction
+   */
+  public double predict(String row, String column) {
+    return predictAny(row(row), column(column));
+  }
+
+  /**
+   * Where a row is.
+   *
+   * @param name of the row, or its number from 0 if the model's rows have no names
+   * @return its index, −1 if the model has no such row
+   */
+  public int row(String name) {
+    return rowLines.find(Objects.requireNonNull(name, "name"));
+  }
+
+  /**
+   * Where a column is.
+   *
+   * @param name of the column, or its number from 0 if the model's columns have no names
+   * @return its index, −1 if the model has no such column
+   */
+  public int column(String name) {
+    return columnLines.find(Objects.requireNonNull(name, "name"));
+  }
+
   private double predictAny(int row, int column) {
     if (row < 0 && column < 0) {
       return terms.prediction(terms.mean());
@@ -842,5 +874,19 @@ public final class NmfModel {
    */
   public static NmfModel load(Path file) throws IOException {
     return ModelArchive.read(Objects.requireNonNull(file, "file"));
+  }
+
+  /** {@return the shape, rank, type and what is known of the fit, in one line for people} */
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "NmfModel of %d×%d, rank %d, %s%s%s",
+        rows(),
+        columns(),
+        rank(),
+        dataType(),
+        terms.offsets().present() ? ", with offsets" : "",
+        report == null ? "" : "; " + report);
   }
 }

@@ -49,13 +49,15 @@ public final class RegularizationSearch {
   }
 
   /**
-   * A search.
+   * A search, with offsets and without if the loss is for numbers of any sign.
    *
-   * @param nmf all else that the fit is to have; its loss is squared error
+   * @param nmf all else that the fit is to have
    * @return the search
    */
   public static RegularizationSearch of(Nmf nmf) {
-    return new RegularizationSearch(Objects.requireNonNull(nmf, "nmf"), List.of(false, true));
+    Objects.requireNonNull(nmf, "nmf");
+    return new RegularizationSearch(
+        nmf, nmf.allowsOffsets() ? List.of(false, true) : List.of(false));
   }
 
   /**

@@ -9,6 +9,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.matrix.SparseBuilder;
 import org.nmf4j.matrix.SparseMatrix;
+import org.nmf4j.objective.Losses;
 
 class RegularizationSearchTest {
 
@@ -45,6 +46,15 @@ class RegularizationSearchTest {
       sum += 4 * uniform(1000 * c + row) * uniform(7919 + 1000 * c + column);
     }
     return sum;
+  }
+
+  @Test
+  void looksForNoOffsetsWhereTheLossHasNone() {
+    SparseMatrix a = entries(0.1, RegularizationSearchTest::product);
+    Nmf nmf = Nmf.ofRank(2).loss(Losses.kullbackLeibler());
+    RegularizationSearch.Regularization found = RegularizationSearch.of(nmf).search(a);
+    assertThat(found.offsets()).isFalse();
+    assertThat(found.heldOutError()).isPositive();
   }
 
   @Test

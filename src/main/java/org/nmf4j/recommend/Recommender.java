@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.nmf4j.NmfModel;
 import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.matrix.MaskedMatrix;
@@ -55,6 +56,39 @@ public final class Recommender {
       scores[Objects.checkIndex(column, scores.length)] = Double.NaN;
     }
     return best(model, row, scores, n);
+  }
+
+  /**
+   * As {@link #topN(int, int, Set)}, by names.
+   *
+   * @param row its name, or its number from 0 if the model's rows have no names
+   * @param n how many, if there are as many
+   * @param seen names of columns to leave out; such as the model has not are passed over
+   * @return columns and predictions, the highest first
+   * @throws IllegalArgumentException if n is not positive, or the model has no such row
+   */
+  public List<Named> topN(String row, int n, Set<String> seen) {
+    Set<Integer> columns =
+        seen.stream().map(model::column).filter(column -> column >= 0).collect(Collectors.toSet());
+    return named(topN(place("row", row, model.row(row)), n, columns), model.columnLabels());
+  }
+
+  private static int place(String kind, String name, int place) {
+    if (place < 0) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "the model has no %s \"%s\"", kind, name));
+    }
+    return place;
+  }
+
+  private static List<Named> named(List<Scored> found, List<String> labels) {
+    return found.stream()
+        .map(
+            line ->
+                new Named(
+                    labels.isEmpty() ? Integer.toString(line.index()) : labels.get(line.index()),
+                    line.score()))
+        .toList();
   }
 
   /**
@@ -194,7 +228,7 @@ public final class Recommender {
   }
 
   /**
-   * As {@link #similarRows}, for columns of H.
+   * As {@link #similarRows(int, int)}, for columns of H.
    *
    * @param column of H
    * @param n how many, if there are as many
@@ -204,6 +238,31 @@ public final class Recommender {
    */
   public List<Scored> similarColumns(int column, int n) {
     return similar(HeapMatrix.of(model.h()).transpose(), column, n);
+  }
+
+  /**
+   * As {@link #similarRows(int, int)}, by name.
+   *
+   * @param row its name, or its number from 0 if the model's rows have no names
+   * @param n how many, if there are as many
+   * @return other rows and their cosines, the highest first
+   * @throws IllegalArgumentException if n is not positive, or the model has no such row
+   */
+  public List<Named> similarRows(String row, int n) {
+    return named(similarRows(place("row", row, model.row(row)), n), model.rowLabels());
+  }
+
+  /**
+   * As {@link #similarColumns(int, int)}, by name.
+   *
+   * @param column its name, or its number from 0 if the model's columns have no names
+   * @param n how many, if there are as many
+   * @return other columns and their cosines, the highest first
+   * @throws IllegalArgumentException if n is not positive, or the model has no such column
+   */
+  public List<Named> similarColumns(String column, int n) {
+    return named(
+        similarColumns(place("column", column, model.column(column)), n), model.columnLabels());
   }
 
   private static List<Scored> similar(HeapMatrix lines, int line, int n) {

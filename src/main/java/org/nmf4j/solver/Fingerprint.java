@@ -51,7 +51,7 @@ final class Fingerprint {
         String.format(
             Locale.ROOT,
             "%s %s seed %d rank %d: %.3e %.3e %.3e %.3e",
-            solver.name(),
+            solver.settings(),
             problem.objective(),
             problem.seed(),
             start.rank(),

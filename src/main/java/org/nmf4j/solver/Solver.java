@@ -13,6 +13,14 @@ public interface Solver {
   String name();
 
   /**
+   * {@return all that its steps depend on, in words, by which kept states of fits are told apart;
+   * its name by default}
+   */
+  default String settings() {
+    return name();
+  }
+
+  /**
    * Whether it can minimise an objective.
    *
    * @param objective of the factors that it would see

@@ -16,12 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Sgd;
 import org.nmf4j.ColumnScaling;
 import org.nmf4j.Nmf;
 import org.nmf4j.NmfModel;
 import org.nmf4j.TestMatrices;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Constraints;
+import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Penalties;
 
 class RecommenderTest {
@@ -181,5 +183,27 @@ class RecommenderTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> RECOMMENDER.topNOfNew(new int[] {1, 1}, new double[] {1, 2}, 1))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void takesAndGivesNames() {
+    MaskedMatrix a =
+        MaskedMatrix.of(Nd4j.createFromArray(new double[][] {{1, 2, 3}, {2, 4, 6}, {3, 6, 9}}))
+            .withLabels(List.of("x", "y", "z"), List.of("a", "b", "c"));
+    NmfModel model = Nmf.ofRank(1).fit(a);
+    Recommender recommender = Recommender.of(model);
+    assertThat(recommender.topN("y", 2, Set.of("c", "nothing")))
+        .containsExactly(
+            new Named("b", model.predict(1, 1)), new Named("a", model.predict("y", "a")));
+    assertThat(recommender.similarRows("y", 1).get(0).name()).isIn("x", "z");
+    assertThat(recommender.similarColumns("c", 2)).extracting(Named::name).contains("a", "b");
+    assertThat(model.predict("nobody", "a"))
+        .isEqualTo(model.predict(new int[] {-1}, new int[] {0})[0]);
+    assertThatThrownBy(() -> recommender.topN("w", 1, Set.<String>of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the model has no row \"w\"");
+    assertThat(model.toString()).startsWith("NmfModel of 3×3, rank 1, DOUBLE; alternating");
+    assertThat(Nmf.ofRank(2).updater(new Sgd(0.01)).loss(Losses.mse()).offsets())
+        .hasToString("Nmf of rank 2: mse by gradient descent (Sgd 0.01), with offsets");
   }
 }

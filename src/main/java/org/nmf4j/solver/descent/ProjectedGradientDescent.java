@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.regularization.Regularization;
@@ -117,10 +118,26 @@ public final class ProjectedGradientDescent implements Solver {
     return regularizations;
   }
 
+  /** The updater by its name and learning rate, as in {@code Sgd 0.01}. */
   @Override
   public String name() {
+    return name(ProjectedGradientDescent::brief);
+  }
+
+  @Override
+  public String settings() {
+    return name(Object::toString);
+  }
+
+  private static String brief(IUpdater updater) {
+    String kind = updater.getClass().getSimpleName();
+    double rate = updater.hasLearningRate() ? updater.getLearningRate(0, 0) : Double.NaN;
+    return Double.isNaN(rate) ? kind : kind + " " + rate;
+  }
+
+  private String name(Function<IUpdater, String> updaterName) {
     String byScale = isSpectral() && batchRows == 0 ? "spectral steps" : "Adam, step by scale";
-    String step = Optional.ofNullable(updater).map(Object::toString).orElse(byScale);
+    String step = Optional.ofNullable(updater).map(updaterName).orElse(byScale);
     String regularized = regularizations.stream().map(r -> ", " + r).collect(Collectors.joining());
     return String.format(
         Locale.ROOT,
