@@ -11,10 +11,7 @@ public final class Noise {
 
   private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
 
-  /** At the start, of the mean square of the entries. */
-  private static final double FIRST = .2;
-
-  /** Likewise, what the noise is not taken to be below. */
+  /** What the noise is not taken to be below, of the mean square of the entries. */
   private static final double LEAST = 1e-9;
 
   /** As much as so many entries weights the common precision in a column's. */
@@ -32,13 +29,14 @@ public final class Noise {
    * Noise at the start.
    *
    * @param square the mean square of the entries
+   * @param first the part of that which is noise at the start
    */
-  public Noise(int columns, double square, boolean isPerColumn) {
+  public Noise(int columns, double square, double first, boolean isPerColumn) {
     precisions = new double[columns];
     this.isPerColumn = isPerColumn;
     this.square = square;
     most = 1 / (LEAST * square);
-    Arrays.fill(precisions, 1 / (FIRST * square));
+    Arrays.fill(precisions, 1 / (first * square));
     common = precisions[0];
   }
 

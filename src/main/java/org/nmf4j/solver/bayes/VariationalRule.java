@@ -28,8 +28,17 @@ import org.nmf4j.solver.UpdateRule;
 /** A step takes W's posterior, then H's, then the most probable precisions. */
 final class VariationalRule implements UpdateRule {
 
-  /** Steps before the first, in which the priors stay as wide as at first. */
+  /**
+   * Steps before the first, in which the priors stay as wide as at first, and the noise of factors
+   * that can't be turned as small: else components that no entries tell apart yet would be taken
+   * for noise, all the more the more they are, and never come back.
+   */
   private static final int FIRST_STEPS = 10;
+
+  /** Of the mean square of the entries, at the start. */
+  private static final double FIRST_NOISE = .2;
+
+  private static final double FIRST_NOISE_OF_FIXED_BASIS = .1;
 
   private static final int ROUNDS = 2;
 
@@ -81,7 +90,8 @@ final class VariationalRule implements UpdateRule {
     double square = problem.a().squares() / problem.a().totalWeight();
     square = square > 0 ? square : 1;
     priors = new Priors(w, h, ofW, ofH, rotation.isPresent(), square);
-    noise = new Noise(problem.a().columns(), square, noisePerColumn);
+    double first = rotation.isPresent() ? FIRST_NOISE : FIRST_NOISE_OF_FIXED_BASIS;
+    noise = new Noise(problem.a().columns(), square, first, noisePerColumn);
     ones = new double[Math.max(problem.a().rows(), problem.a().columns())];
     Arrays.fill(ones, 1);
     beforeW = copy(ofRows.mean());
@@ -90,7 +100,9 @@ final class VariationalRule implements UpdateRule {
     for (int step = 0; step < FIRST_STEPS; step++) {
       updateW();
       updateH();
-      noise.update(h.squaredErrors(), h.weights());
+      if (rotation.isPresent() || step == FIRST_STEPS - 1) {
+        noise.update(h.squaredErrors(), h.weights());
+      }
     }
     moved = Math.hypot(beforeW.distance(ofRows.mean()), beforeH.distance(ofColumns.mean()));
     evaluate();

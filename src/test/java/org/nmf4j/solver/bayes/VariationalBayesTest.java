@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -23,6 +24,7 @@ import org.nmf4j.Interval;
 import org.nmf4j.Nmf;
 import org.nmf4j.NmfModel;
 import org.nmf4j.TestMatrices;
+import org.nmf4j.io.MatrixFiles;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Constraints;
 import org.nmf4j.solver.als.AlternatingLeastSquares;
@@ -73,6 +75,24 @@ class VariationalBayesTest {
       assertThat(nmf.fit(a).effectiveRank()).isEqualTo(5);
     }
     assertThat(nonNegative(8).fit(noisy(120, 60, 3, 1, false)).effectiveRank()).isLessThan(8);
+  }
+
+  /**
+   * Few ratings and a rank that is too high: components are not taken for noise before they differ.
+   */
+  @Test
+  void findsComponentsAmongManyThatFewEntriesTellApart() throws IOException {
+    MaskedMatrix ratings = MatrixFiles.read(Path.of("notebooks/data/sample_movielens_ratings.txt"));
+    double ofMean = 0;
+    double[] errors = new double[2];
+    for (int seed = 0; seed < 5; seed++) {
+      MaskedMatrix.Split parts = ratings.split(.2, seed);
+      errors[0] += nonNegative(10).fit(parts.train()).rmse(parts.test()) / 5;
+      errors[1] += nonNegative(20).fit(parts.train()).rmse(parts.test()) / 5;
+      ofMean += parts.test().standardDeviation() / 5;
+    }
+    assertThat(errors[0]).isLessThan(.83 * ofMean);
+    assertThat(errors[1]).isLessThan(.9 * ofMean);
   }
 
   @Test
