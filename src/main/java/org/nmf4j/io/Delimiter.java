@@ -11,10 +11,12 @@ final class Delimiter {
 
   private final String text;
   private final byte[] bytes;
+  private final boolean isBlanks;
 
   Delimiter(String text) {
     this.text = text;
     this.bytes = text.getBytes(StandardCharsets.UTF_8);
+    this.isBlanks = text.equals(BLANK);
   }
 
   /**
@@ -44,7 +46,7 @@ final class Delimiter {
 
   /** Whether any number of blanks stands between two fields, and before and after all. */
   boolean isBlanks() {
-    return text.equals(BLANK);
+    return isBlanks;
   }
 
   boolean isOneByte() {

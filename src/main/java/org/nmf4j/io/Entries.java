@@ -57,7 +57,7 @@ public final class Entries {
     int value = roles.at(EntryRole.VALUE);
     int weight = roles.at(EntryRole.WEIGHT);
     int time = needsTime ? roles.at(EntryRole.TIME) : -1;
-    NamedEntries entries = new NamedEntries(options);
+    NamedEntries entries = new NamedEntries(options, false);
     while (columns.next()) {
       entries.add(
           number(entries.rows(), columns.text(row)),

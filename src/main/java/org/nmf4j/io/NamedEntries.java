@@ -16,8 +16,14 @@ final class NamedEntries {
   private int[] rowPlaces;
   private int[] columnPlaces;
 
-  NamedEntries(ReadOptions options) {
-    builder = builder(options);
+  /**
+   * @param again whether all can be read once more if single precision turns out not to do
+   */
+  NamedEntries(ReadOptions options, boolean again) {
+    builder =
+        again
+            ? MaskedMatrix.sparse(options.sparseDataType()).duplicates(options.duplicates())
+            : builder(options);
   }
 
   /** Of which a matrix is built in single precision that whole numbers don't need more for. */
@@ -37,6 +43,10 @@ final class NamedEntries {
 
   void add(int row, int column, double value, double weight, double time) {
     builder.add(row, column, value, weight, time);
+  }
+
+  boolean needDouble() {
+    return builder.needsDouble();
   }
 
   boolean isEmpty() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nmf4j.internal.format.FileFormatException;
 import org.nmf4j.matrix.DuplicateEntryException;
 import org.nmf4j.matrix.Duplicates;
@@ -33,7 +34,7 @@ final class TriplesReader {
     this.source = source;
     this.options = options;
     this.numbers = new Numbers(source.name(), options, options.sparseDataType());
-    this.entries = new NamedEntries(options);
+    this.entries = new NamedEntries(options, source.isRereadable());
     this.layout = EntryLayout.of(source, options);
     EntryRoles roles = layout.roles();
     this.row = roles.at(EntryRole.ROW);
@@ -50,6 +51,9 @@ final class TriplesReader {
 
   SparseMatrix read() throws IOException {
     scan(source, (r, c, v, w, t, line) -> entries.add(r, c, v, w, t));
+    if (entries.needDouble() && isAutomatic() && source.isRereadable()) {
+      return readInDouble();
+    }
     if (entries.isEmpty()) {
       throw FileFormatException.of(source.name(), "the file has no entries");
     }
@@ -65,6 +69,17 @@ final class TriplesReader {
                   again,
                   (r, c, v, w, t, line) ->
                       visitor.visit(entries.rowPlace(r), entries.columnPlace(c), v, w, t, line)));
+    }
+  }
+
+  /** Whether single precision was not asked for. */
+  private boolean isAutomatic() {
+    return options.dataType() == DataType.DOUBLE && options.sparseDataType() == DataType.FLOAT;
+  }
+
+  private SparseMatrix readInDouble() throws IOException {
+    try (Source again = source.reopened()) {
+      return new TriplesReader(again, options.dataType(DataType.DOUBLE), note -> {}).read();
     }
   }
 

@@ -51,7 +51,9 @@ final class Entries {
 
   void set(int place, int index, Entries source, int entry) {
     set(place, index, source.values.get(entry), source.weight(entry));
-    setTime(place, source.time(entry));
+    if (source.times != null) {
+      setTime(place, source.times[entry]);
+    }
   }
 
   double time(int place) {

@@ -170,6 +170,14 @@ public final class SparseBuilder {
     count++;
   }
 
+  /**
+   * {@return whether whole numbers have been added, as far as double precision has all of them,
+   * that single has not}
+   */
+  public boolean needsDouble() {
+    return needsDouble;
+  }
+
   /** {@return the number of entries so far that are not missing} */
   public int count() {
     return count;
