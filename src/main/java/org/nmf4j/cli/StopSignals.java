@@ -1,8 +1,8 @@
 package org.nmf4j.cli;
 
+import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import sun.misc.Signal;
 
 /**
  * Has a command that is stopped from outside end in order, with what it has found: Ctrl-C once, or
@@ -24,10 +24,27 @@ final class StopSignals {
   void listen() {
     Runtime.getRuntime().addShutdownHook(new Thread(this::finish));
     try {
-      Signal.handle(new Signal("INT"), signal -> interrupt());
-    } catch (IllegalArgumentException e) {
-      // The JVM keeps the signal to itself (-Xrs): then it ends as other programs do.
+      handle("INT", this::interrupt);
+    } catch (ReflectiveOperationException e) {
+      // The JVM has no such class, or keeps the signal to itself (-Xrs): it ends as others do.
     }
+  }
+
+  /** By reflection: there is no other way, and javac and Javadoc warn of the class. */
+  private static void handle(String name, Runnable action) throws ReflectiveOperationException {
+    Class<?> signal = Class.forName("sun.misc.Signal");
+    Class<?> handler = Class.forName("sun.misc.SignalHandler");
+    Object running =
+        Proxy.newProxyInstance(
+            handler.getClassLoader(),
+            new Class<?>[] {handler},
+            (proxy, method, arguments) -> {
+              action.run();
+              return null;
+            });
+    signal
+        .getMethod("handle", signal, handler)
+        .invoke(null, signal.getConstructor(String.class).newInstance(name), running);
   }
 
   private void interrupt() {
