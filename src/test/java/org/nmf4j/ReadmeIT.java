@@ -65,7 +65,7 @@ class ReadmeIT {
     for (String block : blocks("text")) {
       assertShown(printed.lines().toList(), block.lines().toList());
     }
-    assertThat(Files.readAllLines(folder.resolve("completed.csv")).get(1)).isEqualTo("4.0,4.0,5.0");
+    assertThat(Files.readAllLines(folder.resolve("completed.csv")).get(1)).isEqualTo("4,4,5");
     assertThat(Files.readAllLines(folder.resolve("predictions.csv"))).hasSize(2);
     assertThat(Files.readAllLines(folder.resolve("recommendations.csv"))).hasSize(1 + 30 * 10);
     assertThat(printed).containsPattern("rmse=\\S+ mae=\\S+ n=11").contains("rank: 2");

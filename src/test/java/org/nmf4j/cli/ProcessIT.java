@@ -49,7 +49,9 @@ class ProcessIT {
     Files.writeString(folder.resolve("größe.csv"), ",α,日本\nä,1,2\nö,3,6\n");
     String[] fit = {"factorize", "größe.csv", "-k", "1", "--output", "m.npz"};
     assertThat(start(out.toFile(), fit).waitFor()).isZero();
-    assertThat(err()).matches("alternating least squares: rmse [0-9.e-]+ after \\d+ [ -~]+\n");
+    assertThat(err())
+        .matches(
+            "größe[.]csv: 2×2, [^\n]+\nalternating least squares: rmse [0-9.e-]+ after \\d+ [ -~]+\n");
     String[] best = {"recommend", "--model", "m.npz", "--row", "ö", "-n", "1"};
     assertThat(start(out.toFile(), best).waitFor()).isZero();
     assertThat(Files.readString(out)).matches("row,column,prediction\nö,日本,[56][.][0-9]+\n");
