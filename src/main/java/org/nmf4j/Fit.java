@@ -296,7 +296,7 @@ final class Fit {
     report.rank = options.rank;
     report.solver = solver.name() + (offsets.present() ? " with offsets" : "");
     report.loss = options.objective.loss().name();
-    report.penalised = extended.isPenalised();
+    report.penalised = extended.isPenalised() || result.uncertainty().isPresent();
     report.scaled = !units.areNone();
     report.regularization = options.regularization;
     report.iterations = result.iterations();

@@ -120,7 +120,7 @@ public final class FitReport {
     return facts.loss;
   }
 
-  /** {@return whether the objective has penalties beside the loss} */
+  /** {@return whether the objective has penalties beside the loss, or priors and their like} */
   public boolean penalised() {
     return facts.penalised;
   }

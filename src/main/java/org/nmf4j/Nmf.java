@@ -126,8 +126,9 @@ public final class Nmf {
   }
 
   /**
-   * A term to add for W and the same for H; none by default, but see {@link #fit(MaskedMatrix)} for
-   * matrices given by their entries.
+   * A term to add for W and the same for H; none by default. Naming one, be it {@code
+   * Penalties.none()}, has matrices given by their entries fitted as others are, see {@link
+   * #fit(MaskedMatrix)}.
    *
    * @param both for W and for H
    * @return a changed copy
@@ -156,7 +157,7 @@ public final class Nmf {
 
   /**
    * Has the fit look for its penalty, and whether offsets help, as {@link RegularizationSearch}
-   * does; the default for matrices given by their entries.
+   * does.
    *
    * @return a changed copy
    */
@@ -308,7 +309,7 @@ public final class Nmf {
   /**
    * How to minimise. By default the objective decides: {@link AlternatingLeastSquares} where it can
    * minimise it, which is squared error with the usual penalties and constraints, otherwise {@link
-   * ProjectedGradientDescent}.
+   * ProjectedGradientDescent}. For matrices given by their entries see {@link #fit(MaskedMatrix)}.
    *
    * @param solver the solver
    * @return a changed copy
@@ -515,9 +516,12 @@ public final class Nmf {
    * thread's interrupt flag set.
    *
    * <p>Where a matrix is given by its entries (a {@code SparseMatrix} of 50 or more), the loss is
-   * squared error, and neither {@link #penalty} nor a penalty of {@link #offsets} has been named,
-   * the fit first looks for the penalty, and with {@link #offsets} or without, as {@link
-   * RegularizationSearch} does; {@code penalty(Penalties.none())} has it fit without.
+   * squared error, and neither a {@link #penalty}, nor one of {@link #offsets}, nor a {@link
+   * #solver} has been named, the fit is by {@link VariationalBayes}, which needs no penalty and
+   * knows how sure it is, with {@link #offsets} if they help on held-out entries. Of a kind that
+   * this is not for, such as factors that are bounded above, or where {@link
+   * AlternatingLeastSquares} is named, it looks for a penalty as {@link #searchPenalty} does;
+   * {@code penalty(Penalties.none())} has it fit without.
    *
    * @param a m×n
    * @return the model
@@ -527,6 +531,10 @@ public final class Nmf {
   public NmfModel fit(MaskedMatrix a) {
     Objects.requireNonNull(a, "a");
     options.requireStartsToSuitStore();
+    if (options.isByBayes(a)) {
+      Nmf bayes = solver(NmfOptions.BAYES);
+      return (options.hasOffsets ? bayes : OffsetChoice.of(bayes, a)).fit(a);
+    }
     if (options.searchesPenalty(a)) {
       RegularizationSearch search = RegularizationSearch.of(this);
       return (options.hasOffsets ? search.offsets(true) : search).fit(a);

@@ -19,6 +19,7 @@ import org.nmf4j.solver.StopReason;
 import org.nmf4j.solver.Stopping;
 import org.nmf4j.solver.als.AlternatingLeastSquares;
 import org.nmf4j.solver.als.ReweightedLeastSquares;
+import org.nmf4j.solver.bayes.VariationalBayes;
 import org.nmf4j.solver.descent.ProjectedGradientDescent;
 import org.nmf4j.solver.initial.Initializers;
 
@@ -33,6 +34,9 @@ final class NmfOptions implements Cloneable {
           AlternatingLeastSquares.withDefaults(),
           ReweightedLeastSquares.withDefaults(),
           ProjectedGradientDescent.withDefaults());
+
+  /** Of entries that are few among those of the matrix. */
+  static final Solver BAYES = VariationalBayes.withDefaults();
 
   int rank;
 
@@ -142,14 +146,13 @@ final class NmfOptions implements Cloneable {
   }
 
   /**
-   * Whether the fit is to look for a penalty: it was asked to, or nobody named one and the entries
-   * are those of a matrix of which most is missing, enough of them to hold some out.
+   * Whether the fit is to look for a penalty: it was asked to, or is by least squares to entries
+   * for which nobody named one.
    *
    * @throws IllegalArgumentException if it was asked to and there are not enough
    */
   boolean searchesPenalty(MaskedMatrix a) {
-    boolean isEnough = a.observed() >= RegularizationSearch.FEWEST_ENTRIES;
-    if (searchesPenalty && !isEnough) {
+    if (searchesPenalty && !isEnough(a)) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
@@ -157,12 +160,29 @@ final class NmfOptions implements Cloneable {
               RegularizationSearch.FEWEST_ENTRIES,
               a.observed()));
     }
-    boolean byDefault =
-        !hasPenalty
-            && !isTrial
-            && a.<Boolean>choose(dense -> false, sparse -> true)
-            && solver() instanceof AlternatingLeastSquares;
-    return searchesPenalty || (byDefault && isEnough);
+    return searchesPenalty || needsPenalty(a);
+  }
+
+  /** Whether the fit is to learn from entries what penalties are for: nobody named another way. */
+  boolean isByBayes(MaskedMatrix a) {
+    Offsets offsets = offsets(0);
+    return solver == null
+        && !searchesPenalty
+        && needsPenalty(a)
+        && BAYES.suits(offsets.extend(objective), offsets.components());
+  }
+
+  /** Of a matrix most of which is missing, with enough entries to hold some out. */
+  private boolean needsPenalty(MaskedMatrix a) {
+    return !hasPenalty
+        && !isTrial
+        && a.<Boolean>choose(dense -> false, sparse -> true)
+        && isEnough(a)
+        && solver() instanceof AlternatingLeastSquares;
+  }
+
+  private static boolean isEnough(MaskedMatrix a) {
+    return a.observed() >= RegularizationSearch.FEWEST_ENTRIES;
   }
 
   Initializer initializer() {

@@ -4,10 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Random;
-import java.util.stream.IntStream;
 import org.nmf4j.matrix.MaskedMatrix;
-import org.nmf4j.matrix.SparseBuilder;
 import org.nmf4j.objective.ElasticNet;
 import org.nmf4j.objective.Penalties;
 
@@ -29,7 +26,6 @@ public final class RegularizationSearch {
 
   private static final double START = 0.05;
   private static final int DOUBLINGS = 4;
-  private static final double HELD_OUT = 0.1;
 
   /** Alternating least squares has settled by then which of two penalties is the better one. */
   private static final int ITERATIONS = 8;
@@ -37,8 +33,7 @@ public final class RegularizationSearch {
   /** So many held-out entries tell one penalty from another. */
   private static final int ENOUGH_HELD_OUT = 20_000;
 
-  private static final int MOST_SPLITS = 5;
-  private static final long MOST_ENTRIES = 1 << 20;
+  private static final int MOST_ENTRIES = 1 << 20;
 
   private final Nmf nmf;
   private final List<Boolean> offsetChoices;
@@ -128,29 +123,25 @@ public final class RegularizationSearch {
    *     specification
    */
   public Regularization search(MaskedMatrix a) {
-    MaskedMatrix some = someRows(a);
-    double heldOutOfOne = HELD_OUT * some.observed();
-    int splits = (int) Math.min(MOST_SPLITS, Math.ceil(ENOUGH_HELD_OUT / heldOutOfOne));
-    List<MaskedMatrix.Split> parts =
-        IntStream.range(0, splits).mapToObj(seed -> some.split(HELD_OUT, seed)).toList();
-    double lambda = START * Math.max(nmf.scaled(some).standardDeviation(), Double.MIN_NORMAL);
+    HeldOutTrials trials = new HeldOutTrials(a, ENOUGH_HELD_OUT, MOST_ENTRIES);
+    double deviation = nmf.scaled(trials.a()).standardDeviation();
+    double lambda = START * Math.max(deviation, Double.MIN_NORMAL);
     return offsetChoices.stream()
-        .map(offsets -> climb(parts, new Regularization(lambda, START, offsets, Double.NaN)))
+        .map(offsets -> climb(trials, new Regularization(lambda, START, offsets, Double.NaN)))
         .min(Comparator.comparingDouble(Regularization::heldOutError))
         .orElseThrow();
   }
 
-  private Regularization climb(List<MaskedMatrix.Split> parts, Regularization first) {
-    Regularization start = attempt(parts, first, 1);
-    Regularization below = climb(parts, start, 0.5);
-    return below == start ? climb(parts, start, 2) : below;
+  private Regularization climb(HeldOutTrials trials, Regularization first) {
+    Regularization start = attempt(trials, first, 1);
+    Regularization below = climb(trials, start, 0.5);
+    return below == start ? climb(trials, start, 2) : below;
   }
 
-  private Regularization climb(
-      List<MaskedMatrix.Split> parts, Regularization start, double factor) {
+  private Regularization climb(HeldOutTrials trials, Regularization start, double factor) {
     Regularization best = start;
     for (int step = 0; step < DOUBLINGS; step++) {
-      Regularization next = attempt(parts, best, factor);
+      Regularization next = attempt(trials, best, factor);
       if (!(next.heldOutError() < best.heldOutError())) {
         break;
       }
@@ -159,38 +150,13 @@ public final class RegularizationSearch {
     return best;
   }
 
-  private Regularization attempt(
-      List<MaskedMatrix.Split> parts, Regularization last, double factor) {
+  private Regularization attempt(HeldOutTrials trials, Regularization last, double factor) {
     double lambda = last.lambda() * factor;
     double offsetLambda = last.offsetLambda() * factor;
     Nmf attempted =
         new Regularization(lambda, offsetLambda, last.offsets(), Double.NaN)
-            .applyTo(nmf.forTrials())
+            .applyTo(nmf)
             .iterations(ITERATIONS);
-    double error =
-        parts.stream()
-            .mapToDouble(part -> attempted.fit(part.train()).scaledRmse(part.test()))
-            .average()
-            .orElseThrow();
-    return new Regularization(lambda, offsetLambda, last.offsets(), error);
-  }
-
-  /** The matrix itself unless it is very large. */
-  private static MaskedMatrix someRows(MaskedMatrix a) {
-    double share = (double) MOST_ENTRIES / a.observed();
-    if (share >= 1) {
-      return a;
-    }
-    Random random = new Random(0);
-    boolean[] chosen = new boolean[a.rows()];
-    IntStream.range(0, chosen.length).forEach(row -> chosen[row] = random.nextDouble() < share);
-    SparseBuilder builder = MaskedMatrix.sparse(a.dataType());
-    a.forEachObserved(
-        (row, column, value, weight) -> {
-          if (chosen[row]) {
-            builder.add(row, column, value, weight);
-          }
-        });
-    return builder.build(a.rows(), a.columns());
+    return new Regularization(lambda, offsetLambda, last.offsets(), trials.error(attempted));
   }
 }

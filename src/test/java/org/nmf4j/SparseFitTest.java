@@ -65,7 +65,8 @@ class SparseFitTest {
 
   @Test
   void startsAsTheDenseMatrixDoesByNndsvd() {
-    Nmf nmf = Nmf.ofRank(3).initializer(Initializers.nndsvd()).iterations(0);
+    Nmf nmf =
+        Nmf.ofRank(3).penalty(Penalties.none()).initializer(Initializers.nndsvd()).iterations(0);
     NmfModel dense = nmf.fit(DENSE);
     NmfModel sparse = nmf.fit(TestMatrices.sparse(DENSE));
     assertClose(sparse.w(), dense.w());

@@ -5,23 +5,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.matrix.SparseBuilder;
 import org.nmf4j.matrix.SparseMatrix;
 import org.nmf4j.objective.Constraint;
+import org.nmf4j.objective.Constraints;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.objective.Penalties;
 import org.nmf4j.objective.Penalty;
 import org.nmf4j.solver.FitProgress;
 import org.nmf4j.solver.StopReason;
+import org.nmf4j.solver.als.AlternatingLeastSquares;
+import org.nmf4j.solver.bayes.VariationalBayes;
 
 /** What a specification promises before, during and after a fit. */
 class SpecificationTest {
@@ -130,19 +136,69 @@ class SpecificationTest {
     assertThat(limit.toMap()).containsEntry("stopCode", "LIMIT").containsEntry("converged", false);
   }
 
-  /** Entries without a penalty: one is looked for, unless the caller named one, be it none. */
+  /** Entries alone: by Bayes, unless the caller named a penalty, be it none, or a solver. */
   @Test
-  void ratingsAreFittedWithAPenaltyThatIsLookedFor() {
+  void ratingsAreFittedByBayesUnlessAPenaltyOrSolverIsNamed() {
     SparseMatrix ratings = TestMatrices.sparse(MaskedMatrix.of(A));
-    NmfModel model = Nmf.ofRank(3).iterations(20).fit(ratings);
-    RegularizationSearch.Regularization found =
-        model.report().orElseThrow().regularization().orElseThrow();
-    NmfModel asked = RegularizationSearch.of(Nmf.ofRank(3).iterations(20)).fit(ratings);
-    TestMatrices.assertSameBits(model.w(), asked.w());
-    assertThat(found.lambda()).isPositive();
-    NmfModel without = Nmf.ofRank(3).iterations(20).penalty(Penalties.none()).fit(ratings);
-    assertThat(without.report().orElseThrow().regularization()).isEmpty();
-    assertThat(without.report().orElseThrow().penalised()).isFalse();
-    assertThat(Nmf.ofRank(3).iterations(20).fit(A).report().orElseThrow().penalised()).isFalse();
+    Nmf nmf = Nmf.ofRank(3).iterations(20);
+    NmfModel model = nmf.fit(ratings);
+    assertThat(model.knowsUncertainty()).isTrue();
+    assertThat(report(model).regularization()).isEmpty();
+    assertThat(report(model).objectiveName()).isEqualTo("penalised rmse");
+    Nmf bayes = nmf.solver(VariationalBayes.withDefaults());
+    boolean hasOffsets = model.rowOffsets().isPresent();
+    TestMatrices.assertSameBits(model.w(), (hasOffsets ? bayes.offsets() : bayes).fit(ratings).w());
+    TestMatrices.assertSameBits(nmf.offsets().fit(ratings).w(), bayes.offsets().fit(ratings).w());
+    for (Nmf other :
+        List.of(
+            nmf.penalty(Penalties.none()),
+            nmf.offsets(Penalties.l2(0.1)),
+            nmf.loss(Losses.huber(1)))) {
+      assertThat(other.fit(ratings).knowsUncertainty()).isFalse();
+      assertThat(report(other.fit(ratings)).regularization()).isEmpty();
+    }
+    assertThat(report(nmf.penalty(Penalties.none()).fit(ratings)).penalised()).isFalse();
+    MaskedMatrix few = TestMatrices.sparse(MaskedMatrix.of(A.getRows(0, 1, 2)));
+    assertThat(nmf.fit(few).knowsUncertainty()).isFalse();
+    assertThat(nmf.fit(A).knowsUncertainty()).isFalse();
+  }
+
+  @Test
+  void thePenaltyIsLookedForWhereBayesIsNotMeant() {
+    SparseMatrix ratings = TestMatrices.sparse(MaskedMatrix.of(A));
+    Nmf nmf = Nmf.ofRank(3).iterations(20);
+    NmfModel model = nmf.searchPenalty().fit(ratings);
+    assertThat(report(model).regularization().orElseThrow().lambda()).isPositive();
+    TestMatrices.assertSameBits(model.w(), RegularizationSearch.of(nmf).fit(ratings).w());
+    NmfModel byLeastSquares = nmf.solver(AlternatingLeastSquares.withDefaults()).fit(ratings);
+    TestMatrices.assertSameBits(model.w(), byLeastSquares.w());
+    NmfModel bounded = nmf.constraint(Constraints.upperBound(2)).fit(ratings);
+    assertThat(report(bounded).regularization()).isPresent();
+  }
+
+  /** What rows and columns have more or less of, and nothing else; and the other way round. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void ratingsHaveOffsetsIfTheyHelp(boolean areOfOffsets) {
+    Random random = new Random(1);
+    INDArray w = TestMatrices.random(DataType.DOUBLE, 120, 3, 2);
+    INDArray h = TestMatrices.random(DataType.DOUBLE, 3, 60, 3);
+    SparseBuilder builder = MaskedMatrix.sparse(DataType.DOUBLE);
+    INDArray products = w.mul(w).mmul(h.mul(h));
+    for (int i = 0; i < 120; i++) {
+      for (int j = 0; j < 60; j++) {
+        double value =
+            areOfOffsets ? 5 + w.getDouble(i, 0) - 2 * h.getDouble(0, j) : products.getDouble(i, j);
+        if (random.nextDouble() < .3) {
+          builder.add(i, j, Math.max(0, value + .1 * random.nextGaussian()));
+        }
+      }
+    }
+    NmfModel model = Nmf.ofRank(5).fit(builder.build(120, 60));
+    assertThat(model.rowOffsets().isPresent()).isEqualTo(areOfOffsets);
+  }
+
+  private static FitReport report(NmfModel model) {
+    return model.report().orElseThrow();
   }
 }

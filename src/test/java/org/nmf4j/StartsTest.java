@@ -146,7 +146,7 @@ class StartsTest {
   @Test
   void startsHaveThePenaltyThatIsFoundForAll() {
     MaskedMatrix ratings = TestMatrices.sparse(A);
-    Nmf nmf = Nmf.ofRank(3).iterations(10).seed(SEED);
+    Nmf nmf = Nmf.ofRank(3).iterations(10).seed(SEED).searchPenalty();
     RegularizationSearch.Regularization found = RegularizationSearch.of(nmf).search(ratings);
     NmfModel best = nmf.starts(2).fit(ratings);
     assertThat(report(best).regularization()).contains(found);

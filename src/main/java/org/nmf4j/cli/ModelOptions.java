@@ -34,8 +34,8 @@ final class ModelOptions {
   @Option(
       names = "--offsets",
       description =
-          "Add to W·H the mean, an offset of each row and one of each column (default:"
-              + " ${DEFAULT-VALUE}).")
+          "Add to W·H the mean, an offset of each row and one of each column (default: if they"
+              + " help, of a sparse file that bayes fits by itself, else ${DEFAULT-VALUE}).")
   private boolean offsets;
 
   @Option(

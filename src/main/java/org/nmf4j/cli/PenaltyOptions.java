@@ -37,7 +37,7 @@ final class PenaltyOptions {
       description =
           "Penalty X/2·Σx² on W and on H; auto: found by the error on held-out entries, per"
               + " observation, and offsets if they help (default: auto for 50 or more"
-              + " entries of a sparse file that als fits without another penalty, else 0).")
+              + " entries of a sparse file that --solver als fits without another penalty, else 0).")
   private String l2;
 
   @Option(

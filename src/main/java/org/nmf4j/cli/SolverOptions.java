@@ -25,8 +25,9 @@ final class SolverOptions {
       description =
           "als: alternating least squares, reweighted: the same with other weights at each step,"
               + " bayes: variational Bayes, which knows intervals, gradient: projected gradient"
-              + " descent (default: als for rmse and mse, reweighted for other losses, gradient where"
-              + " neither suits).")
+              + " descent (default: bayes for 50 or more entries of a sparse file without a penalty,"
+              + " otherwise als for rmse and mse, reweighted for other losses, gradient where neither"
+              + " suits).")
   private String solver;
 
   @Option(

@@ -83,10 +83,12 @@ class CompleteCommandTest extends CommandTest {
     String words =
         "complete @r.csv --format triples -k 2 --output @c.csv --interval 0.8 --lower @l.csv"
             + " --upper @u.csv";
-    assertThat(run(words)).isEqualTo(1);
+    assertThat(run(words + " --solver als")).isEqualTo(1);
     assertThat(err).contains("--split 0.2");
     assertThat(folder.resolve("c.csv")).doesNotExist();
-    assertThat(run(words + " --split 0.2 --force")).isZero();
+    assertThat(run(words)).isZero();
+    assertThat(err).contains("intervals by variational Bayes: 80 %");
+    assertThat(run(words + " --solver als --split 0.2 --force")).isZero();
     assertThat(err).contains("intervals by split-conformal: at least 80 %");
     for (int row = 1; row < 31; row++) {
       String[] lower = lines("l.csv").get(row).split(",");

@@ -137,7 +137,9 @@ class FactorizeRatingsTest extends CommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'', alternating least squares",
+    "'', variational Bayes",
+    "--offsets, variational Bayes with offsets",
+    "--l2 0.1, alternating least squares",
     "--solver als --loss mse, alternating least squares",
     "--loss kl, reweighted least squares",
     "--solver gradient, gradient descent",
@@ -150,10 +152,14 @@ class FactorizeRatingsTest extends CommandTest {
   }
 
   @Test
-  void looksForThePenaltyOfEntriesUnlessOneIsGiven() throws IOException {
+  void looksForThePenaltyOfEntriesByLeastSquaresUnlessOneIsGiven() throws IOException {
     String found = "(?m)^l2 \\S+ per observation(, with offsets)?: held-out rmse \\S+$";
-    assertThat(run("factorize @r.csv -k 5 --format triples")).isZero();
-    assertThat(err).containsPattern(found);
+    for (String option : new String[] {" --l2 auto", " --solver als"}) {
+      assertThat(run("factorize @r.csv -k 5 --format triples" + option)).isZero();
+      assertThat(err).containsPattern(found);
+    }
+    assertThat(run("factorize @r.csv -k 5 --format triples --iterations 1")).isZero();
+    assertThat(err).doesNotContainPattern(found);
     assertThat(run("factorize @r.csv -k 3 --format matrix --l2 auto")).isZero();
     assertThat(err).containsPattern(found);
     assertThat(run("factorize @r.csv -k 5 --format triples --l2 0.1 --iterations 1")).isZero();
