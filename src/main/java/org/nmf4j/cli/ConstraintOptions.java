@@ -1,5 +1,6 @@
 package org.nmf4j.cli;
 
+import java.util.Locale;
 import org.nmf4j.Nmf;
 import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.Constraints;
@@ -56,8 +57,10 @@ final class ConstraintOptions {
     if (!(bound > 0 && bound <= Double.MAX_VALUE)) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "%s must be nonnegative, simplex, none or upper:X with X > 0, got \"%s\"",
-              option, name));
+              option,
+              name));
     }
     return Constraints.upperBound(bound);
   }

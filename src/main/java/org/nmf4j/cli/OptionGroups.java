@@ -3,6 +3,7 @@ package org.nmf4j.cli;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.IHelpSectionRenderer;
@@ -38,7 +39,8 @@ final class OptionGroups implements IHelpSectionRenderer {
     groups.forEach(
         (heading, options) -> {
           if (!options.isEmpty()) {
-            text.append(String.format("%n%s:%n", heading)).append(lines(help, options));
+            text.append(String.format(Locale.ROOT, "%n%s:%n", heading))
+                .append(lines(help, options));
           }
         });
     return text.toString();
