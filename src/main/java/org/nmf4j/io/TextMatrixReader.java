@@ -204,6 +204,10 @@ final class TextMatrixReader {
             labels,
             kept,
             List.of(digits).subList(from, to));
+    MissingCode.warning(a).ifPresent(notes::warn);
+    if (options.format() == MatrixFormat.AUTO) {
+      EntriesAsTable.warning(a).ifPresent(notes::warn);
+    }
     return MatrixFile.ofTable(a, table, notes.skipped(), notes.warnings());
   }
 

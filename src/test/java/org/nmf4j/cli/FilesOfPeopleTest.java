@@ -258,4 +258,29 @@ class FilesOfPeopleTest extends CommandTest {
     assertThat(Double.parseDouble(completed.get(1).split(";")[1].replace(',', '.')))
         .isCloseTo(5, within(.01));
   }
+
+  @Test
+  void asksWhetherACodeIsMeantForMissing() throws IOException {
+    write("t.csv", "a,b,c\n1.5,2,3\n2,4,99\n3,6,9\n99,8,12\n");
+    assertThat(run("complete @t.csv --rank 1")).isZero();
+    assertThat(err)
+        .contains(
+            "99 stands there 2 times, and no other number is above 12: taken as data (--missing 99"
+                + " takes it for missing)");
+    write("t.csv", "a,b,c\n1.5,2,3\n2,4,-9\n3,-9,9\n");
+    assertThat(run("complete @t.csv --rank 1")).isEqualTo(1);
+    assertThat(err).contains("-9 stands there 2 times, and all other numbers are at least 0");
+    write("t.csv", "a,b,c\n1.5,2,3\n2,40,99\n3,6,9\n99,8,12\n");
+    assertThat(run("complete @t.csv --rank 1")).isZero();
+    assertThat(err).doesNotContain("stands there");
+  }
+
+  @Test
+  void asksWhetherThreeColumnsOfNumbersAreLinesOfEntries() throws IOException {
+    writeRatings("r.csv");
+    assertThat(run("complete @r.csv --rank 2")).isZero();
+    assertThat(err).contains("taken for a matrix of three columns (--format triples takes them");
+    assertThat(run("complete @r.csv --rank 2 --format matrix")).isZero();
+    assertThat(err).doesNotContain("--format triples");
+  }
 }
