@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
@@ -60,7 +61,7 @@ class KilledFitIT {
     for (int i = 0; i < KILLS; i++) {
       killInTheMiddle(Problem.values()[i % Problem.values().length], random);
     }
-    Process last = start("FULL_BATCH", "ROW_BATCHES", "DENSE", "SPARSE");
+    Process last = start(Arrays.stream(Problem.values()).map(Problem::name).toArray(String[]::new));
     List<String> told;
     try (BufferedReader lines = last.inputReader()) {
       told = lines.lines().toList();
