@@ -73,7 +73,7 @@ final class FitRunner {
   }
 
   private NmfModel withProgress(Nmf nmf, MaskedMatrix a) {
-    progress.begin("looking for the penalty");
+    progress.begin("preparing the fit");
     boolean[] hasBegun = {false};
     return nmf.listener(
             fit -> {

@@ -81,7 +81,10 @@ record EntryLayout(boolean header, EntryRoles roles, int width) {
     boolean hasHeader = !twoLines.isEmpty() && twoLines.get(0).stream().allMatch(Numbers::isText);
     if (hasHeader && options.header() != Presence.NO) {
       EntryRoles roles = EntryRoles.of(twoLines.get(0), options.entryColumns());
-      if (roles.areOfEntries() && withoutHeader(twoLines, 1).stream().allMatch(roles::haveIds)) {
+      int lines = roles.haveIds() ? 2 : LINES_WITHOUT_DOUBT;
+      if (roles.areOfEntries()
+          && withoutHeader(firstLines(source, options, lines), 1).stream()
+              .allMatch(roles::haveIds)) {
         return true;
       }
     }

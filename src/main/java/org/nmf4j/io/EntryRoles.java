@@ -117,12 +117,16 @@ final class EntryRoles {
     if (told) {
       return true;
     }
-    boolean haveIds = !lacks(EntryRole.ROW) && !lacks(EntryRole.COLUMN);
     if (lacks(EntryRole.VALUE)) {
-      return haveIds && (free().count() <= 1 || haveOneColumn());
+      return haveIds() && (free().count() <= 1 || haveOneColumn());
     }
     long parts = NEEDED.stream().filter(places::containsKey).count() + free().count();
-    return haveIds || ((parts == 3 || names.size() == 3) && haveCertainValue());
+    return haveIds() || ((parts == 3 || names.size() == 3) && haveCertainValue());
+  }
+
+  /** Whether both columns of ids are known. */
+  boolean haveIds() {
+    return !lacks(EntryRole.ROW) && !lacks(EntryRole.COLUMN);
   }
 
   /** Several would be the columns of a matrix, such as movies, books and songs. */
@@ -140,8 +144,7 @@ final class EntryRoles {
    * @throws IllegalArgumentException if there is none for the value, or several may be it
    */
   EntryRoles filled() {
-    boolean haveIds = !lacks(EntryRole.ROW) && !lacks(EntryRole.COLUMN);
-    if (lacks(EntryRole.VALUE) && haveIds && free().count() > 1) {
+    if (lacks(EntryRole.VALUE) && haveIds() && free().count() > 1) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
@@ -162,11 +165,12 @@ final class EntryRoles {
     return this;
   }
 
-  /** Whether a line has whole numbers or names where its ids are. */
+  /** Whether a line has whole numbers or names where its ids are, or must be as nothing else is. */
   boolean haveIds(List<String> line) {
-    return Stream.of(EntryRole.ROW, EntryRole.COLUMN)
-        .mapToInt(this::at)
-        .allMatch(place -> place < 0 || (place < line.size() && EntryLayout.isId(line.get(place))));
+    IntStream named = Stream.of(EntryRole.ROW, EntryRole.COLUMN).mapToInt(this::at);
+    return IntStream.concat(named, haveIds() ? IntStream.empty() : free())
+        .filter(place -> place >= 0)
+        .allMatch(place -> place < line.size() && EntryLayout.isId(line.get(place)));
   }
 
   /**

@@ -275,6 +275,14 @@ class FilesOfPeopleTest extends CommandTest {
     assertThat(err).doesNotContain("stands there");
   }
 
+  /** A column called value, and two that hold no names of rows and columns. */
+  @Test
+  void takesMeasurementsForATableWhateverTheyAreCalled() throws IOException {
+    write("t.csv", "invest,value,capital\n1,10,1.5\n2,20,3\n3,30,\n4.5,45,6.75\n");
+    assertThat(run("complete @t.csv --rank 1")).isZero();
+    assertThat(out).startsWith("invest,value,capital\n1,10,1.5\n2,20,3\n3,30,4.50");
+  }
+
   @Test
   void asksWhetherThreeColumnsOfNumbersAreLinesOfEntries() throws IOException {
     writeRatings("r.csv");
