@@ -260,4 +260,16 @@ class ColumnScalingTest {
         .hasMessage("units must be of 3 columns, got 2");
     assertThatThrownBy(() -> SCALED.scaleColumns(null)).hasMessage("scaling");
   }
+
+  /** Zeros have a scale of 1 and a shift of 0, as if their columns had no units. */
+  @Test
+  void aSavedModelOfZerosGoesOnWithoutNegativeNumbers() throws Exception {
+    INDArray zeros = Nd4j.zeros(DataType.DOUBLE, 6, 2);
+    zeros.putScalar(2, 1, Double.NaN);
+    NmfModel model = Nmf.forTables().fit(zeros);
+    model.save(folder.resolve("zeros.npz"));
+    Interval interval = NmfModel.load(folder.resolve("zeros.npz")).interval(2, 1, 0.9);
+    assertThat(interval.lower()).isZero();
+    assertThat(interval).isEqualTo(model.interval(2, 1, 0.9));
+  }
 }

@@ -41,13 +41,17 @@ record EntryLayout(boolean header, EntryRoles roles, int width) {
    * @throws IllegalArgumentException if there is no column as one is told, or none of values
    */
   static EntryLayout of(Source source, ReadOptions options) throws IOException {
-    List<List<String>> lines = firstLines(source, options, LINES_WITHOUT_DOUBT);
-    List<String> first = lines.isEmpty() ? List.of() : lines.get(0);
+    List<List<String>> firstLine = firstLines(source, options, 1);
+    List<String> first = firstLine.isEmpty() ? List.of() : firstLine.get(0);
     EntryColumns told = options.entryColumns();
     boolean header = isHeader(first, options);
     boolean isWide = told.isTold() || (header && EntryRoles.of(first, told).areKnown());
     int width = isWide ? first.size() : Math.max(3, Math.min(first.size(), MOST_UNNAMED));
-    boolean isTimed = !header && !lines.isEmpty() && lines.stream().allMatch(EntryLayout::isTimed);
+    boolean isTimed =
+        !header
+            && isTimed(first)
+            && firstLines(source, options, LINES_WITHOUT_DOUBT).stream()
+                .allMatch(EntryLayout::isTimed);
     List<String> names =
         header && first.size() <= width
             ? first

@@ -3,6 +3,7 @@ package org.nmf4j.matrix;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * What the columns of a matrix are counted in: {@code a_ij = shift_j + scale_j·a'_ij}, where a' is
@@ -25,7 +26,8 @@ public final class ColumnUnits {
     this.scales = scales;
     this.nonNegative = nonNegative;
     areNone =
-        Arrays.stream(shifts).allMatch(s -> s == 0) && Arrays.stream(scales).allMatch(s -> s == 1);
+        IntStream.range(0, shifts.length)
+            .allMatch(j -> shifts[j] == 0 && scales[j] == 1 && !nonNegative[j]);
     averageShift = average(shifts);
     averageScale = average(scales);
   }
@@ -100,7 +102,10 @@ public final class ColumnUnits {
     return scales.length;
   }
 
-  /** {@return whether each column is counted as it is, with a shift of 0 and a scale of 1} */
+  /**
+   * {@return whether each column is counted as it is, with a shift of 0 and a scale of 1, and may
+   * be predicted negative}
+   */
   public boolean areNone() {
     return areNone;
   }
