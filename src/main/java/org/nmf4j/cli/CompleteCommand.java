@@ -118,9 +118,7 @@ final class CompleteCommand extends FileCommand {
   }
 
   private void requireInterval() {
-    if (probability != null && !(probability > 0 && probability < 1)) {
-      throw new IllegalArgumentException("--interval must be in (0, 1), got " + probability);
-    }
+    IntervalProbability.require(probability);
     if ((probability != null) != (lower != null || upper != null)) {
       throw new IllegalArgumentException(
           "--interval is for --lower and --upper, and they need it: say both");
@@ -159,7 +157,7 @@ final class CompleteCommand extends FileCommand {
       MatrixFile read = readingOptions.openToUse(input, model, err());
       MaskedMatrix a = read.matrix();
       requireMemory(a);
-      requireUncertainty(model);
+      IntervalProbability.requireKnown(probability, model, modelFile);
       MatrixInModel inModel = inModel(model, a);
       write(output, read, completed(a, inModel, NmfModel::predict));
       write(read, inModel, NmfModel::intervals);
@@ -192,13 +190,6 @@ final class CompleteCommand extends FileCommand {
                         "--interval of this fit needs entries that it has not seen: --split 0.2,"
                             + " or --solver bayes without --averaged"));
     return Conformal.calibrate(fitted.model(), split);
-  }
-
-  private void requireUncertainty(NmfModel model) {
-    if (probability != null && !model.knowsUncertainty()) {
-      throw new IllegalArgumentException(
-          modelFile + " knows no intervals: --interval needs a model of --solver bayes");
-    }
   }
 
   private void write(

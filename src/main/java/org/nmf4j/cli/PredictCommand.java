@@ -74,9 +74,7 @@ final class PredictCommand extends ModelCommand {
 
   @Override
   void check() {
-    if (probability != null && !(probability > 0 && probability < 1)) {
-      throw new IllegalArgumentException("--interval must be in (0, 1), got " + probability);
-    }
+    IntervalProbability.require(probability);
     toReadOptions();
     outputFiles.check(List.of(pairsFile, modelFile), output);
     OutputFiles.requireFormat(output, ".csv");
@@ -88,10 +86,7 @@ final class PredictCommand extends ModelCommand {
 
   @Override
   void run(NmfModel model, Places places) throws IOException {
-    if (probability != null && !model.knowsUncertainty()) {
-      throw new IllegalArgumentException(
-          modelFile + " knows no intervals: --interval needs a model of --solver bayes");
-    }
+    IntervalProbability.requireKnown(probability, model, modelFile);
     List<Pair> pairs = MatrixFiles.readPairs(pairsFile, toReadOptions());
     List<Pair> entries = hasHeader(pairs, places) ? pairs.subList(1, pairs.size()) : pairs;
     int[] rows = entries.stream().mapToInt(pair -> places.row(pair.row())).toArray();

@@ -9,9 +9,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,18 +46,7 @@ class DatabaseTest {
   }
 
   private static List<String> entries(MaskedMatrix a) {
-    List<String> entries = new ArrayList<>();
-    a.forEachObserved(
-        (row, column, value, weight) ->
-            entries.add(
-                String.format(
-                    Locale.ROOT,
-                    "%s %s %s %s",
-                    a.rowLabels().get(row),
-                    a.columnLabels().get(column),
-                    value,
-                    weight)));
-    return entries;
+    return EntryTexts.of(a, (value, weight) -> value + " " + weight);
   }
 
   @ParameterizedTest

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -31,18 +30,10 @@ class EntryColumnsTest {
   }
 
   private static List<String> entries(MaskedMatrix a) {
-    List<String> entries = new ArrayList<>();
-    a.forEachObserved(
-        (row, column, value, weight) ->
-            entries.add(
-                String.format(
-                    Locale.ROOT,
-                    "%s %s %.0f%s",
-                    a.rowLabels().get(row),
-                    a.columnLabels().get(column),
-                    value,
-                    weight == 1 ? "" : String.format(Locale.ROOT, " %.0f", weight))));
-    return entries;
+    return EntryTexts.of(
+        a,
+        (value, weight) ->
+            String.format(Locale.ROOT, weight == 1 ? "%.0f" : "%.0f %.0f", value, weight));
   }
 
   /** All with u1's 4 of i7, by whatever name. */

@@ -41,17 +41,7 @@ class TriplesTest {
   }
 
   private static List<String> entries(MaskedMatrix a) {
-    List<String> entries = new ArrayList<>();
-    a.forEachObserved(
-        (row, column, value, weight) ->
-            entries.add(
-                String.format(
-                    Locale.ROOT,
-                    "%s %s %s",
-                    a.rowLabels().get(row),
-                    a.columnLabels().get(column),
-                    value)));
-    return entries;
+    return EntryTexts.of(a, (value, weight) -> Double.toString(value));
   }
 
   @ParameterizedTest

@@ -11,7 +11,10 @@ public final class Noise {
 
   private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
 
-  /** What the noise is not taken to be below, of the mean square of the entries. */
+  /** What is mostly noise at the start, of the mean square of the entries. */
+  public static final double USUAL_FIRST = .2;
+
+  /** Likewise, what the noise is not taken to be below. */
   private static final double LEAST = 1e-9;
 
   /** As much as so many entries weights the common precision in a column's. */

@@ -18,9 +18,6 @@ public final class StreamedFactors {
   /** Updates before the priors are learnt. */
   private static final int FIRST_UPDATES = 3;
 
-  /** Of the mean square of the entries. */
-  private static final double FIRST_NOISE = .2;
-
   private final JointPosterior y;
   private final Posterior.RowUpdate updates;
   private final boolean[] fixedInRows;
@@ -60,7 +57,7 @@ public final class StreamedFactors {
     Components ofColumns = new Components(none, none);
     Rows rows = new Rows();
     priors = new Priors(rows, y, ofRows, ofColumns, true, square);
-    noise = new Noise(columns, square, FIRST_NOISE, true);
+    noise = new Noise(columns, square, Noise.USUAL_FIRST, true);
     rotation = Rotation.of(rows, y, ofRows, ofColumns, rank - 1).orElseThrow();
   }
 

@@ -35,9 +35,7 @@ final class VariationalRule implements UpdateRule {
    */
   private static final int FIRST_STEPS = 10;
 
-  /** Of the mean square of the entries, at the start. */
-  private static final double FIRST_NOISE = .2;
-
+  /** Of the mean square of the entries. */
   private static final double FIRST_NOISE_OF_FIXED_BASIS = .1;
 
   private static final int ROUNDS = 2;
@@ -90,7 +88,7 @@ final class VariationalRule implements UpdateRule {
     double square = problem.a().squares() / problem.a().totalWeight();
     square = square > 0 ? square : 1;
     priors = new Priors(w, h, ofW, ofH, rotation.isPresent(), square);
-    double first = rotation.isPresent() ? FIRST_NOISE : FIRST_NOISE_OF_FIXED_BASIS;
+    double first = rotation.isPresent() ? Noise.USUAL_FIRST : FIRST_NOISE_OF_FIXED_BASIS;
     noise = new Noise(problem.a().columns(), square, first, noisePerColumn);
     ones = new double[Math.max(problem.a().rows(), problem.a().columns())];
     Arrays.fill(ones, 1);
