@@ -1,5 +1,6 @@
 package org.nmf4j;
 
+import java.util.Locale;
 import org.nmf4j.internal.compute.ColumnMoments;
 import org.nmf4j.matrix.ColumnUnits;
 import org.nmf4j.matrix.MaskedMatrix;
@@ -19,6 +20,9 @@ import org.nmf4j.objective.Objective;
  * allows. A column without an observed entry has the average of the others' shifts and scales.
  */
 public final class ColumnScaling {
+
+  /** Of which squares can be summed up. */
+  private static final double LARGEST = 1e150;
 
   private static final ColumnScaling NONE = new ColumnScaling(Double.POSITIVE_INFINITY, null);
   private static final ColumnScaling COLUMNS = new ColumnScaling(0, null);
@@ -91,8 +95,26 @@ public final class ColumnScaling {
 
   private static ColumnMoments moments(MaskedMatrix a) {
     ColumnMoments moments = new ColumnMoments(a.columns());
-    a.forEachObserved((row, column, value, weight) -> moments.add(column, value, weight));
+    a.forEachObserved(
+        (row, column, value, weight) -> {
+          requireSquare(row, column, value);
+          moments.add(column, value, weight);
+        });
     return moments;
+  }
+
+  private static void requireSquare(int row, int column, double value) {
+    if (Math.abs(value) > LARGEST) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "a[%d][%d] must be at most %s in size where columns are scaled, or its square"
+                  + " overflows, got %s: count the column in a larger unit",
+              row,
+              column,
+              LARGEST,
+              value));
+    }
   }
 
   private static ColumnUnits units(ColumnMoments moments, Objective objective) {

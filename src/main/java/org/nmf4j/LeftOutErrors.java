@@ -22,15 +22,17 @@ final class LeftOutErrors {
   private final double[] x;
   private final double[] y;
   private final int every;
+  private final double meanWeight;
   private double[] errors = new double[1024];
   private int count;
   private long seen;
 
-  private LeftOutErrors(ModelPosterior posterior, long entries) {
+  private LeftOutErrors(ModelPosterior posterior, MaskedMatrix a) {
     this.posterior = posterior;
     x = new double[posterior.priorW().length];
     y = new double[posterior.priorW().length];
-    every = (int) (1 + (entries - 1) / MOST);
+    every = (int) (1 + (a.observed() - 1) / MOST);
+    meanWeight = a.totalWeight() / a.observed();
   }
 
   /**
@@ -39,7 +41,7 @@ final class LeftOutErrors {
    * @param a what was fitted, offsets' mean subtracted
    */
   static ErrorQuantiles of(MaskedMatrix a, ModelPosterior posterior) {
-    LeftOutErrors errors = new LeftOutErrors(posterior, a.observed());
+    LeftOutErrors errors = new LeftOutErrors(posterior, a);
     a.forEachObserved(errors::add);
     return ErrorQuantiles.of(Arrays.copyOf(errors.errors, errors.count));
   }
@@ -54,7 +56,7 @@ final class LeftOutErrors {
     for (int c = 0; c < x.length; c++) {
       error -= x[c] * y[c];
     }
-    double noise = posterior.noise()[column] / weight;
+    double noise = posterior.noise()[column] * meanWeight / weight;
     double variance = posterior.w().variance(row, y) + posterior.h().variance(column, x);
     double left = 1 - Math.min(variance / noise, LARGEST_LEVERAGE);
     if (count == errors.length) {

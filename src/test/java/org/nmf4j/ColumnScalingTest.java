@@ -259,6 +259,11 @@ class ColumnScalingTest {
     assertThatThrownBy(() -> a.in(ColumnUnits.none(2)))
         .hasMessage("units must be of 3 columns, got 2");
     assertThatThrownBy(() -> SCALED.scaleColumns(null)).hasMessage("scaling");
+    INDArray large = Nd4j.createFromArray(new double[][] {{1, 2}, {3, 1e200}, {5, 6}});
+    assertThatThrownBy(() -> Nmf.forTables().fit(large))
+        .hasMessage(
+            "a[1][1] must be at most 1.0E150 in size where columns are scaled, or its square"
+                + " overflows, got 1.0E200: count the column in a larger unit");
   }
 
   /** Zeros have a scale of 1 and a shift of 0, as if their columns had no units. */

@@ -6,6 +6,7 @@ import org.nmf4j.matrix.CompressedLines;
 import org.nmf4j.matrix.DenseMatrix;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Loss;
+import org.nmf4j.objective.Losses;
 
 /** A matrix whose rows can be had one by one, by any number of threads. */
 public interface EntryRows {
@@ -20,6 +21,18 @@ public interface EntryRows {
 
   void load(int row, RowEntries into);
 
+  /** Whether each row's mean is 0. */
+  default boolean isCentred() {
+    RowEntries entries = new RowEntries();
+    for (int row = 0; row < count(); row++) {
+      load(row, entries);
+      if (!entries.isCentred()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The rows, and the columns, of a matrix. */
   static List<EntryRows> bothWays(MaskedMatrix a, Loss.Pointwise loss) {
     return a.choose(
@@ -28,6 +41,14 @@ public interface EntryRows {
             List.of(
                 new Sparse(sparse.byRows(), sparse.columns()),
                 new Sparse(sparse.byColumns(), sparse.rows())));
+  }
+
+  /** The rows, and the columns, of a matrix for squared error, with weights whose mean is 1. */
+  static List<EntryRows> ofMeanWeightOne(MaskedMatrix a) {
+    double factor = a.observed() / a.totalWeight();
+    return bothWays(a, Losses.mse().pointwise().orElseThrow()).stream()
+        .map(rows -> factor == 1 ? rows : new Reweighted(rows, factor))
+        .toList();
   }
 
   private static List<EntryRows> ofDense(DenseMatrix a, Loss.Pointwise loss) {
@@ -67,6 +88,31 @@ public interface EntryRows {
       for (int entry = lines.start(row); entry < lines.start(row + 1); entry++) {
         into.add(lines.index(entry), lines.value(entry), lines.weight(entry));
       }
+    }
+  }
+
+  /** Rows whose weights are multiplied. */
+  record Reweighted(EntryRows rows, double factor) implements EntryRows {
+
+    @Override
+    public int count() {
+      return rows.count();
+    }
+
+    @Override
+    public int length() {
+      return rows.length();
+    }
+
+    @Override
+    public double weight(int row) {
+      return factor * rows.weight(row);
+    }
+
+    @Override
+    public void load(int row, RowEntries into) {
+      rows.load(row, into);
+      into.multiplyWeights(factor);
     }
   }
 

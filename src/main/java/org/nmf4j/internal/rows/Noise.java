@@ -2,14 +2,8 @@ package org.nmf4j.internal.rows;
 
 import java.util.Arrays;
 
-/**
- * The precision of the entries given the factors: one for all, or one for each column, which are
- * then drawn from a distribution around a common one, so that a column of few entries is not taken
- * for exact.
- */
-public final class Noise {
-
-  private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
+/** The precision of the entries given the factors, the most probable one. */
+public abstract class Noise {
 
   /** What is mostly noise at the start, of the mean square of the entries. */
   public static final double USUAL_FIRST = .2;
@@ -17,30 +11,28 @@ public final class Noise {
   /** Likewise, what the noise is not taken to be below. */
   private static final double LEAST = 1e-9;
 
-  /** As much as so many entries weights the common precision in a column's. */
-  private static final double STRENGTH = 2;
+  static final double LOG_TWO_PI = Math.log(2 * Math.PI);
 
-  private final double[] precisions;
-  private final boolean isPerColumn;
-  private final double square;
-  private final double most;
+  final double[] precisions;
+  final double most;
 
-  /** The mean of the precisions of columns, if these have their own. */
-  private double common;
+  Noise(int columns, double square, double first) {
+    precisions = new double[columns];
+    most = 1 / (LEAST * square);
+    Arrays.fill(precisions, 1 / (first * square));
+  }
 
   /**
    * Noise at the start.
    *
    * @param square the mean square of the entries
    * @param first the part of that which is noise at the start
+   * @param isPerColumn whether each column has its own
    */
-  public Noise(int columns, double square, double first, boolean isPerColumn) {
-    precisions = new double[columns];
-    this.isPerColumn = isPerColumn;
-    this.square = square;
-    most = 1 / (LEAST * square);
-    Arrays.fill(precisions, 1 / (first * square));
-    common = precisions[0];
+  public static Noise of(int columns, double square, double first, boolean isPerColumn) {
+    return isPerColumn
+        ? new ColumnNoise(columns, square, first)
+        : new CommonNoise(columns, square, first);
   }
 
   /** Of each column. */
@@ -54,45 +46,13 @@ public final class Noise {
    * @param squaredErrors of the columns, expected
    * @param weights of their entries: for as many of weight 1 they count
    */
-  public void update(double[] squaredErrors, double[] weights) {
-    if (!isPerColumn) {
-      double precision =
-          Arrays.stream(weights).sum()
-              / Math.max(Arrays.stream(squaredErrors).sum(), Double.MIN_NORMAL);
-      Arrays.fill(precisions, Math.min(precision, most));
-      return;
-    }
-    for (int j = 0; j < precisions.length; j++) {
-      double precision = (weights[j] + STRENGTH) / (squaredErrors[j] + STRENGTH / common);
-      precisions[j] = Math.min(precision, most);
-    }
-    common = Arrays.stream(precisions).average().orElseThrow();
-  }
+  public abstract void update(double[] squaredErrors, double[] weights);
 
   /** The expected log of the entries' probability given the factors, and of the precisions'. */
-  public double logProbability(double[] squaredErrors, double[] weights) {
-    double sum = 0;
-    for (int j = 0; j < precisions.length; j++) {
-      sum +=
-          (weights[j] * (Math.log(precisions[j]) - LOG_TWO_PI) - precisions[j] * squaredErrors[j])
-              / 2;
-      if (isPerColumn) {
-        double ratio = precisions[j] / common;
-        sum += STRENGTH * (Math.log(ratio) - ratio) / 2;
-      }
-    }
-    return sum;
-  }
+  public abstract double logProbability(double[] squaredErrors, double[] weights);
 
   /** All that the next update depends on. */
-  public double[] state() {
-    double[] state = Arrays.copyOf(precisions, precisions.length + 1);
-    state[precisions.length] = common;
-    return state;
-  }
+  public abstract double[] state();
 
-  public void restore(double[] state) {
-    System.arraycopy(state, 0, precisions, 0, precisions.length);
-    common = state[precisions.length];
-  }
+  public abstract void restore(double[] state);
 }

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.internal.compute.Workers;
 import org.nmf4j.matrix.MaskedMatrix;
-import org.nmf4j.objective.Losses;
 
 /**
  * Finds the posteriors of rows of a factor X for new data while the other factor's are kept, as a
@@ -41,12 +40,12 @@ public final class PosteriorFoldIn {
   /**
    * Finds rows.
    *
-   * @param newRows p×n
+   * @param newRows p×n, of whose weights the ratios count
    * @return p rows; one without an entry has the distribution of the prior
    */
   public Posterior rows(MaskedMatrix newRows, int threads) {
     int count = newRows.rows();
-    EntryRows rows = EntryRows.bothWays(newRows, Losses.mse().pointwise().orElseThrow()).get(0);
+    EntryRows rows = EntryRows.ofMeanWeightOne(newRows).get(0);
     HeapMatrix mean = new HeapMatrix(newRows.dataType(), count, start.length);
     for (int row = 0; row < count; row++) {
       mean.write(row, start);

@@ -39,6 +39,9 @@ public final class Priors {
   /**
    * Priors as wide as is expected of entries of some size.
    *
+   * @param rotates whether components may be rotated
+   * @param isCentred whether the entries' columns are, which then don't tell how far from 0 offsets
+   *     of columns may be
    * @param square the mean square of the entries
    */
   public Priors(
@@ -47,6 +50,7 @@ public final class Priors {
       Components ofW,
       Components ofH,
       boolean rotates,
+      boolean isCentred,
       double square) {
     this.w = w;
     this.h = h;
@@ -73,7 +77,7 @@ public final class Priors {
       } else if (isInW) {
         groups.add(new Group(c, -1, true, square / meanSquare(h, c)));
       } else if (isInH) {
-        groups.add(new Group(-1, c, true, square / meanSquare(w, c)));
+        groups.add(new Group(-1, c, !isCentred, square / meanSquare(w, c)));
       }
     }
     groups.forEach(group -> set(group, 1 / group.size()));

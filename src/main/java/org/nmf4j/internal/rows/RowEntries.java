@@ -7,6 +7,9 @@ public final class RowEntries {
 
   private static final int[] NONE = {};
 
+  /** The part of its standard error that a mean of 0 may be off by. */
+  private static final double CENTRED = 1e-3;
+
   int count;
 
   /** Of each entry the row of Y, ascending; unused if the entries are at 0 to count − 1. */
@@ -51,6 +54,17 @@ public final class RowEntries {
     weights[count++] = weight;
   }
 
+  void multiplyWeights(double factor) {
+    if (!isWeighted) {
+      Arrays.fill(weights, 0, count, 1);
+    }
+    isWeighted = true;
+    countAlike = false;
+    for (int entry = 0; entry < count; entry++) {
+      weights[entry] *= factor;
+    }
+  }
+
   /** Takes the targets that have been written for the entries at all places. */
   void setWhole(int length, int[] missing) {
     count = length;
@@ -67,6 +81,18 @@ public final class RowEntries {
 
   /** Whether all that counts are the places that are missing; only of entries at all places. */
   boolean countAlike;
+
+  /** Whether the mean is 0, beside what it would be by chance. */
+  boolean isCentred() {
+    double sum = 0;
+    double squares = 0;
+    for (int entry = 0; entry < count; entry++) {
+      double weight = isWeighted ? weights[entry] : 1;
+      sum += weight * targets[entry];
+      squares += Math.pow(weight * targets[entry], 2);
+    }
+    return Math.abs(sum) <= CENTRED * Math.sqrt(squares);
+  }
 
   double[] weightsOrNull() {
     return isWeighted ? weights : null;

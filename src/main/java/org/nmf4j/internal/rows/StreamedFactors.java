@@ -37,7 +37,7 @@ public final class StreamedFactors {
    * Factors.
    *
    * @param start of the columns, n×k with the offsets, which is changed
-   * @param square the mean square of the entries
+   * @param square the mean square of the entries, whose columns have a mean of 0
    */
   public StreamedFactors(HeapMatrix start, double square) {
     int columns = start.rows();
@@ -56,8 +56,8 @@ public final class StreamedFactors {
     Components ofRows = new Components(fixedInRows, none);
     Components ofColumns = new Components(none, none);
     Rows rows = new Rows();
-    priors = new Priors(rows, y, ofRows, ofColumns, true, square);
-    noise = new Noise(columns, square, Noise.USUAL_FIRST, true);
+    priors = new Priors(rows, y, ofRows, ofColumns, true, true, square);
+    noise = Noise.of(columns, square, Noise.USUAL_FIRST, true);
     rotation = Rotation.of(rows, y, ofRows, ofColumns, rank - 1).orElseThrow();
   }
 

@@ -28,7 +28,8 @@ import org.nmf4j.solver.UpdateRule;
  * can. The objective is {@code e^(−L/N)/√(2πe)}, in the unit of the entries: the deviation of noise
  * that would be as improbable. It never rises.
  *
- * <p>For squared error without penalties, with weights, offsets, and fixed parts.
+ * <p>For squared error without penalties, with offsets and fixed parts. The noise of an entry is
+ * divided by its weight, of which only the ratios count: their mean is taken for 1.
  */
 public final class VariationalBayes implements Solver {
 

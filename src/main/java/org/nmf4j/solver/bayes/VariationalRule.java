@@ -65,8 +65,7 @@ final class VariationalRule implements UpdateRule {
     Objective wanted = problem.objective();
     wanted.constraintW().project(initial.w());
     wanted.constraintH().project(initial.h());
-    List<EntryRows> bothWays =
-        EntryRows.bothWays(problem.a(), wanted.loss().pointwise().orElseThrow());
+    List<EntryRows> bothWays = EntryRows.ofMeanWeightOne(problem.a());
     Components ofW = Components.of(wanted, true, initial.rank());
     Components ofH = Components.of(wanted, false, initial.rank());
     boolean[] fixedRows = fixed(wanted, true, bothWays.get(0).count());
@@ -87,9 +86,9 @@ final class VariationalRule implements UpdateRule {
             : Optional.empty();
     double square = problem.a().squares() / problem.a().totalWeight();
     square = square > 0 ? square : 1;
-    priors = new Priors(w, h, ofW, ofH, rotation.isPresent(), square);
+    priors = new Priors(w, h, ofW, ofH, rotation.isPresent(), bothWays.get(1).isCentred(), square);
     double first = rotation.isPresent() ? Noise.USUAL_FIRST : FIRST_NOISE_OF_FIXED_BASIS;
-    noise = new Noise(problem.a().columns(), square, first, noisePerColumn);
+    noise = Noise.of(problem.a().columns(), square, first, noisePerColumn);
     ones = new double[Math.max(problem.a().rows(), problem.a().columns())];
     Arrays.fill(ones, 1);
     beforeW = copy(ofRows.mean());

@@ -175,6 +175,52 @@ class VariationalBayesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(doubles = {1e-300, 1e-4, 1e3})
+  void ofWeightsTheRatiosCount(double factor) {
+    INDArray a = noisy(40, 10, 2, 1, false);
+    INDArray weights = gamma(40, 10, 2).addi(.1);
+    for (Nmf nmf : List.of(nonNegative(3).offsets(), Nmf.forTables())) {
+      NmfModel expected = nmf.iterations(20).fit(MaskedMatrix.weighted(a, weights));
+      MaskedMatrix multiplied = MaskedMatrix.weighted(a, weights.mul(factor));
+      NmfModel found = nmf.iterations(20).fit(multiplied);
+      assertThat(found.deviation(3, 4)).isCloseTo(expected.deviation(3, 4), withinPercentage(.1));
+      assertThat(found.logEvidence()).isCloseTo(expected.logEvidence(), withinPercentage(.1));
+      assertThat(found.withRows(multiplied).deviation(3, 4))
+          .isCloseTo(
+              expected.withRows(MaskedMatrix.weighted(a, weights)).deviation(3, 4),
+              withinPercentage(.1));
+    }
+  }
+
+  /** A column of few entries is known by the noise of the others, and its mean not exactly. */
+  @Test
+  void isNotTooSureOfColumnsOfFewEntries() {
+    double covered = 0;
+    double missing = 0;
+    for (long seed = 0; seed < 6; seed++) {
+      INDArray whole = noisy(8, 60, 2, seed, true);
+      Random random = new Random(seed);
+      for (int i = 0; i < whole.length(); i++) {
+        whole.putScalar(i, whole.getDouble(i) + .5 * random.nextGaussian());
+      }
+      MaskedMatrix.Split parts = MaskedMatrix.of(whole).split(.2, seed);
+      NmfModel model = Nmf.forTables().fit(parts.train());
+      int[] counts = new int[2];
+      parts
+          .test()
+          .forEachObserved(
+              (row, column, value, weight) -> {
+                Interval interval = model.interval(row, column, .9);
+                counts[0] += interval.lower() <= value && value <= interval.upper() ? 1 : 0;
+                counts[1]++;
+              });
+      covered += counts[0];
+      missing += counts[1];
+    }
+    assertThat(covered / missing).isBetween(.84, .94);
+  }
+
+  @ParameterizedTest
   @ValueSource(doubles = {1e-6, 1e6})
   void doesNotDependOnTheUnit(double unit) {
     INDArray a = noisy(40, 20, 2, 1, false);
