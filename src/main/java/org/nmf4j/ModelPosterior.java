@@ -77,6 +77,23 @@ record ModelPosterior(
     return new ModelPosterior(w, h, priorW, priorH, noise, logEvidence, effectiveRank, errors);
   }
 
+  /**
+   * With the noise of a model that this one has gone on from, as mean noise in columns that are
+   * new, and as much less sure of the factors. Those of this one are changed.
+   */
+  ModelPosterior withNoiseOf(ModelPosterior old) {
+    double[] theirs = Arrays.copyOf(old.noise, noise.length);
+    Arrays.fill(theirs, old.noise.length, theirs.length, 1 / old.meanPrecision());
+    double exactness = Arrays.stream(noise).sum() / Arrays.stream(theirs).sum();
+    for (int row = 0; row < w.mean().rows(); row++) {
+      w.multiplyExactness(row, exactness, priorW);
+    }
+    for (int column = 0; column < theirs.length; column++) {
+      h.multiplyExactness(column, noise[column] / theirs[column], priorH);
+    }
+    return new ModelPosterior(w, h, priorW, priorH, theirs, logEvidence, effectiveRank, old.errors);
+  }
+
   ModelPosterior withRows(Posterior rows) {
     return new ModelPosterior(rows, h, priorW, priorH, noise, logEvidence, effectiveRank, errors);
   }
@@ -86,6 +103,11 @@ record ModelPosterior(
     Arrays.fill(theirs, 1 / meanPrecision());
     return new ModelPosterior(
         w, columns, priorW, priorH, theirs, logEvidence, effectiveRank, errors);
+  }
+
+  /** Whether columns have a noise of their own. */
+  boolean isNoisePerColumn() {
+    return Arrays.stream(noise).anyMatch(variance -> variance != noise[0]);
   }
 
   /** Of entries of a column of which nothing is known. */

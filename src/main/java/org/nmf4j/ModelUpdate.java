@@ -7,7 +7,6 @@ import org.nmf4j.internal.compute.NativeThreads;
 import org.nmf4j.matrix.ColumnUnits;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.matrix.SparseBuilder;
-import org.nmf4j.objective.Objective;
 import org.nmf4j.solver.FitLoop;
 import org.nmf4j.solver.Stopping;
 import org.nmf4j.solver.als.AlternatingLeastSquares;
@@ -62,7 +61,7 @@ final class ModelUpdate {
         !model.knowsUncertainty()
             && AlternatingLeastSquares.withDefaults()
                 .suits(update.terms.ofNewLines(), update.terms.offsets().components());
-    return byLeastSquares ? update.bySteps() : update.byFit(StandIns.of(model));
+    return byLeastSquares ? update.bySteps() : update.byFit();
   }
 
   /** By new entries and the old ones. */
@@ -160,24 +159,39 @@ final class ModelUpdate {
     return (1 - part) * terms.mean() + part * scaled.mean();
   }
 
+  /** With predictions for the old entries, which tell nothing of the noise: it stays as it was. */
+  private NmfModel byFit() {
+    NmfModel updated = byFit(StandIns.of(model));
+    return model.knowsUncertainty()
+        ? updated.with(updated.posterior().withNoiseOf(model.posterior()))
+        : updated;
+  }
+
   private NmfModel byFit(MaskedMatrix old) {
-    Objective objective = terms.objective().forNewLines();
+    NmfOptions options = options();
+    if (model.knowsUncertainty()) {
+      boolean isPerColumn = model.posterior().isNoisePerColumn();
+      options.solver = VariationalBayes.withDefaults().noisePerColumn(isPerColumn);
+    }
+    NmfModel updated = Fit.run(withAdded(old), options);
+    LOG.info("update: {}", updated.report().orElseThrow());
+    return updated;
+  }
+
+  private NmfOptions options() {
     NmfOptions options = new NmfOptions();
     options.rank = model.rank();
-    options.objective = objective;
+    options.objective = terms.objective().forNewLines();
     options.hasOffsets = terms.offsets().present();
     options.hasRowOffsets = terms.offsets().hasRows();
     options.offsetPenalty = terms.offsets().penalty();
     options.hasPenalty = terms.openRidge() == 0;
     options.scaling = ColumnScaling.of(units);
     options.range = terms.range();
-    options.solver = model.knowsUncertainty() ? VariationalBayes.withDefaults() : null;
     options.start = model(steps(), rows, columns, null);
     options.iterations = Stopping.iterations(MOST_ITERATIONS);
     options.tolerance = TOLERANCE;
     options.threads = threads;
-    NmfModel updated = Fit.run(withAdded(old), options);
-    LOG.info("update: {}", updated.report().orElseThrow());
-    return updated;
+    return options;
   }
 }

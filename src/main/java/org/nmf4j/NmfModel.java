@@ -159,6 +159,10 @@ public final class NmfModel {
     return new NmfModel(w, h, terms, posterior, rowLines, columnLines, report, threads);
   }
 
+  NmfModel with(ModelPosterior posterior) {
+    return new NmfModel(w, h, terms, posterior, rowLines, columnLines, report, threads);
+  }
+
   /**
    * The same model with its predictions kept in a range, such as that of ratings.
    *

@@ -199,13 +199,27 @@ class ModelUpdateTest {
     assertThat(model.update(MaskedMatrix.of(one)).w().getRow(5)).isEqualTo(model.w().getRow(5));
   }
 
-  @Test
-  void keepsWhatItKnowsOfUncertainty() {
-    List<MaskedMatrix> parts = parts(5, 40, 30, .5, .05);
-    NmfModel model = Nmf.ofRank(2).solver(VariationalBayes.withDefaults()).fit(parts.get(0));
-    NmfModel updated = model.update(parts.get(1), parts.get(0));
-    assertThat(updated.knowsUncertainty()).isTrue();
-    assertThat(updated.rmse(parts.get(1))).isLessThan(model.rmse(parts.get(1)));
+  /** New entries alone leave the model as sure as it was, not as if it had seen its predictions. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void keepsWhatItKnowsOfUncertainty(boolean isFree) {
+    List<MaskedMatrix> parts = parts(5, 60, 40, .4, .05, .3);
+    Nmf nmf = Nmf.ofRank(2).solver(VariationalBayes.withDefaults());
+    NmfModel model = (isFree ? nmf.constraint(Constraints.none()) : nmf).fit(parts.get(0));
+    for (NmfModel updated :
+        List.of(model.update(parts.get(1)), model.update(parts.get(1), parts.get(0)))) {
+      assertThat(updated.rmse(parts.get(1))).isLessThan(model.rmse(parts.get(1)));
+      double[] covered = new double[1];
+      parts
+          .get(2)
+          .forEachObserved(
+              (row, column, value, weight) -> {
+                Interval interval = updated.interval(row, column, .9);
+                boolean isIn = interval.lower() <= value && value <= interval.upper();
+                covered[0] += isIn ? 1 : 0;
+              });
+      assertThat(covered[0] / parts.get(2).observed()).isBetween(.83, .94);
+    }
   }
 
   @Test

@@ -140,6 +140,16 @@ public final class ElementwisePosterior extends Posterior {
     }
   }
 
+  /** Of a number that is cut off at 0 the spread says somewhat more than its entries do. */
+  @Override
+  public void multiplyExactness(int row, double factor, double[] precisions) {
+    for (int c = 0; c < rank; c++) {
+      double variance = variances.get(row, c);
+      double ofEntries = Math.max(0, 1 / variance - precisions[c]);
+      variances.set(row, c, variance > 0 ? 1 / (precisions[c] + factor * ofEntries) : 0);
+    }
+  }
+
   @Override
   public INDArray spread() {
     return variances.toArray();

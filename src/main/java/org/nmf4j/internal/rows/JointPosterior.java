@@ -242,6 +242,26 @@ public final class JointPosterior extends Posterior implements Turnable {
     transformSpread(t);
   }
 
+  /** A row whose covariance is singular stays as it is. */
+  @Override
+  public void multiplyExactness(int row, double factor, double[] precisions) {
+    Cholesky cholesky = new Cholesky(rank);
+    double[] gram = new double[rank * rank];
+    addCovariance(row, 1, gram);
+    if (!cholesky.factorize(gram, new double[rank], fixed)) {
+      return;
+    }
+    double[][] inverse = cholesky.inverse();
+    for (int i = 0; i < gram.length; i++) {
+      gram[i] = factor * inverse[i / rank][i % rank];
+    }
+    double[] ofPrior = new double[rank];
+    Arrays.setAll(ofPrior, c -> (1 - factor) * precisions[c]);
+    if (cholesky.factorize(gram, ofPrior, fixed)) {
+      covariances[row] = lowerTriangle(new Array2DRowRealMatrix(cholesky.inverse(), false));
+    }
+  }
+
   private void transformSpread(RealMatrix t) {
     double[] before = null;
     double[] after = null;

@@ -98,6 +98,12 @@ public abstract class Posterior {
   /** Has the spread be that of numbers of a component that are multiplied. */
   public abstract void multiplySpread(int component, double factor);
 
+  /**
+   * Has the spread of a row be as if its entries were more or less exact: {@code P + G} becomes
+   * {@code P + factor·G}, P the precisions of the prior.
+   */
+  public abstract void multiplyExactness(int row, double factor, double[] precisions);
+
   /** All that there is besides the means, DOUBLE: as many rows. */
   public abstract INDArray spread();
 
