@@ -22,6 +22,12 @@ record EntryLayout(boolean header, EntryRoles roles, int width) {
 
   private static final String RATINGS_DELIMITER = "::";
 
+  /** What pandas calls the first columns of a frame that was a wide table with unnamed axes. */
+  private static final List<String> STACKED = List.of("level_0", "level_1");
+
+  /** How many columns lines of entries have at least. */
+  private static final int FEWEST = 3;
+
   private static final Pattern COUNTING_NUMBER = Pattern.compile("\\d{1,18}+");
 
   /** As pandas writes them where one is missing. */
@@ -65,9 +71,7 @@ record EntryLayout(boolean header, EntryRoles roles, int width) {
       return options.header() == Presence.YES;
     }
     EntryColumns told = options.entryColumns();
-    if (!first.isEmpty()
-        && first.stream().allMatch(Numbers::isText)
-        && EntryRoles.of(first, told).areOfEntries()) {
+    if (areNames(first) && (isStacked(first) || EntryRoles.of(first, told).areOfEntries())) {
       return true;
     }
     int value =
@@ -75,14 +79,32 @@ record EntryLayout(boolean header, EntryRoles roles, int width) {
     return first.size() >= value && Numbers.isText(first.get(value - 1));
   }
 
+  /** Whether a line may name columns, among them an index that has no name. */
+  private static boolean areNames(List<String> line) {
+    List<String> named =
+        !line.isEmpty() && line.get(0).isEmpty() ? line.subList(1, line.size()) : line;
+    return !named.isEmpty() && (named.stream().allMatch(Numbers::isText) || isStacked(line));
+  }
+
+  /** Whether a line names two columns of ids, and one of values that pandas has numbered. */
+  private static boolean isStacked(List<String> line) {
+    return line.size() == FEWEST
+        && line.get(2).equals("0")
+        && (line.subList(0, 2).equals(STACKED)
+            || EntryRoles.of(line.subList(0, 2), EntryColumns.detected()).haveIds());
+  }
+
   static boolean recognises(Source source, ReadOptions options) throws IOException {
+    if (options.haveColumnsOfTable()) {
+      return false;
+    }
     if (source.isNamed(".triples")
         || options.entryColumns().isTold()
         || FieldScanner.delimiter(source, options).text().equals(RATINGS_DELIMITER)) {
       return true;
     }
     List<List<String>> twoLines = firstLines(source, options, 2);
-    boolean hasHeader = !twoLines.isEmpty() && twoLines.get(0).stream().allMatch(Numbers::isText);
+    boolean hasHeader = !twoLines.isEmpty() && areNames(twoLines.get(0));
     if (hasHeader && options.header() != Presence.NO) {
       EntryRoles roles = EntryRoles.of(twoLines.get(0), options.entryColumns());
       int lines = roles.haveIds() ? 2 : LINES_WITHOUT_DOUBT;
@@ -131,12 +153,21 @@ record EntryLayout(boolean header, EntryRoles roles, int width) {
       for (Optional<List<String>> next = text.nextTexts();
           next.isPresent() && lines.size() < most;
           next = text.nextTexts()) {
-        lines.add(next.get());
+        lines.add(cut(next.get()));
       }
     } catch (FileFormatException e) {
       return List.of(); // Whoever reads the text will come upon it too.
     }
     return lines;
+  }
+
+  /** Without the delimiters that an exporter may end each line with. */
+  private static List<String> cut(List<String> line) {
+    int end = line.size();
+    while (end > FEWEST && line.get(end - 1).isEmpty()) {
+      end--;
+    }
+    return line.subList(0, end);
   }
 
   /** An entry and a time, in whose place a matrix has no such numbers in all of its lines. */

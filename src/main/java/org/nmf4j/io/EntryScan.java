@@ -41,11 +41,18 @@ interface EntryScan {
     }
     return lines[1] == 0
         ? FileFormatException.of(
-            source.name(), String.format(Locale.ROOT, "the entry of %s is there twice", place))
+            source.name(),
+            String.format(
+                Locale.ROOT,
+                "the entry of %s is there twice (--duplicates says what counts)",
+                place))
         : FileFormatException.at(
             source.name(),
             lines[1],
             String.format(
-                Locale.ROOT, "the entry of %s is there already, on line %d", place, lines[0]));
+                Locale.ROOT,
+                "the entry of %s is there already, on line %d (--duplicates says what" + " counts)",
+                place,
+                lines[0]));
   }
 }

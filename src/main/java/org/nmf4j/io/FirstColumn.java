@@ -13,7 +13,7 @@ final class FirstColumn {
       Set.of(
           ("id ids index idx row rows rowname rownames user users name names label labels year years"
                   + " country region state city gene symbol sample station site patient subject"
-                  + " student species item product movie")
+                  + " student species item product movie timestamp datetime date")
               .split(" "));
 
   /** As pandas calls a column without a name. */
@@ -39,9 +39,9 @@ final class FirstColumn {
     this.isNamed = isNamed;
   }
 
-  /** Whether a column of this name is not measured, or has no name. */
+  /** Whether a column of this name is not measured. */
   static boolean isNameOfLabels(String name) {
-    return name.isEmpty() || name.equals(UNNAMED) || NAMES_OF_LABELS.contains(lastWord(name));
+    return name.equals(UNNAMED) || NAMES_OF_LABELS.contains(lastWord(name));
   }
 
   private static String lastWord(String name) {

@@ -151,7 +151,7 @@ final class FirstLine {
     if (hasBlankCorner()) {
       return column.areNames()
           || column.isAscending()
-          || (column.areWhole() && distinct && (counts || areYears));
+          || (distinct && (counts || areYears) && (column.areWhole() || fields.size() > FEW));
     }
     return !column.areNames() || areYears || (!othersAscend && (counts || fields.size() > FEW));
   }

@@ -94,6 +94,14 @@ final class IndexedReader {
               count - 1,
               Numbers.quoted(fields.text(0))));
     }
+    if (fields.text(0).indexOf(':') >= 0) {
+      throw FileFormatException.at(
+          source.name(),
+          fields.line(),
+          1,
+          "a label comes before the first index and number (0 will do), got "
+              + Numbers.quoted(fields.text(0)));
+    }
     for (int field = 1; field < count; field++) {
       String text = fields.text(field);
       int colon = text.indexOf(':');

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -20,6 +21,8 @@ import org.nmf4j.matrix.SparseBuilder;
 
 /** Reads a .npz of one array, or of a sparse matrix as SciPy's save_npz writes it. */
 final class NpzMatrixReader {
+
+  private static final Set<String> FORMATS = Set.of("csr", "csc", "coo");
 
   /** SciPy's have at most five. */
   private static final int MOST_MEMBERS = 64;
@@ -58,16 +61,7 @@ final class NpzMatrixReader {
     if (format.isEmpty()) {
       throw wrong("one array or a sparse matrix of SciPy's is needed, got " + arrays.keySet());
     }
-    return switch (format) {
-      case "csr" -> compressed(true);
-      case "csc" -> compressed(false);
-      case "coo" -> coordinates();
-      default ->
-          throw wrong(
-              "a sparse matrix must be csr, csc or coo, got "
-                  + Numbers.quoted(format)
-                  + " (tocsr())");
-    };
+    return format.equals("coo") ? coordinates() : compressed(format.equals("csr"));
   }
 
   private void read(String member, InputStream in) throws IOException {
@@ -79,6 +73,12 @@ final class NpzMatrixReader {
       String text =
           new String(in.readNBytes(LONGEST_WORD), StandardCharsets.ISO_8859_1).replace("\0", "");
       format = text.substring(Math.max(text.length() - 3, 0));
+      if (!FORMATS.contains(format)) {
+        throw wrong(
+            "a sparse matrix must be csr, csc or coo, got "
+                + Numbers.quoted(format)
+                + " (tocsr())");
+      }
     } else if (!member.equals("_is_array")) {
       arrays.put(member, NpyFormat.read(in, source.name() + "!" + member + ".npy"));
     }
@@ -97,8 +97,8 @@ final class NpzMatrixReader {
     }
     SparseBuilder builder = NamedEntries.builder(options);
     for (int line = 0; line < lines; line++) {
-      if (!(starts[line] <= starts[line + 1])) {
-        throw wrong("indptr must ascend");
+      if (!(starts[line] <= starts[line + 1] && starts[line + 1] <= values.length)) {
+        throw wrong("indptr must ascend to the number of values");
       }
       for (int at = (int) starts[line]; at < (int) starts[line + 1]; at++) {
         int index = index(indices[at], byRows ? 1 : 0);

@@ -276,6 +276,13 @@ public final class ReadOptions implements Cloneable {
     return with(options -> options.drop = copy);
   }
 
+  /**
+   * Whether columns are chosen or left out, or are to name the rows, as they can in a table only.
+   */
+  boolean haveColumnsOfTable() {
+    return !(labels.isEmpty() && columns.isEmpty() && drop.isEmpty());
+  }
+
   /** {@return the data type of a dense matrix, FLOAT or DOUBLE, by default DOUBLE} */
   public DataType dataType() {
     return dataType;

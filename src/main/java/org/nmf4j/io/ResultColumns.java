@@ -13,8 +13,13 @@ import org.nmf4j.internal.format.Decimal;
 /** The columns of a query's result, counted from 0, as names and numbers. */
 final class ResultColumns {
 
-  private static final Set<Integer> TEXTS =
+  /** What names rows: text, and times, which measure nothing. */
+  private static final Set<Integer> NAMES =
       Set.of(
+          Types.DATE,
+          Types.TIME,
+          Types.TIMESTAMP,
+          Types.TIMESTAMP_WITH_TIMEZONE,
           Types.CHAR,
           Types.VARCHAR,
           Types.LONGVARCHAR,
@@ -45,9 +50,9 @@ final class ResultColumns {
     return result.next();
   }
 
-  /** Whether a column is declared to hold text. */
-  boolean isText(int column) throws SQLException {
-    return TEXTS.contains(columns.getColumnType(column + 1));
+  /** Whether a column is declared to hold text or times. */
+  boolean holdsNames(int column) throws SQLException {
+    return NAMES.contains(columns.getColumnType(column + 1));
   }
 
   /** A field as a name. */

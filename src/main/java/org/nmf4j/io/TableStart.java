@@ -196,9 +196,8 @@ final class TableStart {
   /** The fields that are labels or may be. */
   private Set<Integer> look(List<String> row, List<Integer> left) {
     int lead = left.get(0);
-    String name = names.isEmpty() ? "-" : names.get(lead);
-    boolean isNamed = FirstColumn.isNameOfLabels(name) && !name.isEmpty();
-    boolean isBlank = name.isEmpty() && open == null;
+    boolean isNamed = isNamedAsLabels(lead);
+    boolean isBlank = !names.isEmpty() && names.get(lead).isEmpty() && open == null;
     Set<Integer> fields = new TreeSet<>(leadingNames(row, left));
     if (fields.isEmpty() && (isNamed || isBlank) && left.size() > 2) {
       fields.addAll(leadingNames(row, left.subList(1, left.size())));
@@ -206,13 +205,19 @@ final class TableStart {
     areLabels = isBlank || !fields.isEmpty();
     fields.add(lead);
     for (int field : fields) {
-      FirstColumn next = new FirstColumn(file, numbers, field, isNamed);
+      FirstColumn next = new FirstColumn(file, numbers, field, isNamedAsLabels(field));
       column = field == lead ? next : column;
       if (field != lead || !isBlank) {
         looked.add(next);
       }
     }
     return fields;
+  }
+
+  private boolean isNamedAsLabels(int field) {
+    return !names.isEmpty()
+        && !names.get(field).isEmpty()
+        && FirstColumn.isNameOfLabels(names.get(field));
   }
 
   private Set<Integer> places(String option, List<String> told) throws IOException {
@@ -305,11 +310,13 @@ final class TableStart {
   }
 
   boolean mayBeLabels() {
-    return areLabels || isShort || !column.hasNumbers() || (isNamedAsLabels() && column.areWhole());
+    return areLabels || isShort || !column.hasNumbers() || areLabelsUnderHeader();
   }
 
-  private boolean isNamedAsLabels() {
-    return !names.isEmpty() && FirstColumn.isNameOfLabels(names.get(labels[0]));
+  /** Under a blank corner there may be any numbers, such as times. */
+  private boolean areLabelsUnderHeader() {
+    return !names.isEmpty()
+        && (names.get(labels[0]).isEmpty() || (isNamedAsLabels(labels[0]) && column.areWhole()));
   }
 
   /**
@@ -324,7 +331,7 @@ final class TableStart {
         || (labels.length > 0
             && (column.areNames()
                 || (isShort && emptyAtEnd == 0)
-                || (hasHeader && isNamedAsLabels() && column.areWhole())));
+                || (hasHeader && areLabelsUnderHeader())));
   }
 
   /** How many fields at the end have no name. */

@@ -40,7 +40,7 @@ public final class Tables {
    * @param options of which count the format, which is {@link MatrixFormat#MATRIX} unless it is
    *     told to be {@link MatrixFormat#TRIPLES} or nothing is told and the columns are named as
    *     those of entries are; the data type; and whether the first column holds the rows' labels,
-   *     which it does by default if it holds text
+   *     which it does by default if it holds text or times
    * @return the matrix, m×n, its columns labelled
    * @throws IllegalArgumentException if the result has no rows or no columns of numbers, two rows
    *     have one label, or a field is no number
@@ -60,6 +60,10 @@ public final class Tables {
    * @throws SQLException if the database can't be read
    */
   public static MatrixFile open(ResultSet result, ReadOptions options) throws SQLException {
+    if (options.haveColumnsOfTable()) {
+      throw new IllegalArgumentException(
+          "--labels, --columns and --drop are for files, a query chooses its columns itself");
+    }
     ResultColumns columns = new ResultColumns(result);
     boolean isDetected = options.format() == MatrixFormat.AUTO;
     if (options.format() != MatrixFormat.TRIPLES
@@ -83,7 +87,7 @@ public final class Tables {
       throws SQLException {
     boolean labelled =
         options.rowLabels() == Presence.AUTO
-            ? columns.isText(0)
+            ? columns.holdsNames(0)
             : options.rowLabels() == Presence.YES;
     int first = labelled ? 1 : 0;
     List<String> columnLabels = columns.names().subList(first, columns.names().size());

@@ -31,6 +31,11 @@ final class TriplesReader {
    * @param notes takes what is to be told of the file, a line each
    */
   TriplesReader(Source source, ReadOptions options, Consumer<String> notes) throws IOException {
+    if (options.haveColumnsOfTable()) {
+      throw new IllegalArgumentException(
+          "--labels, --columns and --drop are for a matrix, --row, --column and --value for lines of"
+              + " entries");
+    }
     this.source = source;
     this.options = options;
     this.numbers = new Numbers(source.name(), options, options.sparseDataType());
@@ -47,6 +52,11 @@ final class TriplesReader {
         .unused()
         .filter(unused -> layout.header())
         .ifPresent(unused -> notes.accept(roles + "; not used: " + unused));
+    if (layout.header() && !roles.areKnown() && options.format() == MatrixFormat.AUTO) {
+      notes.accept(
+          "names and one number in each line: taken for row, column and value (--format matrix reads"
+              + " a matrix)");
+    }
   }
 
   SparseMatrix read() throws IOException {
@@ -97,7 +107,7 @@ final class TriplesReader {
   }
 
   private void show(Fields fields, EntryScan.Visitor visitor) throws IOException {
-    if (fields.count() < fewest || fields.count() > layout.width()) {
+    if (fields.count() < fewest || fields.count() - fields.emptyAtEnd() > layout.width()) {
       throw FileFormatException.at(
           source.name(),
           fields.line(),

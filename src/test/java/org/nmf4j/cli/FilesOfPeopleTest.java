@@ -42,6 +42,16 @@ class FilesOfPeopleTest extends CommandTest {
             "",
             "2×2, header, row labels of 2 columns",
             "id,name,x,y\n1,Anna,2,4\n2,Bo,1,2.00\n"),
+        Arguments.of(
+            ",0,1,2\n0.5,1,2,3\n1.5,2,4,\n2.5,3,6,9\n",
+            "",
+            "3×3, header, row labels",
+            ",0,1,2\n0.5,1,2,3\n1.5,2,4,6.00\n2.5,3,6,9\n"),
+        Arguments.of(
+            "timestamp,t1,t2\n1700000000,1,2\n1700000600,2,\n",
+            "",
+            "2×2, header, row labels",
+            "timestamp,t1,t2\n1700000000,1,2\n1700000600,2,4.00\n"),
         // Years and other numbers that name the columns.
         Arguments.of(
             "country,1990,1991,1992\nA,10,12,15\nB,20,24,30\nC,30,,45\nD,40,48,60\n",
@@ -182,6 +192,9 @@ class FilesOfPeopleTest extends CommandTest {
         Arguments.of("x,y\n1,2\n5 kg,3\n", ":3, column 1: \"5 kg\" is not a number"),
         Arguments.of(
             "x,y\nND,2\n0.7,3\n", ":2, column 1: \"ND\" is not a number, as \"0.7\" on line 3 is"),
+        Arguments.of(
+            "name,a,b\nx,'1',2\ny,2,4\n",
+            ":2, column 2: \"'1'\" is not a number, as \"2\" on line 3"),
         Arguments.of("x,y\n0.7,3\nND,2\n", ":3, column 1: \"ND\" is not a number"),
         Arguments.of("x,y\n0.7,ND\n2,2\n", ":2, column 2: \"ND\" is not a number (--drop y"),
         Arguments.of(

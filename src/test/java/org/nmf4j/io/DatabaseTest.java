@@ -110,6 +110,19 @@ class DatabaseTest {
   }
 
   @Test
+  void takesTimesForNamesOfRows() throws SQLException {
+    String query =
+        "SELECT TIMESTAMP '2024-01-01 00:10:00' AS at, 1.5 AS x UNION ALL"
+            + " SELECT TIMESTAMP '2024-01-01 00:20:00', 2";
+    MaskedMatrix a = read(DUCKDB, Tables::read, query);
+    assertThat(a.columnLabels()).containsExactly("x");
+    assertThat(a.rowLabels()).hasSize(2).allMatch(name -> name.startsWith("2024-01-01 00:"));
+    ReadOptions chosen = ReadOptions.defaults().drop("at");
+    assertThatThrownBy(() -> read(DUCKDB, result -> Tables.read(result, chosen), query))
+        .hasMessageContaining("a query chooses its columns itself");
+  }
+
+  @Test
   void refusesWhatIsNoMatrix() {
     refuses("SELECT 1 AS \"user\", 2 AS item", "there is no column of values");
     refuses("SELECT 1 AS \"user\", 2 AS item, 3 AS rating WHERE 1 = 0", "has no rows");

@@ -26,7 +26,11 @@ class EntryColumnsTest {
   @TempDir private Path folder;
 
   private MaskedMatrix read(String text, ReadOptions options) throws IOException {
-    return MatrixFiles.read(Files.writeString(folder.resolve("a.csv"), text), options);
+    return open(text, options).matrix();
+  }
+
+  private MatrixFile open(String text, ReadOptions options) throws IOException {
+    return MatrixFiles.open(Files.writeString(folder.resolve("a.csv"), text), options);
   }
 
   private static List<String> entries(MaskedMatrix a) {
@@ -56,7 +60,15 @@ class EntryColumnsTest {
         "patient_id,drug_id,dose\nu1,i7,4\n",
         "gene,sample,expression\ni7,u1,4\n",
         "docID,wordID,count\nu1,i7,4\n",
-        "user,item,rating,price,age\nu1,i7,4,2.5,31\n"
+        "user,item,rating,price,age\nu1,i7,4,2.5,31\n",
+        // An index and a delimiter at the end of each line, as exports have them.
+        ",user,item,rating\n0,u1,i7,4\n",
+        "\"\",\"user\",\"item\",\"rating\"\n\"1\",\"u1\",\"i7\",4\n",
+        "user,item,rating,timestamp,\nu1,i7,4,1700000000,\n",
+        "user,item,rating\nu1,i7,4,\n",
+        // Stacked by pandas.
+        "user,item,0\nu1,i7,4.0\n",
+        "level_0,level_1,0\nu1,i7,4.0\n"
       })
   void namesTellThem(String text) throws IOException {
     assertThat(entries(read(text, ANY))).containsExactly("u1 i7 4");
@@ -73,6 +85,21 @@ class EntryColumnsTest {
       })
   void namesOfAMatrixTellNone(String text) throws IOException {
     assertThat(read(text, ANY)).isNotInstanceOf(SparseMatrix.class);
+  }
+
+  @Test
+  void areNoTableToChooseColumnsOf() throws IOException {
+    String text = "id,answer,points\n1,agree,2\n2,neutral,3\n";
+    assertThat(open(text, ANY).warnings())
+        .singleElement()
+        .asString()
+        .endsWith(
+            "names and one number in each line: taken for row, column and value (--format matrix"
+                + " reads a matrix)");
+    assertThat(open(text, ANY.format(MatrixFormat.TRIPLES)).warnings()).isEmpty();
+    assertThat(read(text, ANY.drop("answer")).columnLabels()).containsExactly("points");
+    assertThatThrownBy(() -> read(text, ANY.format(MatrixFormat.TRIPLES).drop("answer")))
+        .hasMessageContaining(": --labels, --columns and --drop are for a matrix");
   }
 
   /** A time in each line's fourth field, or ids that are no numbers. */

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -87,9 +88,17 @@ class FormatsTest {
   void readsOneArrayOfAnNpz() throws IOException {
     assertThat(values(MatrixFiles.read(resource("one-array.npz"))))
         .isDeepEqualTo(new double[][] {{0, 1.5, 0, 2}, {0, 0, 0, 0}, {3, 0, 0, 4}});
-    assertThatThrownBy(() -> MatrixFiles.read(resource("dia.npz")))
-        .hasMessageEndingWith(
-            "dia.npz: a sparse matrix must be csr, csc or coo, got \"dia\" (tocsr())");
+    for (String format : List.of("dia", "bsr")) {
+      assertThatThrownBy(() -> MatrixFiles.read(resource(format + ".npz")))
+          .hasMessageEndingWith(
+              format
+                  + ".npz: a sparse matrix must be csr, csc or coo, got \""
+                  + format
+                  + "\" (tocsr())");
+    }
+    assertThatThrownBy(() -> MatrixFiles.read(resource("indptr.npz")))
+        .isInstanceOf(IOException.class)
+        .hasMessageEndingWith("indptr.npz: indptr must ascend to the number of values");
   }
 
   /** Wherever it is cut or a byte is another, it is read or refused in one line. */
@@ -196,6 +205,8 @@ class FormatsTest {
             + " \"9999999999:1\"",
         "a.svm|1 2000000000:1|: 1×2000000000 is too large a shape for 1 entries",
         "a.svm|1 7:1 7:2|: row 1 has index 7 twice",
+        "a.svm|7:1 8:2|:1, column 1: a label comes before the first index and number (0 will do), got"
+            + " \"7:1\"",
         "a.svm|1|: the file has no entries",
         "a.ldac|2 1:1|:1: a line begins with the number of its index:count fields, 1, got \"2\""
       })

@@ -353,7 +353,7 @@ class MatrixFilesTest {
         Arguments.of(
             "a.triples",
             "a,x,1\nb,x,1\na,x,2\n",
-            ":3: the entry of row \"a\", column \"x\" is there already, on line 1"),
+            ":3: the entry of row \"a\", column \"x\" is there already, on line 1 (--duplicates says what counts)"),
         Arguments.of("a.triples", "user,item,rating\n", ": the file has no entries"),
         Arguments.of("a.dat", "1::2\n", ":1: row, column and value are needed, got 2 fields"),
         Arguments.of(
@@ -406,11 +406,11 @@ class MatrixFilesTest {
         Arguments.of(
             "a.mtx",
             coordinate + "2 2 2\n1 1 5\n1 1 6\n",
-            ":4: the entry of row 1, column 1 is there already, on line 3"),
+            ":4: the entry of row 1, column 1 is there already, on line 3 (--duplicates says what counts)"),
         Arguments.of(
             "a.mtx",
             "%%MatrixMarket matrix coordinate real symmetric\n2 2 2\n2 1 5\n1 2 6\n",
-            ":4: the entry of row 1, column 2 is there already, on line 3"),
+            ":4: the entry of row 1, column 2 is there already, on line 3 (--duplicates says what counts)"),
         Arguments.of(
             "a.mtx",
             coordinate + "1 1 1\n1 1 1e999\n",

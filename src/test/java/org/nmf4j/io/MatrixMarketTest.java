@@ -94,7 +94,7 @@ class MatrixMarketTest {
         Arguments.of("2 3 1\n1 1 NaN\n", ": A must have an observed entry, all 2×3 are missing"),
         Arguments.of(
             "2 2 3\n2 2 1\n1 1 1\n2 2 1\n",
-            ":5: the entry of row 2, column 2 is there already, on line 3"),
+            ":5: the entry of row 2, column 2 is there already, on line 3 (--duplicates says what counts)"),
         Arguments.of(
             "2000000000 2000000000 3\n1 1 1\n2 2 2\n2000000000 2000000000 3\n",
             ":2: 2000000000×2000000000 is too large a shape for 3 entries"),
@@ -120,7 +120,7 @@ class MatrixMarketTest {
   void refusesHalvesThatOverlapOrDoNotFit() throws IOException {
     refusesWhole(
         SYMMETRIC + "3 3 3\n2 1 5\n3 3 1\n1 2 5\n",
-        ":5: the entry of row 1, column 2 is there already, on line 3");
+        ":5: the entry of row 1, column 2 is there already, on line 3 (--duplicates says what counts)");
     refusesWhole(SYMMETRIC + "3 2 1\n1 1 1\n", ":2: a symmetric matrix is square, got 3×2");
     refusesWhole(
         SYMMETRIC.replace("symmetric", "skew-symmetric"),
