@@ -37,13 +37,17 @@ final class HeldOutTrials {
     return a;
   }
 
-  /** The root-mean-square error on entries that the fit has not seen, in the units of the fit. */
+  /**
+   * The root-mean-square error on entries that the fit has not seen, in the units of the fit; NaN
+   * after an interrupt, which no trial is begun after.
+   */
   double error(Nmf nmf) {
     Nmf trial = nmf.forTrials();
     return parts.stream()
+        .takeWhile(part -> !Thread.currentThread().isInterrupted())
         .mapToDouble(part -> trial.fit(part.train()).scaledRmse(part.test()))
         .average()
-        .orElseThrow();
+        .orElse(Double.NaN);
   }
 
   /** The matrix itself unless it is very large. */
