@@ -43,7 +43,7 @@ final class EvaluateCommand extends ModelCommand {
   @Override
   void run(NmfModel model, Places places) throws IOException {
     progress().begin("reading " + test);
-    MaskedMatrix a = readingOptions.readToUse(test, model, err());
+    MaskedMatrix a = readingOptions.openToUse(test, model, err()).matrix();
     try {
       int[] rowPlaces = places.ofAnyRows(a);
       int[] columnPlaces = places.ofColumns(a);

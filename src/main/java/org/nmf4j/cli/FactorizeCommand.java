@@ -97,7 +97,8 @@ final class FactorizeCommand extends FileCommand {
   @Override
   void run() throws IOException {
     progress().begin("reading " + input);
-    MaskedMatrix read = readingOptions.readToFit(input, fitOptions.rank().orElseThrow(), err());
+    int rank = fitOptions.rank().orElseThrow();
+    MaskedMatrix read = readingOptions.openToFit(input, rank, err()).matrix();
     MaskedMatrix a = fitOptions.weighted(read, readingOptions, err());
     Nmf nmf = fitOptions.toNmf();
     FitRunner runner = new FitRunner(fitOptions, messages(), progress());

@@ -14,12 +14,12 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Example: nmf4j info model.npz"})
 final class InfoCommand extends FileCommand {
 
-  @Parameters(paramLabel = "MODEL.npz", description = "The model.")
+  @Parameters(paramLabel = "MODEL.npz", description = "The model; - for standard input.")
   private Path modelFile;
 
   @Override
   void run() throws IOException {
-    NmfModel model = NmfModel.load(modelFile);
+    NmfModel model = ModelFile.load(modelFile);
     print("rows", model.rows());
     print("columns", model.columns());
     print("rank", model.rank());

@@ -104,12 +104,12 @@ final class InputOptions extends ReadingOptions {
 
   @Override
   MatrixFile openToFit(Path file, int rank, PrintWriter err) throws IOException {
-    return jdbc == null ? super.openToFit(file, rank, err) : told(openDatabase(), err);
+    return file == DATABASE ? told(openDatabase(), err) : super.openToFit(file, rank, err);
   }
 
   @Override
   MatrixFile openToUse(Path file, NmfModel model, PrintWriter err) throws IOException {
-    return jdbc == null ? super.openToUse(file, model, err) : told(openDatabase(), err);
+    return file == DATABASE ? told(openDatabase(), err) : super.openToUse(file, model, err);
   }
 
   private MatrixFile openDatabase() throws IOException {

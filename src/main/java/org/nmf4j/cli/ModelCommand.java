@@ -11,14 +11,14 @@ abstract class ModelCommand extends FileCommand {
       names = "--model",
       paramLabel = "MODEL.npz",
       required = true,
-      description = "The model (default: none, it is required).")
+      description = "The model, - for standard input (default: none, it is required).")
   Path modelFile;
 
   abstract void run(NmfModel model, Places places) throws IOException;
 
   @Override
   final void run() throws IOException {
-    NmfModel model = NmfModel.load(modelFile);
+    NmfModel model = ModelFile.load(modelFile);
     run(model, new Places(model));
   }
 }

@@ -1,5 +1,6 @@
 package org.nmf4j.cli;
 
+import java.nio.charset.Charset;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.function.BiFunction;
@@ -21,7 +22,8 @@ final class OptionValues {
         .registerConverter(Integer.class, OptionValues::integer)
         .registerConverter(int.class, OptionValues::integer)
         .registerConverter(long.class, OptionValues::whole)
-        .registerConverter(Path.class, OptionValues::file);
+        .registerConverter(Path.class, OptionValues::file)
+        .registerConverter(Charset.class, OptionValues::encoding);
   }
 
   private static double number(String text) {
@@ -50,6 +52,15 @@ final class OptionValues {
 
   private static TypeConversionException notWhole(String text) {
     return new TypeConversionException("'" + text + "' is not a whole number, or too large");
+  }
+
+  private static Charset encoding(String text) {
+    try {
+      return Charset.forName(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(
+          "'" + text + "' is no encoding that Java knows, as UTF-8 or windows-1252");
+    }
   }
 
   private static Path file(String text) {

@@ -221,14 +221,6 @@ class ReadingOptions {
         err);
   }
 
-  MaskedMatrix readToFit(Path file, int rank, PrintWriter err) throws IOException {
-    return openToFit(file, rank, err).matrix();
-  }
-
-  MaskedMatrix readToUse(Path file, NmfModel model, PrintWriter err) throws IOException {
-    return openToUse(file, model, err).matrix();
-  }
-
   static MatrixFile told(MatrixFile read, PrintWriter err) {
     err.println(read.describe());
     read.warnings().forEach(err::println);

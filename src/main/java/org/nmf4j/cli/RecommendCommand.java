@@ -12,7 +12,6 @@ import java.util.stream.IntStream;
 import org.nmf4j.NmfModel;
 import org.nmf4j.internal.format.FileFormatException;
 import org.nmf4j.matrix.MaskedMatrix;
-import org.nmf4j.matrix.SparseBuilder;
 import org.nmf4j.recommend.Recommender;
 import org.nmf4j.recommend.Scored;
 import picocli.CommandLine.Command;
@@ -53,12 +52,6 @@ final class RecommendCommand extends ModelCommand {
   private int n;
 
   @Option(
-      names = "--exclude-seen",
-      paramLabel = "RATINGS",
-      description = "Leave out the observed entries of this matrix (default: none are).")
-  private Path seenFile;
-
-  @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
       defaultValue = "-",
@@ -67,7 +60,7 @@ final class RecommendCommand extends ModelCommand {
 
   @Mixin private OutputFiles outputFiles;
 
-  @Mixin private ReadingOptions readingOptions;
+  @Mixin private SeenOptions seenOptions;
 
   @Override
   void check() {
@@ -77,16 +70,15 @@ final class RecommendCommand extends ModelCommand {
     if (n < 1) {
       throw new IllegalArgumentException("--n must be ≥ 1, got " + n);
     }
-    readingOptions.toReadOptions();
-    outputFiles.check(Arrays.asList(modelFile, seenFile), output);
+    seenOptions.toReadOptions();
+    outputFiles.check(Arrays.asList(modelFile, seenOptions.file()), output);
     OutputFiles.requireFormat(output, ".csv");
   }
 
   @Override
   void run(NmfModel model, Places places) throws IOException {
     int[] rows = all ? IntStream.range(0, model.rows()).toArray() : new int[] {place(places)};
-    Optional<MaskedMatrix> seen =
-        seenFile == null ? Optional.empty() : Optional.of(seen(model, places));
+    Optional<MaskedMatrix> seen = seenOptions.read(model, places, err());
     outputFiles.write(
         output,
         out(),
@@ -100,28 +92,6 @@ final class RecommendCommand extends ModelCommand {
           modelFile.toString(), String.format(Locale.ROOT, "the model has no row \"%s\"", row));
     }
     return place;
-  }
-
-  /** What was seen, at its places in the model. */
-  private MaskedMatrix seen(NmfModel model, Places places) throws IOException {
-    MaskedMatrix a = readingOptions.readToUse(seenFile, model, err());
-    try {
-      int[] rows = places.ofRows(a);
-      int[] columns = places.ofColumns(a);
-      SparseBuilder builder = MaskedMatrix.sparse(a.dataType());
-      a.forEachObserved(
-          (i, j, value, weight) -> {
-            if (rows[i] != Places.NONE && columns[j] != Places.NONE) {
-              builder.add(rows[i], columns[j], value);
-            }
-          });
-      if (builder.count() == 0) {
-        throw new IllegalArgumentException("none of its entries is in the model");
-      }
-      return builder.build(model.rows(), model.columns());
-    } catch (IllegalArgumentException e) {
-      throw FileFormatException.of(seenFile.toString(), e.getMessage());
-    }
   }
 
   private void print(NmfModel model, int[] rows, Optional<MaskedMatrix> seen, Appendable out)

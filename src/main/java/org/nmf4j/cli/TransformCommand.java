@@ -28,7 +28,10 @@ final class TransformCommand extends ModelCommand {
 
   @Parameters(
       paramLabel = "NEW",
-      description = "Matrix: CSV, TSV, row-column-value lines, MatrixMarket or .npy; also .gz.")
+      arity = "0..1",
+      description =
+          "Matrix: CSV, TSV, row-column-value lines, MatrixMarket, .npy or .npz; also packed; - for"
+              + " standard input.")
   private Path input;
 
   @Option(
@@ -41,10 +44,11 @@ final class TransformCommand extends ModelCommand {
 
   @Mixin private OutputFiles outputFiles;
 
-  @Mixin private ReadingOptions readingOptions;
+  @Mixin private InputOptions readingOptions;
 
   @Override
   void check() {
+    input = readingOptions.input(input, "NEW");
     outputFiles.check(List.of(input, modelFile), output);
     OutputFiles.requireFormat(output, OutputFiles.MATRIX);
     readingOptions.toReadOptions();
@@ -53,7 +57,7 @@ final class TransformCommand extends ModelCommand {
   @Override
   void run(NmfModel model, Places places) throws IOException {
     progress().begin("reading " + input);
-    MaskedMatrix a = readingOptions.readToUse(input, model, err());
+    MaskedMatrix a = readingOptions.openToUse(input, model, err()).matrix();
     NmfModel found;
     try {
       int[] columns = places.ofColumns(a);

@@ -30,7 +30,10 @@ final class UpdateCommand extends ModelCommand {
 
   @Parameters(
       paramLabel = "NEW",
-      description = "Matrix: CSV, TSV, row-column-value lines, MatrixMarket or .npy; also .gz.")
+      arity = "0..1",
+      description =
+          "Matrix: CSV, TSV, row-column-value lines, MatrixMarket, .npy or .npz; also packed; - for"
+              + " standard input.")
   private Path input;
 
   @Option(
@@ -48,10 +51,11 @@ final class UpdateCommand extends ModelCommand {
 
   @Mixin private OutputFiles outputFiles;
 
-  @Mixin private ReadingOptions readingOptions;
+  @Mixin private InputOptions readingOptions;
 
   @Override
   void check() {
+    input = readingOptions.input(input, "NEW");
     outputFiles.check(Arrays.asList(input, oldFile), output);
     OutputFiles.requireFormat(output, ".npz");
     readingOptions.toReadOptions();
@@ -60,12 +64,12 @@ final class UpdateCommand extends ModelCommand {
   @Override
   void run(NmfModel model, Places places) throws IOException {
     progress().begin("reading " + input);
-    MaskedMatrix added = readingOptions.readToUse(input, model, err());
+    MaskedMatrix added = readingOptions.openToUse(input, model, err()).matrix();
     try {
       NmfModel updated =
           oldFile == null
               ? model.update(added)
-              : model.update(added, readingOptions.readToUse(oldFile, model, err()));
+              : model.update(added, readingOptions.openToUse(oldFile, model, err()).matrix());
       outputFiles.write(output, updated);
       err().println(updated.report().orElseThrow());
       err()

@@ -36,7 +36,7 @@ final class WeightsOption {
     if (file == null) {
       return a;
     }
-    MaskedMatrix weights = reading.readToFit(file, 1, err);
+    MaskedMatrix weights = reading.openToFit(file, 1, err).matrix();
     try {
       MaskedMatrix weighted = weighted(a, weights);
       return weighted.withLabels(a.rowLabels(), a.columnLabels());

@@ -3,7 +3,10 @@ package org.nmf4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -77,6 +80,43 @@ class LivingModelsTest extends CommandTest {
     // a from (4, 7), b from (2, 7) and c from (2, 4), H being along (1, 2, 3).
     double mae = (29 / 13.0 - 2 + 46 / 10.0 - 4 + 7 - 6 + 4.5 - 3.5) / 7;
     assertThat(Double.parseDouble(out.split("[= ]")[3])).isCloseTo(mae, within(1e-6));
+  }
+
+  /** A column of the file's own names, and a matrix from a database, wherever one is read. */
+  @Test
+  void takesNewRowsFromWhereverAMatrixIsReadFrom() throws IOException {
+    fitTable();
+    write("lines.csv", "paid,what,who\n2,a,new1\n6,c,new1\n15,c,new2\n");
+    String columns = " @lines.csv --row who --column what --value paid";
+    String query =
+        " --jdbc jdbc:sqlite: --query SELECT/**/'new1'/**/AS/**/id,2/**/AS/**/a,NULL/**/AS/**/b";
+    for (String input : List.of(columns, query)) {
+      assertThat(run("transform --model @m.npz" + input)).isZero();
+      assertThat(out).contains("\nnew1,");
+      assertThat(run("update --model @m.npz --output @m2.npz --force" + input)).isZero();
+      assertThat(err).contains("rows and 0 columns");
+    }
+    assertThat(run("update --model @m.npz --output @m2.npz --force")).isEqualTo(2);
+    assertThat(err).contains("Missing required parameter: 'NEW'");
+  }
+
+  @Test
+  void areReadFromStandardInput() throws IOException {
+    fitTable();
+    InputStream console = System.in;
+    try {
+      for (String command :
+          List.of("info -", "complete --model - @new.csv", "transform --model - @new.csv")) {
+        System.setIn(Files.newInputStream(folder.resolve("m.npz")));
+        assertThat(run(command)).isZero();
+        assertThat(out).isNotEmpty();
+      }
+      System.setIn(new ByteArrayInputStream(new byte[] {1, 2, 3}));
+      assertThat(run("info -")).isEqualTo(1);
+      assertThat(err).startsWith("nmf4j: standard input: ").hasLineCount(1);
+    } finally {
+      System.setIn(console);
+    }
   }
 
   @Test

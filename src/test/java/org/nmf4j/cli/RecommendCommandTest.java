@@ -36,6 +36,16 @@ class RecommendCommandTest extends CommandTest {
   }
 
   @Test
+  void readsWhatWasSeenByTheColumnsThatAreTold() throws IOException {
+    write("seen.csv", "what,who,paid\n2,0,5\n7,0,1\n");
+    String command = "recommend --model @m.npz --row 0 --n 9 --exclude-seen @seen.csv";
+    assertThat(run(command + " --seen-columns who,what,paid")).isZero();
+    assertThat(out).isEqualTo("row,column,prediction\n0,1,2.0\n0,3,2.0\n0,0,1.0\n");
+    assertThat(run(command + " --seen-columns who,what")).isEqualTo(2);
+    assertThat(err).contains("--seen-columns needs --exclude-seen and three columns");
+  }
+
+  @Test
   void writesAllRows() throws IOException {
     write("seen.csv", "user,item,rating\n0,2,5\n1,0,1\n");
     assertThat(

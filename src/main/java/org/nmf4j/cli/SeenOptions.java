@@ -1,0 +1,76 @@
+package org.nmf4j.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.nmf4j.NmfModel;
+import org.nmf4j.internal.format.FileFormatException;
+import org.nmf4j.io.EntryColumns;
+import org.nmf4j.io.ReadOptions;
+import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.matrix.SparseBuilder;
+import picocli.CommandLine.Option;
+
+/** What is not to be recommended again; --row, which says elsewhere where names are, is taken. */
+final class SeenOptions extends ReadingOptions {
+
+  @Option(
+      names = "--exclude-seen",
+      paramLabel = "RATINGS",
+      description = "Leave out the observed entries of this matrix (default: none are).")
+  private Path file;
+
+  @Option(
+      names = "--seen-columns",
+      paramLabel = "COLUMN",
+      split = ",",
+      description =
+          "Of RATINGS' lines of entries, the columns of row names, column names and values, by name"
+              + " or number from 1, as in buyer,article,price (default: found by name).")
+  private String[] columns = {};
+
+  Path file() {
+    return file;
+  }
+
+  @Override
+  ReadOptions toReadOptions() {
+    if (columns.length == 0) {
+      return super.toReadOptions();
+    }
+    if (columns.length != 3 || file == null) {
+      throw new IllegalArgumentException(
+          "--seen-columns needs --exclude-seen and three columns, as in buyer,article,price, got \""
+              + String.join(",", columns)
+              + '"');
+    }
+    return super.toReadOptions()
+        .entryColumns(EntryColumns.detected().row(columns[0]).column(columns[1]).value(columns[2]));
+  }
+
+  /** What was seen, at its places in the model, if that is told. */
+  Optional<MaskedMatrix> read(NmfModel model, Places places, PrintWriter err) throws IOException {
+    if (file == null) {
+      return Optional.empty();
+    }
+    MaskedMatrix a = openToUse(file, model, err).matrix();
+    try {
+      int[] rows = places.ofRows(a);
+      int[] columns = places.ofColumns(a);
+      SparseBuilder builder = MaskedMatrix.sparse(a.dataType());
+      a.forEachObserved(
+          (i, j, value, weight) -> {
+            if (rows[i] != Places.NONE && columns[j] != Places.NONE) {
+              builder.add(rows[i], columns[j], value);
+            }
+          });
+      if (builder.count() == 0) {
+        throw new IllegalArgumentException("none of its entries is in the model");
+      }
+      return Optional.of(builder.build(model.rows(), model.columns()));
+    } catch (IllegalArgumentException e) {
+      throw FileFormatException.of(file.toString(), e.getMessage());
+    }
+  }
+}
