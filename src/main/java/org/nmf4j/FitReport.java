@@ -345,7 +345,7 @@ public final class FitReport {
         fitSeconds(),
         stopReason(),
         ofStarts(),
-        isOvercomplete()
+        isOvercomplete() && !averaged()
             ? String.format(
                 Locale.ROOT, "; rank %d is above min(%d, %d)", rank(), rows(), columns())
             : "",

@@ -321,8 +321,9 @@ public final class Nmf {
 
   /**
    * Takes so many steps, unless another rule given here stops before. Where neither iterations nor
-   * tolerance are given, it is up to 2,000 with a tolerance of 1e-4 for alternating least squares
-   * and 1e-5 for gradient descent.
+   * tolerance are given, it is up to 2,000 with the solver's own tolerance: 1e-4 of alternating
+   * least squares and variational Bayes, 1e-5 of reweighted least squares, and of gradient descent
+   * 1e-6, or 1e-5 with an updater.
    *
    * @param count ≥ 0
    * @return a changed copy

@@ -38,7 +38,10 @@ final class PosteriorIntervals implements Intervals {
             * model.deviation(row, column);
     double centre = model.unbounded(row, column);
     ModelTerms terms = model.terms();
-    return new Interval(terms.bounded(column, centre - half), terms.bounded(column, centre + half));
+    double value = model.predict(row, column); // May be rounded another way than the centre is.
+    return new Interval(
+        Math.min(terms.bounded(column, centre - half), value),
+        Math.max(terms.bounded(column, centre + half), value));
   }
 
   @Override

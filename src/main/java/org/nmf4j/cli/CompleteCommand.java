@@ -2,6 +2,7 @@ package org.nmf4j.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.Conformal;
 import org.nmf4j.Interval;
@@ -110,10 +112,25 @@ final class CompleteCommand extends FileCommand {
     readingOptions.toReadOptions();
     if (modelFile != null) {
       requireNoFitOption();
-    } else if (isOfTable()) {
+      return;
+    }
+    if (probability != null) {
+      fitOptions.requireIntervals();
+    }
+    if (isOfTable()) {
       fitOptions.toNmfOfTable();
     } else {
+      requireRank();
       fitOptions.toNmf();
+    }
+  }
+
+  private void requireRank() {
+    if (fitOptions.rank().isEmpty()) {
+      throw new IllegalArgumentException(
+          "--rank is needed beside "
+              + fitOptions.notOfTable(spec).orElseThrow()
+              + ": only the fit of a table by itself finds how many components there are");
     }
   }
 
@@ -126,7 +143,7 @@ final class CompleteCommand extends FileCommand {
   }
 
   private boolean isOfTable() {
-    return fitOptions.areOfTable(spec);
+    return fitOptions.notOfTable(spec).isEmpty();
   }
 
   private void requireNoFitOption() {
@@ -153,13 +170,13 @@ final class CompleteCommand extends FileCommand {
       write(output, read, fitted.model().complete(a));
       write(read, MatrixInModel.own(fitted.model(), a), model -> intervals);
     } else {
-      NmfModel model = NmfModel.load(modelFile);
+      NmfModel model = ModelFile.load(modelFile);
       MatrixFile read = readingOptions.openToUse(input, model, err());
       MaskedMatrix a = read.matrix();
       requireMemory(a);
       IntervalProbability.requireKnown(probability, model, modelFile);
       MatrixInModel inModel = inModel(model, a);
-      write(output, read, completed(a, inModel, NmfModel::predict));
+      write(output, read, completed(a, a.dataType(), inModel, NmfModel::predict));
       write(read, inModel, NmfModel::intervals);
     }
   }
@@ -197,8 +214,12 @@ final class CompleteCommand extends FileCommand {
       throws IOException {
     MaskedMatrix a = read.matrix();
     if (probability != null) {
-      write(lower, read, completed(a, inModel, ends(intervals, Interval::lower)));
-      write(upper, read, completed(a, inModel, ends(intervals, Interval::upper)));
+      MatrixFile rounded = read.rounding(RoundingMode.FLOOR); // Outwards, not to lose what is in.
+      write(
+          lower, rounded, completed(a, DataType.DOUBLE, inModel, ends(intervals, Interval::lower)));
+      rounded = read.rounding(RoundingMode.CEILING);
+      write(
+          upper, rounded, completed(a, DataType.DOUBLE, inModel, ends(intervals, Interval::upper)));
       Intervals first = intervals.apply(inModel.place(0).model());
       err().println("intervals by " + first.describe(probability));
     }
@@ -251,8 +272,9 @@ final class CompleteCommand extends FileCommand {
     }
   }
 
-  private static INDArray completed(MaskedMatrix a, MatrixInModel inModel, Numbers numbers) {
-    HeapMatrix completed = new HeapMatrix(a.dataType(), a.rows(), a.columns());
+  private static INDArray completed(
+      MaskedMatrix a, DataType dataType, MatrixInModel inModel, Numbers numbers) {
+    HeapMatrix completed = new HeapMatrix(dataType, a.rows(), a.columns());
     int[] row = new int[inModel.columns().length];
     for (int i = 0; i < a.rows(); i++) {
       MatrixInModel.Place place = inModel.place(i);

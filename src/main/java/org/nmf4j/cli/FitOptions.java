@@ -148,12 +148,25 @@ final class FitOptions {
     return withRules(modelOptions.addToTable(plain));
   }
 
-  /** Whether the options given leave a table's fit what it is by itself. */
-  boolean areOfTable(CommandSpec command) {
+  /** An option that makes a table's fit another than it is by itself, if one is given. */
+  Optional<String> notOfTable(CommandSpec command) {
     Set<String> all = command.mixins().get("fitOptions").optionsMap().keySet();
     return command.commandLine().getParseResult().matchedOptions().stream()
         .map(OptionSpec::longestName)
-        .allMatch(name -> OF_TABLES.contains(name) || !all.contains(name));
+        .filter(name -> all.contains(name) && !OF_TABLES.contains(name))
+        .findFirst();
+  }
+
+  /**
+   * @throws IllegalArgumentException if these options leave no fit that knows intervals
+   */
+  void requireIntervals() {
+    boolean isOther = solverOptions.isNamed() && !solverOptions.isBayes();
+    if (split == null && (averaged || isOther)) {
+      throw new IllegalArgumentException(
+          "--interval needs --split 0.2 beside "
+              + (averaged ? "--averaged" : "another --solver than bayes"));
+    }
   }
 
   private Nmf withRules(Nmf specification) {

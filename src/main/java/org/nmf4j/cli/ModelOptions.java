@@ -21,7 +21,9 @@ final class ModelOptions {
   @Option(
       names = {"-k", "--rank"},
       paramLabel = "K",
-      description = "Number of components (default: none, a fit needs it).")
+      description =
+          "Number of components; bayes uses as many of them as the entries support (default: 10 of a"
+              + " table that complete fits by itself; any other fit needs it).")
   private Integer rank;
 
   @Option(

@@ -63,6 +63,14 @@ final class SolverOptions {
     return solver == null ? nmf : nmf.solver(SOLVERS.get(solver));
   }
 
+  boolean isNamed() {
+    return solver != null || updater != null;
+  }
+
+  boolean isBayes() {
+    return "bayes".equals(solver);
+  }
+
   boolean areByLeastSquares(Loss loss) {
     return loss.isSquaredError() && updater == null && (solver == null || solver.equals("als"));
   }

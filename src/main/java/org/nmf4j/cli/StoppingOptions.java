@@ -19,7 +19,7 @@ final class StoppingOptions {
       description =
           "Stop when 10 steps of als, bayes or reweighted, or 50 of gradient, lower the objective by"
               + " less than X times itself (default: 1e-4 of als and bayes, 1e-5 of reweighted, 1e-6 of"
-              + " gradient, or none with --iterations).")
+              + " gradient, 1e-5 with --updater, or none with --iterations).")
   private Double tolerance;
 
   @Option(

@@ -241,7 +241,7 @@ public final class NmfImputer implements DataNormalization {
   public INDArray deviations(INDArray features, INDArray featuresMask) {
     INDArray deviations = Objects.requireNonNull(features, "features").dup();
     fill("features", deviations, featuresMask, this.features, RowImputer::deviations);
-    deviations.muli(features.isNaN().castTo(deviations.dataType()));
+    deviations.muli(features.isNaN().castTo(deviations.dataType())).addi(0); // -1·0 is -0, +0 is 0.
     BooleanIndexing.replaceWhere(deviations, 0, Conditions.isNan());
     return deviations;
   }

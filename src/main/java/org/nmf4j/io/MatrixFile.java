@@ -2,6 +2,7 @@ package org.nmf4j.io;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,7 @@ public final class MatrixFile {
   private final Optional<TextTable> table;
   private final List<String> skipped;
   private final List<String> warnings;
+  private final RoundingMode rounding;
 
   private MatrixFile(
       String name,
@@ -32,24 +34,44 @@ public final class MatrixFile {
       String layout,
       Optional<TextTable> table,
       List<String> skipped,
-      List<String> warnings) {
+      List<String> warnings,
+      RoundingMode rounding) {
     this.name = name;
     this.matrix = matrix;
     this.layout = layout;
     this.table = table;
     this.skipped = List.copyOf(skipped);
     this.warnings = List.copyOf(warnings);
+    this.rounding = rounding;
   }
 
   static MatrixFile ofTable(
       MaskedMatrix matrix, TextTable table, List<String> skipped, List<String> warnings) {
     String name = table.source().name();
-    return new MatrixFile(name, matrix, table.describe(), Optional.of(table), skipped, warnings);
+    return new MatrixFile(
+        name,
+        matrix,
+        table.describe(),
+        Optional.of(table),
+        skipped,
+        warnings,
+        RoundingMode.HALF_EVEN);
   }
 
   /** Of another format, named in words. */
   static MatrixFile of(String name, MaskedMatrix matrix, String format, List<String> warnings) {
-    return new MatrixFile(name, matrix, format, Optional.empty(), List.of(), warnings);
+    return new MatrixFile(
+        name, matrix, format, Optional.empty(), List.of(), warnings, RoundingMode.HALF_EVEN);
+  }
+
+  /**
+   * {@return the same, with filled numbers that are rounded another way: by default to the nearest}
+   *
+   * @param rounding such as {@link RoundingMode#FLOOR} for the lower ends of intervals
+   */
+  public MatrixFile rounding(RoundingMode rounding) {
+    Objects.requireNonNull(rounding, "rounding");
+    return new MatrixFile(name, matrix, layout, table, skipped, warnings, rounding);
   }
 
   /** {@return the matrix, m×n} */
@@ -91,8 +113,9 @@ public final class MatrixFile {
    * labels and each observed field as it was written; a filled number has two digits more behind
    * the point than the most that its column has. It keeps its delimiter and decimal sign too, but
    * that a name that ends in .tsv asks for tabs, and one in .csv for commas or semicolons. Any
-   * other matrix, and any that is to be a .npy, is written as by {@link MatrixFiles#write(Path,
-   * INDArray, List, List, boolean)}.
+   * other matrix is written by commas or tabs, an observed entry with as many digits as it needs, a
+   * filled one with two more than the most that any observed one has. A file whose name ends in
+   * .npy is written as by {@link MatrixFiles#write(Path, INDArray, List, List, boolean)}.
    *
    * @param file to write
    * @param completed m×n, in which the observed entries don't count
@@ -104,13 +127,11 @@ public final class MatrixFile {
   public void writeCompleted(Path file, INDArray completed, boolean overwrite) throws IOException {
     Objects.requireNonNull(file, "file");
     requireShape(completed);
-    if (table.isEmpty() || MatrixFiles.isNpy(file)) {
+    if (MatrixFiles.isNpy(file)) {
       MatrixFiles.write(file, completed, matrix.rowLabels(), matrix.columnLabels(), overwrite);
     } else {
-      TextTable like = table.get();
       String plainName = MatrixFiles.plainName(file);
-      MatrixFiles.write(
-          file, overwrite, out -> like.write(matrix, completed, like.writer(out, plainName)));
+      MatrixFiles.write(file, overwrite, out -> write(out, plainName, completed));
     }
   }
 
@@ -125,11 +146,25 @@ public final class MatrixFile {
    */
   public void writeCompleted(OutputStream out, INDArray completed) throws IOException {
     requireShape(completed);
-    if (table.isEmpty()) {
-      MatrixFiles.write(out, completed, matrix.rowLabels(), matrix.columnLabels());
-    } else {
-      table.get().write(matrix, completed, table.get().writer(out, ""));
+    write(out, "", completed);
+  }
+
+  private void write(OutputStream out, String plainName, INDArray completed) throws IOException {
+    if (table.isPresent()) {
+      table.get().write(matrix, completed, rounding, table.get().writer(out, plainName));
+      return;
     }
+    Digits digits = Digits.of(matrix);
+    boolean isSingle = matrix.dataType() == DataType.FLOAT;
+    new TextWriter(out, plainName.endsWith(".tsv") ? "\t" : ",", '.')
+        .matrix(
+            completed,
+            matrix.rowLabels(),
+            matrix.columnLabels(),
+            (i, j, number) ->
+                matrix.isObserved(i, j)
+                    ? digits.observed(matrix.value(i, j), isSingle)
+                    : digits.filled(number, rounding));
   }
 
   private void requireShape(INDArray completed) {

@@ -2,6 +2,7 @@ package org.nmf4j.io;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -46,8 +47,10 @@ record TextTable(
    * Writes the matrix completed, with the observed fields as they are in the file.
    *
    * @param completed m×n
+   * @param rounding of the numbers filled in
    */
-  void write(MaskedMatrix a, INDArray completed, TextWriter out) throws IOException {
+  void write(MaskedMatrix a, INDArray completed, RoundingMode rounding, TextWriter out)
+      throws IOException {
     if (!header.isEmpty()) {
       out.line(
           IntStream.concat(
@@ -58,17 +61,18 @@ record TextTable(
     if (source.isRereadable()) {
       try (Source again = source.reopened();
           FieldScanner text = new FieldScanner(again, options)) {
-        write(text, completed, out);
+        write(text, completed, rounding, out);
       }
     } else {
       for (int i = 0; i < a.rows(); i++) {
-        out.line(line(a, i, completed, out));
+        out.line(line(a, i, completed, rounding, out));
       }
     }
     out.flush();
   }
 
-  private void write(FieldScanner text, INDArray completed, TextWriter out) throws IOException {
+  private void write(FieldScanner text, INDArray completed, RoundingMode rounding, TextWriter out)
+      throws IOException {
     Numbers numbers = new Numbers(source.name(), options, options.dataType());
     Fields fields = text.fields();
     int row = 0;
@@ -87,7 +91,7 @@ record TextTable(
         boolean isMissing = Double.isNaN(numbers.parse(fields, columns[j]));
         line.add(
             isMissing
-                ? out.number(digits.get(j).filled(completed.getDouble(row, j)))
+                ? out.number(digits.get(j).filled(completed.getDouble(row, j), rounding))
                 : fields.text(columns[j]));
       }
       out.line(line);
@@ -96,7 +100,8 @@ record TextTable(
   }
 
   /** Of a pipe, which can't be read once more. */
-  private List<String> line(MaskedMatrix a, int row, INDArray completed, TextWriter out) {
+  private List<String> line(
+      MaskedMatrix a, int row, INDArray completed, RoundingMode rounding, TextWriter out) {
     List<String> line = new ArrayList<>();
     if (labels.length > 0) {
       line.add(a.rowLabels().get(row));
@@ -107,7 +112,7 @@ record TextTable(
       line.add(
           out.number(
               Double.isNaN(a.value(row, j))
-                  ? digits.get(j).filled(number)
+                  ? digits.get(j).filled(number, rounding)
                   : digits.get(j).observed(number, isSingle)));
     }
     return line;

@@ -36,18 +36,30 @@ final class TextWriter {
    */
   void matrix(INDArray matrix, List<String> rowLabels, List<String> columnLabels)
       throws IOException {
+    boolean isSingle = matrix.dataType() == DataType.FLOAT;
+    matrix(matrix, rowLabels, columnLabels, (i, j, number) -> written(number, isSingle));
+  }
+
+  /** How a number of a matrix is written. */
+  @FunctionalInterface
+  interface Field {
+    String of(int row, int column, double number);
+  }
+
+  void matrix(INDArray matrix, List<String> rowLabels, List<String> columnLabels, Field field)
+      throws IOException {
     if (!columnLabels.isEmpty()) {
       boolean hasCorner = !rowLabels.isEmpty();
       line(Stream.concat(hasCorner ? Stream.of("") : Stream.of(), columnLabels.stream()).toList());
     }
-    boolean isSingle = matrix.dataType() == DataType.FLOAT;
     for (int i = 0; i < matrix.rows(); i++) {
       List<String> fields = new ArrayList<>();
       if (!rowLabels.isEmpty()) {
         fields.add(rowLabels.get(i));
       }
-      for (double number : matrix.getRow(i).toDoubleVector()) {
-        fields.add(written(number, isSingle));
+      double[] row = matrix.getRow(i).toDoubleVector();
+      for (int j = 0; j < row.length; j++) {
+        fields.add(field.of(i, j, row[j]));
       }
       line(fields);
     }

@@ -380,7 +380,8 @@ class CommandLineTest extends CommandTest {
         Arguments.of(
             "complete @a.csv --loss kl --output @c.csv",
             2,
-            "--rank is needed (see nmf4j complete --help)"),
+            "--rank is needed beside --loss: only the fit of a table by itself finds how many"
+                + " components there are (see nmf4j complete --help)"),
         Arguments.of(
             "complete @a.csv --model @m.npz --loss kl --output @c.csv",
             2,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.nmf4j.Interval;
 import org.nmf4j.NmfModel;
 
 class CompleteCommandTest extends CommandTest {
@@ -22,7 +23,7 @@ class CompleteCommandTest extends CommandTest {
     String ratings = String.join("\n", lines("r.csv"));
     for (int j = 0; j < 20; j++) {
       if (!ratings.contains("10," + labels[j + 1] + ",")) {
-        assertThat(Float.parseFloat(first[j + 1])).isEqualTo((float) model.predict(0, j));
+        assertThat(Double.parseDouble(first[j + 1])).isCloseTo(model.predict(0, j), within(.00501));
       }
     }
   }
@@ -83,8 +84,11 @@ class CompleteCommandTest extends CommandTest {
     String words =
         "complete @r.csv --format triples -k 2 --output @c.csv --interval 0.8 --lower @l.csv"
             + " --upper @u.csv";
-    assertThat(run(words + " --solver als")).isEqualTo(1);
-    assertThat(err).contains("--split 0.2");
+    assertThat(run(words + " --solver als")).isEqualTo(2);
+    assertThat(err).contains("--interval needs --split 0.2 beside another --solver than bayes");
+    assertThat(run(words + " --averaged --starts 2")).isEqualTo(2);
+    assertThat(err).contains("--interval needs --split 0.2 beside --averaged");
+    assertThat(read).isEmpty();
     assertThat(folder.resolve("c.csv")).doesNotExist();
     assertThat(run(words)).isZero();
     assertThat(err).contains("intervals by variational Bayes: 80 %");
@@ -99,5 +103,52 @@ class CompleteCommandTest extends CommandTest {
             .isBetween(Double.parseDouble(lower[j]), Double.parseDouble(upper[j]));
       }
     }
+  }
+
+  /** The interval that is written is not narrower than the one that was computed. */
+  @Test
+  void roundsEndsOfIntervalsOutwards() throws IOException {
+    writeRatings("r.csv");
+    run("factorize @r.csv --format triples -k 2 --solver bayes --output @m.npz");
+    run(
+        "complete @r.csv --format triples --model @m.npz --output @c.csv --interval 0.8 --lower"
+            + " @l.csv --upper @u.csv");
+    NmfModel model = NmfModel.load(folder.resolve("m.npz"));
+    for (int i = 0; i < model.rows(); i++) {
+      String[] lower = lines("l.csv").get(i + 1).split(",");
+      String[] upper = lines("u.csv").get(i + 1).split(",");
+      for (int j = 0; j < model.columns(); j++) {
+        if (lower[j + 1].contains(".")) { // Else it is a rating.
+          assertThat(lower[j + 1]).matches("-?\\d+\\.\\d\\d");
+          Interval interval = model.interval(i, j, .8);
+          assertThat(interval.lower() - Double.parseDouble(lower[j + 1])).isBetween(0., .01);
+          assertThat(Double.parseDouble(upper[j + 1]) - interval.upper()).isBetween(0., .01);
+        }
+      }
+    }
+  }
+
+  /** Whole ratings stay whole, and what is filled in has two digits more than they have. */
+  @Test
+  void writesEntriesOfLinesAsTheyAre() throws IOException {
+    write("r.csv", "user,item,rating\na,x,1\na,y,2\nb,x,3\n");
+    assertThat(run("complete @r.csv -k 1")).isZero();
+    assertThat(out).isEqualTo(",x,y\na,1,2\nb,3,6.00\n");
+    write("r.csv", "user,item,rating\na,x,1.0\na,y,2.5\nb,x,3.0\n");
+    assertThat(run("complete @r.csv -k 1")).isZero();
+    assertThat(out).isEqualTo(",x,y\na,1.0,2.5\nb,3.0,7.500\n");
+    write("r.csv", "user,item,rating\na,x,1e-20\na,y,2e-20\nb,x,3e-20\n");
+    assertThat(run("complete @r.csv -k 1")).isZero();
+    assertThat(out).matches(",x,y\na,1.0E-20,2.0E-20\nb,3.0E-20,\\d.\\d\\de-20\n");
+  }
+
+  @Test
+  void saysWhyARankIsNeeded() throws IOException {
+    write("t.csv", "1,2\n2,4\n3,\n");
+    assertThat(run("complete @t.csv --solver als")).isEqualTo(2);
+    assertThat(err)
+        .startsWith(
+            "nmf4j: --rank is needed beside --solver: only the fit of a table by itself finds how"
+                + " many components there are");
   }
 }

@@ -174,8 +174,8 @@ class FactorizeRatingsTest extends CommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"sum, 6.0", "last, 4.0", "mean, 3.0"})
-  void mergesDuplicatesAsTold(String rule, double merged) throws IOException {
+  @CsvSource({"sum, 6", "last, 4", "mean, 3"})
+  void mergesDuplicatesAsTold(String rule, int merged) throws IOException {
     write("d.csv", "user,item,rating\n1,1,2\n1,2,1\n2,1,5\n2,2,1\n1,1,4\n");
     assertThat(run("complete @d.csv -k 1 --iterations 1 --output @c.csv --duplicates " + rule))
         .isZero();
@@ -254,11 +254,11 @@ class FactorizeRatingsTest extends CommandTest {
         Arguments.of(
             header + "1,1,3\n1,2,4\n1,1,5\n",
             1,
-            ":4: the entry of row \"1\", column \"1\" is there already, on line 2"),
+            ":4: the entry of row \"1\", column \"1\" is there already, on line 2 (--duplicates says what counts)"),
         Arguments.of(
             "1,1,3\n1,2,4\n1,1,5\n",
             4,
-            ":3: the entry of row \"1\", column \"1\" is there already, on line 1 (read as lines of row, column, value since --rank is larger than its 3 columns)"),
+            ":3: the entry of row \"1\", column \"1\" is there already, on line 1 (--duplicates says what counts) (read as lines of row, column, value since --rank is larger than its 3 columns)"),
         Arguments.of(
             market + "2 2 1\n0 1 5\n", 1, ":3, column 1: \"0\" is not an integer in [1, 2]"),
         Arguments.of(

@@ -192,6 +192,15 @@ class NmfImputerTest {
   }
 
   @Test
+  void deviationsOfNegativeNumbersAreNoNegativeZeros() {
+    NmfImputer imputer = new NmfImputer(3);
+    imputer.fit(batches(HIDDEN, 16));
+    for (double deviation : imputer.deviations(HIDDEN.neg()).data().asDouble()) {
+      assertThat(Double.doubleToRawLongBits(deviation)).isNotNegative();
+    }
+  }
+
+  @Test
   void drawsDifferByWhatIsNotKnown() {
     NmfImputer imputer = fitted();
     DataSet first = Iris.dataSet(HIDDEN.dup());
