@@ -125,13 +125,6 @@ class ArchitectureTest {
         .check(CLASSES);
     noClasses()
         .that()
-        .resideOutsideOfPackages("org.nmf4j.cli..", "org.nmf4j.io..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("org.apache.commons.csv..", "org.apache.commons.io..")
-        .check(CLASSES);
-    noClasses()
-        .that()
         .resideOutsideOfPackage("org.nmf4j.dl4j..")
         .should()
         .dependOnClassesThat()

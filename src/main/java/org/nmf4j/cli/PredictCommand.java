@@ -1,8 +1,7 @@
 package org.nmf4j.cli;
 
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.nio.charset.StandardCharsets;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -96,7 +95,7 @@ final class PredictCommand extends ModelCommand {
         output,
         out(),
         out -> {
-          PredictionTable table = table(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+          PredictionTable table = table(out);
           for (int i = 0; i < predictions.length; i++) {
             Pair pair = entries.get(i);
             if (probability == null) {
@@ -111,7 +110,7 @@ final class PredictCommand extends ModelCommand {
     Places.tellUnseen(err(), Places.unseen(rows, columns), predictions.length);
   }
 
-  private PredictionTable table(Appendable out) throws IOException {
+  private PredictionTable table(OutputStream out) throws IOException {
     return probability == null
         ? new PredictionTable(out)
         : new PredictionTable(out, List.of("row", "column", "prediction", "lower", "upper"));

@@ -1,8 +1,7 @@
 package org.nmf4j.cli;
 
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.nio.charset.StandardCharsets;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -79,10 +78,7 @@ final class RecommendCommand extends ModelCommand {
   void run(NmfModel model, Places places) throws IOException {
     int[] rows = all ? IntStream.range(0, model.rows()).toArray() : new int[] {place(places)};
     Optional<MaskedMatrix> seen = seenOptions.read(model, places, err());
-    outputFiles.write(
-        output,
-        out(),
-        out -> print(model, rows, seen, new OutputStreamWriter(out, StandardCharsets.UTF_8)));
+    outputFiles.write(output, out(), out -> print(model, rows, seen, out));
   }
 
   private int place(Places places) throws IOException {
@@ -94,7 +90,7 @@ final class RecommendCommand extends ModelCommand {
     return place;
   }
 
-  private void print(NmfModel model, int[] rows, Optional<MaskedMatrix> seen, Appendable out)
+  private void print(NmfModel model, int[] rows, Optional<MaskedMatrix> seen, OutputStream out)
       throws IOException {
     Recommender recommender = Recommender.of(model);
     PredictionTable table = new PredictionTable(out);

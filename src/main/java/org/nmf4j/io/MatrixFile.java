@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.internal.format.OneLine;
+import org.nmf4j.internal.format.TextWriter;
 import org.nmf4j.matrix.MaskedMatrix;
 
 /**

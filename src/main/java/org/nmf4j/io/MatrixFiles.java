@@ -12,6 +12,7 @@ import java.util.zip.GZIPOutputStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.internal.format.FileFormatException;
 import org.nmf4j.internal.format.NpyFormat;
+import org.nmf4j.internal.format.TextWriter;
 import org.nmf4j.internal.format.WholeFile;
 import org.nmf4j.matrix.DenseMatrix;
 import org.nmf4j.matrix.MaskedMatrix;

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.internal.format.FileFormatException;
+import org.nmf4j.internal.format.TextWriter;
 import org.nmf4j.matrix.MaskedMatrix;
 
 /**

@@ -1,4 +1,4 @@
-package org.nmf4j.io;
+package org.nmf4j.internal.format;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Writes delimited text in UTF-8, with quotes where they are needed (RFC 4180). */
-final class TextWriter {
+public final class TextWriter {
 
   private static final double FROM_HERE_JAVA_HAS_EXPONENTS = 1e7;
   private static final double PRECISE = 1L << 53;
@@ -22,7 +22,7 @@ final class TextWriter {
   private final String delimiter;
   private final char decimal;
 
-  TextWriter(OutputStream out, String delimiter, char decimal) {
+  public TextWriter(OutputStream out, String delimiter, char decimal) {
     this.out = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
     this.delimiter = delimiter;
     this.decimal = decimal;
@@ -34,7 +34,7 @@ final class TextWriter {
    * @param rowLabels m names, or none
    * @param columnLabels n names, or none
    */
-  void matrix(INDArray matrix, List<String> rowLabels, List<String> columnLabels)
+  public void matrix(INDArray matrix, List<String> rowLabels, List<String> columnLabels)
       throws IOException {
     boolean isSingle = matrix.dataType() == DataType.FLOAT;
     matrix(matrix, rowLabels, columnLabels, (i, j, number) -> written(number, isSingle));
@@ -42,11 +42,12 @@ final class TextWriter {
 
   /** How a number of a matrix is written. */
   @FunctionalInterface
-  interface Field {
+  public interface Field {
     String of(int row, int column, double number);
   }
 
-  void matrix(INDArray matrix, List<String> rowLabels, List<String> columnLabels, Field field)
+  public void matrix(
+      INDArray matrix, List<String> rowLabels, List<String> columnLabels, Field field)
       throws IOException {
     if (!columnLabels.isEmpty()) {
       boolean hasCorner = !rowLabels.isEmpty();
@@ -78,7 +79,7 @@ final class TextWriter {
     return isSingle ? Float.toString((float) number) : Double.toString(number);
   }
 
-  void line(List<String> fields) throws IOException {
+  public void line(List<String> fields) throws IOException {
     for (int i = 0; i < fields.size(); i++) {
       out.write(i == 0 ? "" : delimiter);
       out.write(quoted(fields.get(i), i == 0));
@@ -98,11 +99,11 @@ final class TextWriter {
   }
 
   /** With the decimal sign of the file. */
-  String number(String written) {
+  public String number(String written) {
     return decimal == '.' ? written : written.replace('.', decimal);
   }
 
-  void flush() throws IOException {
+  public void flush() throws IOException {
     out.flush();
   }
 }
