@@ -107,7 +107,9 @@ final class TriplesReader {
   }
 
   private void show(Fields fields, EntryScan.Visitor visitor) throws IOException {
-    if (fields.count() < fewest || fields.count() - fields.emptyAtEnd() > layout.width()) {
+    boolean isLong = fields.count() > layout.width();
+    if (fields.count() < fewest
+        || (isLong && fields.count() - fields.emptyAtEnd() > layout.width())) {
       throw FileFormatException.at(
           source.name(),
           fields.line(),

@@ -10,6 +10,7 @@ final class Optimizer {
       List.of(
           new SplitBackprop(),
           new SquareByProduct(),
+          new SquaredDifferenceByProduct(),
           new MultiplyBySpreadNumber(),
           new MergeEqualOperations(),
           new AddEqualTerms(),

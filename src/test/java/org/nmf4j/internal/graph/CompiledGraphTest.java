@@ -40,6 +40,7 @@ class CompiledGraphTest {
     Loss squaredNorm = (sd, p, a, w) -> sd.math().squaredNorm(p.sub(a).mul(w));
     Loss dot = (sd, p, a, w) -> sd.dot(p.sub(a).mul(w), p.sub(a));
     Loss square = (sd, p, a, w) -> sd.math().square(p.sub(a)).mul(w).sum();
+    Loss squaredDifference = (sd, p, a, w) -> sd.math().squaredDifference(p, a).mul(w).sum();
     Loss broadcast = (sd, p, a, w) -> p.sub(a.mean(true, 0)).mul(w).mul(p.add(1)).sum();
     Loss ofRows = (sd, p, a, w) -> sd.math().square(p.mul(w).sum(1)).sum();
     Loss reshaped = (sd, p, a, w) -> p.reshape(-1).mul(w.reshape(sd.shape(w).prod())).sum();
@@ -51,6 +52,7 @@ class CompiledGraphTest {
             Arguments.of("squared norm", squaredNorm),
             Arguments.of("dot", dot),
             Arguments.of("square", square),
+            Arguments.of("squared difference", squaredDifference),
             Arguments.of("broadcast", broadcast),
             Arguments.of("of rows", ofRows),
             Arguments.of("reshaped", reshaped),
@@ -183,6 +185,8 @@ class CompiledGraphTest {
     Loss power = (sd, p, a, w) -> sd.math().pow(p.sub(a), 2).mul(w).sum();
     assertThat(kernels(square)).isEqualTo(kernels(product)).hasSize(7).doesNotContain("Native");
     assertThat(kernels(power)).isEqualTo(kernels(product));
+    Loss difference = (sd, p, a, w) -> sd.math().squaredDifference(p, a).mul(w).sum();
+    assertThat(kernels(difference)).containsExactlyInAnyOrderElementsOf(kernels(product));
   }
 
   private static List<String> kernels(Loss loss) {

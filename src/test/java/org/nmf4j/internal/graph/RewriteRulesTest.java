@@ -159,6 +159,19 @@ class RewriteRulesTest {
   }
 
   @Test
+  void squaredDifferenceByProduct() {
+    Scalar scalar = (sd, x, y, row) -> sd.math().squaredDifference(x, y).norm2();
+    for (String[] differentiated : new String[][] {{"x"}, {"y"}, {"x", "y"}}) {
+      assertThat(names(rewrite(new SquaredDifferenceByProduct(), derived(scalar, differentiated))))
+          .contains("AddScaled", "Multiply", "Scale")
+          .doesNotContain("squaredsubtract", "squaredsubtract_bp");
+    }
+    assertLeavesAlone(
+        new SquaredDifferenceByProduct(),
+        derived((sd, x, y, row) -> sd.math().squaredDifference(x, row).norm2(), "x"));
+  }
+
+  @Test
   void multiplyBySpreadNumber() {
     Scalar scalar = (sd, x, y, row) -> sd.math().abs(x).sum().mul(2.5);
     Program program = derived(scalar, "x");
