@@ -68,7 +68,7 @@ final class PredictCommand extends ModelCommand {
       names = "--delimiter",
       paramLabel = "TEXT",
       defaultValue = "",
-      description = "Between fields (default: the first of ::, tab, ; and , in the first line).")
+      description = "Between fields (default: the first of ::, tab, ;, , and | in the first line).")
   private String delimiter;
 
   @Override

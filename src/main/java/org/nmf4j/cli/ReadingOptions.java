@@ -62,7 +62,7 @@ class ReadingOptions {
       paramLabel = "TEXT",
       defaultValue = "",
       description =
-          "Between fields (default: the first of ::, tab, ; and , in the first line, else blanks).")
+          "Between fields (default: the first of ::, tab, ;, , and | in the first line, else blanks).")
   private String delimiter;
 
   @Option(

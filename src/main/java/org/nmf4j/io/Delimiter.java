@@ -7,7 +7,7 @@ import java.util.List;
 final class Delimiter {
 
   private static final String BLANK = " ";
-  private static final List<String> CANDIDATES = List.of("::", "\t", ";", ",");
+  private static final List<String> CANDIDATES = List.of("::", "\t", ";", ",", "|");
 
   private final String text;
   private final byte[] bytes;
@@ -21,8 +21,8 @@ final class Delimiter {
 
   /**
    * What stands between the fields of a file: as it is told, or else the first of {@code ::}, tab,
-   * semicolon and comma, if that is no decimal sign, that a line has outside of quotes; blanks if
-   * it has none of them but words; else a comma.
+   * semicolon, comma, if that is no decimal sign, and bar that a line has outside of quotes; blanks
+   * if it has none of them but words; else a comma.
    *
    * @param line of the file, the first that has fields
    */

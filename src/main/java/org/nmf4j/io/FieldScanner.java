@@ -18,6 +18,9 @@ final class FieldScanner implements Closeable {
   /** Begins with the sign of comments, but is a missing entry. */
   private static final byte[] NO_COMMENT = "#N".getBytes(StandardCharsets.US_ASCII);
 
+  /** By which spreadsheets tell each other the delimiter, in the first line. */
+  private static final byte[] SEPARATOR = "sep=".getBytes(StandardCharsets.US_ASCII);
+
   private final LineScanner lines;
   private final Delimiter delimiter;
   private final String sign;
@@ -25,6 +28,9 @@ final class FieldScanner implements Closeable {
   private final Fields fields;
   private long toSkip;
   private long comments;
+  private long blankLines;
+  private long blankLinesAtEnd;
+  private boolean hasBegun;
   private Optional<String> lastComment = Optional.empty();
 
   FieldScanner(Source source, ReadOptions options) throws IOException {
@@ -72,14 +78,25 @@ final class FieldScanner implements Closeable {
     while (lines.next()) {
       if (toSkip > 0) {
         toSkip--;
+      } else if (lines.line() == 1 && isSeparator()) {
+        comments++;
       } else if (isComment()) {
         comments++;
         lastComment = Optional.of(line().substring(sign.length()));
-      } else if (!isBlank()) {
+      } else if (isBlank()) {
+        blankLinesAtEnd++;
+      } else {
+        blankLines += hasBegun ? blankLinesAtEnd : 0;
+        blankLinesAtEnd = 0;
+        hasBegun = true;
         return true;
       }
     }
     return false;
+  }
+
+  private boolean isSeparator() {
+    return lines.startsWith(SEPARATOR) && lines.end() - lines.start() == SEPARATOR.length + 1;
   }
 
   private boolean isBlank() {
@@ -122,6 +139,11 @@ final class FieldScanner implements Closeable {
   /** How many lines of comments have been passed over. */
   long comments() {
     return comments;
+  }
+
+  /** How many blank lines stand between others. */
+  long blankLines() {
+    return blankLines;
   }
 
   /** The last line of comments, without its sign. */

@@ -129,6 +129,11 @@ final class FirstColumn {
     return hasNumbers && areWhole;
   }
 
+  boolean ascends() {
+    return hasNumbers && ascends;
+  }
+
+  /** Whether it holds whole numbers that ascend. */
   boolean isAscending() {
     return areWhole() && ascends;
   }

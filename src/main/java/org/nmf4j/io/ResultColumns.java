@@ -28,6 +28,9 @@ final class ResultColumns {
           Types.LONGNVARCHAR,
           Types.CLOB);
 
+  private static final Set<Integer> WHOLE =
+      Set.of(Types.TINYINT, Types.SMALLINT, Types.INTEGER, Types.BIGINT);
+
   private final ResultSet result;
   private final ResultSetMetaData columns;
   private final List<String> names = new ArrayList<>();
@@ -50,9 +53,11 @@ final class ResultColumns {
     return result.next();
   }
 
-  /** Whether a column is declared to hold text or times. */
+  /** Whether a column is declared to hold text or times, or whole numbers by the name of ids. */
   boolean holdsNames(int column) throws SQLException {
-    return NAMES.contains(columns.getColumnType(column + 1));
+    int type = columns.getColumnType(column + 1);
+    return NAMES.contains(type)
+        || (WHOLE.contains(type) && FirstColumn.isNameOfLabels(names.get(column)));
   }
 
   /** A field as a name. */

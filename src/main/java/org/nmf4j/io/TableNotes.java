@@ -29,6 +29,10 @@ final class TableNotes {
     tell(count, "1 line of comments", "%d lines of comments");
   }
 
+  void blankLines(long count) {
+    tell(count, "1 empty line", "%d empty lines");
+  }
+
   void trailing(int count) {
     tell(count, "a delimiter at the end of each line", "%d delimiters at the end of each line");
   }

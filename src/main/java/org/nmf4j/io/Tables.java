@@ -40,7 +40,8 @@ public final class Tables {
    * @param options of which count the format, which is {@link MatrixFormat#MATRIX} unless it is
    *     told to be {@link MatrixFormat#TRIPLES} or nothing is told and the columns are named as
    *     those of entries are; the data type; and whether the first column holds the rows' labels,
-   *     which it does by default if it holds text or times
+   *     which it does by default if it holds text or times, or whole numbers under a name such as
+   *     id
    * @return the matrix, m×n, its columns labelled
    * @throws IllegalArgumentException if the result has no rows or no columns of numbers, two rows
    *     have one label, or a field is no number
@@ -69,7 +70,12 @@ public final class Tables {
     if (options.format() != MatrixFormat.TRIPLES
         && !(isDetected && EntryRoles.of(columns.names(), options.entryColumns()).areOfEntries())) {
       MaskedMatrix a = readRows(columns, options);
-      return MatrixFile.of(SOURCE, a, MatrixFormat.MATRIX.words(), List.of());
+      List<String> warnings = new ArrayList<>();
+      MissingCode.warning(a).ifPresent(warnings::add);
+      if (isDetected) {
+        EntriesAsTable.warning(a).ifPresent(warnings::add);
+      }
+      return MatrixFile.of(SOURCE, a, MatrixFormat.MATRIX.words(), warnings);
     }
     List<String> notes = new ArrayList<>();
     SparseMatrix listed = Entries.read(result, options);

@@ -71,6 +71,9 @@ final class TextMatrixReader {
       }
       notes.lines(options.skipLines());
       notes.comments(text.comments());
+      if (start.width() == 1) {
+        notes.blankLines(text.blankLines()); // Each may have been meant for a missing number.
+      }
       return finish(text.delimiter());
     }
   }
@@ -222,14 +225,19 @@ final class TextMatrixReader {
   private void warn(boolean isHeader, boolean labelled) {
     start.first().doubt(start.column(), isHeader).ifPresent(notes::warn);
     FirstColumn column = start.column();
-    if (!labelled && start.isFirstStored() && column.isAscending() && rows >= FEW) {
+    if (labelled || !start.isFirstStored() || rows < FEW) {
+      return;
+    }
+    String name = start.nameOfFirst();
+    if (column.isAscending() || (column.ascends() && EntryRole.TIME.rank(name) >= 0)) {
       notes.warn(
           String.format(
               Locale.ROOT,
-              "column %s holds %d different whole numbers in order: taken as data (--row-labels yes"
+              "column %s holds %d different %snumbers in order: taken as data (--row-labels yes"
                   + " takes it for names)",
-              start.nameOfFirst(),
-              rows));
+              name,
+              rows,
+              column.areWhole() ? "whole " : ""));
     }
   }
 

@@ -122,6 +122,15 @@ class FilesOfPeopleTest extends CommandTest {
             "2×2, header, no row labels, ';' between fields, 25.0 % missing, double precision; skipped:"
                 + " the first line",
             "x;y\n1,50;3\n2;4,00\n"),
+        Arguments.of(
+            "sep=;\nx;y\n1;3\n2;\n", "", "2×2, header, no row labels, ';'", "x;y\n1;3\n2;6.00\n"),
+        Arguments.of(
+            "n|x|y\nr|1|3\ns|2|\n", "", "2×2, header, row labels, '|'", "n,x,y\nr,1,3\ns,2,6.00\n"),
+        Arguments.of(
+            "x\n3\n3\n\n3\n\n",
+            "",
+            "3×1, header, no row labels, ',' between fields, 0 % missing, double precision; skipped: 1 empty line",
+            "x\n3\n3\n3\n"),
         // Blanks between fields, also before the first.
         Arguments.of(
             "  1.00  10.00 100.00\n  2.00  20.00    nan\n  3.00  30.00 300.00\n",
@@ -219,6 +228,8 @@ class FilesOfPeopleTest extends CommandTest {
   @ParameterizedTest
   @CsvSource({
     "'a,b\n1,5\n2,3\n3,4\n', column a holds 3 different whole numbers in order: taken as data"
+        + " (--row-labels yes takes it for names)",
+    "'time,b\n0.0,5\n0.5,3\n1.0,4\n', column time holds 3 different numbers in order: taken as data"
         + " (--row-labels yes takes it for names)",
     "'x,1,2,3\na,5,2,1\nb,2,3,2\n', the ascending numbers of the first line are taken for names of"
         + " columns (--header no takes them for a row)",

@@ -109,6 +109,30 @@ class DatabaseTest {
     assertThat(entries(a)).containsExactly("a x 1.5 1.0", "a y 2.0 1.0", "b y 3.0 1.0");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {DUCKDB, SQLITE})
+  void takesNumbersForNamesOfRowsIfTheyAreCalledSo(String url) throws SQLException {
+    MaskedMatrix a =
+        read(
+            url,
+            Tables::read,
+            "CREATE TABLE t (id INTEGER, x DOUBLE)",
+            "INSERT INTO t VALUES (90002, 1.5), (90001, 2)",
+            "SELECT * FROM t");
+    assertThat(a.rowLabels()).containsExactly("90002", "90001");
+    assertThat(a.columnLabels()).containsExactly("x");
+  }
+
+  @Test
+  void asksWhetherThreeColumnsAreEntries() throws SQLException {
+    List<String> warnings =
+        read(
+            DUCKDB,
+            result -> Tables.open(result, ReadOptions.defaults()).warnings(),
+            "SELECT i % 7 AS u, i // 7 AS v, i % 5 AS w FROM range(70) t(i)");
+    assertThat(warnings).singleElement().asString().contains("--format triples");
+  }
+
   @Test
   void takesTimesForNamesOfRows() throws SQLException {
     String query =
