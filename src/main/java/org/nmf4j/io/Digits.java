@@ -3,6 +3,7 @@ package org.nmf4j.io;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.Locale;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nmf4j.matrix.MaskedMatrix;
@@ -36,6 +37,15 @@ final class Digits {
     digits.fewest = Math.min(digits.most, 1);
     digits.most = Math.min(digits.most, isSingle ? MOST_OF_SINGLE : MOST_PLAIN);
     return digits;
+  }
+
+  /** Each column's, or for one without a number those of all. */
+  static List<Digits> orOfAll(List<Digits> columns) {
+    Digits all = new Digits();
+    columns.stream()
+        .filter(column -> column.most >= 0)
+        .forEach(column -> all.see(column.most, column.hasExponents));
+    return columns.stream().map(column -> column.most < 0 ? all : column).toList();
   }
 
   void see(int digits, boolean hasExponent) {

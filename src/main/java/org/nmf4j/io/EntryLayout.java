@@ -136,8 +136,18 @@ record EntryLayout(boolean header, EntryRoles roles, int width) {
   /** Whether there is a time, or a name where a matrix has numbers, in each line. */
   private static boolean isCertain(List<List<String>> lines) {
     return lines.stream().allMatch(EntryLayout::isTimed)
-        || lines.stream().allMatch(fields -> fields.size() == 3 && isNoRow(fields))
-        || (lines.stream().allMatch(EntryLayout::isOfIds) && haveNames(lines));
+        || (!areMeasured(lines)
+            && (lines.stream().allMatch(fields -> fields.size() == 3 && isNoRow(fields))
+                || (lines.stream().allMatch(EntryLayout::isOfIds) && haveNames(lines))));
+  }
+
+  /** Whether most second fields are no names but measured, as in 5 kg, whatever else they hold. */
+  private static boolean areMeasured(List<List<String>> lines) {
+    long measured =
+        lines.stream()
+            .filter(fields -> fields.size() > 1 && Numbers.isHalfANumber(fields.get(1)))
+            .count();
+    return 2 * measured > lines.size();
   }
 
   private static List<List<String>> withoutHeader(List<List<String>> lines, int before) {

@@ -2,6 +2,7 @@ package org.nmf4j.io;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.nmf4j.io.Numbers.Kind;
@@ -18,6 +19,8 @@ final class FirstLine {
 
   /** Numbers that ascend by chance; so many don't. */
   private static final int FEW = 3;
+
+  private static final Pattern DIGITS = Pattern.compile("\\d++");
 
   private final List<String> fields;
   private final List<Kind> kinds;
@@ -36,8 +39,9 @@ final class FirstLine {
    * @param told whether it is a header, if that is told
    */
   FirstLine(List<String> fields, List<String> second, Presence told, Numbers numbers) {
-    this.fields = fields;
-    this.kinds = fields.stream().map(numbers::kind).toList();
+    int cut = Math.min(emptyAtEnd(fields), emptyAtEnd(second)); // Both may end in delimiters.
+    this.fields = fields.subList(0, fields.size() - cut);
+    this.kinds = this.fields.stream().map(numbers::kind).toList();
     double[] ordered = numbersFrom(hasCorner() ? 1 : 0, numbers);
     boolean areWhole = DoubleStream.of(ordered).allMatch(number -> number == Math.rint(number));
     this.ascends = ordered.length > 1 && isAscending(ordered);
@@ -51,7 +55,19 @@ final class FirstLine {
             && areWhole
             && (ordered[0] == 0 || ordered[0] == 1)
             && ordered[ordered.length - 1] - ordered[0] == ordered.length - 1;
-    this.decided = told == Presence.AUTO ? decided(second, numbers) : told;
+    this.decided =
+        told == Presence.AUTO
+            ? decided(second.subList(0, second.size() - Math.min(cut, second.size())), numbers)
+            : told;
+  }
+
+  /** How many fields at the end of a line are empty, the first one not counted. */
+  static int emptyAtEnd(List<String> fields) {
+    int empty = 0;
+    while (empty < fields.size() - 1 && fields.get(fields.size() - 1 - empty).isEmpty()) {
+      empty++;
+    }
+    return empty;
   }
 
   private static boolean isYear(double number) {
@@ -99,6 +115,9 @@ final class FirstLine {
     if (isShort && (areYears || (counts && fields.size() >= FEW))) {
       return Presence.YES;
     }
+    if (kinds.get(0) == Kind.NAME && isNumberedLike(second.get(0))) {
+      return Presence.NO;
+    }
     Kind below = numbers.kind(second.get(0));
     if (hasBlankCorner() && below == Kind.NAME) {
       return Presence.YES; // A row label is never blank, so a blank above one is a corner.
@@ -109,6 +128,12 @@ final class FirstLine {
       return kinds.get(0) == Kind.NAME && below != Kind.NAME ? Presence.YES : Presence.NO;
     }
     return isOpen ? Presence.AUTO : Presence.NO;
+  }
+
+  /** Whether the first field is a name that is counted up below, or a date. */
+  private boolean isNumberedLike(String below) {
+    String pattern = DIGITS.matcher(fields.get(0)).replaceAll("0");
+    return !pattern.equals(fields.get(0)) && pattern.equals(DIGITS.matcher(below).replaceAll("0"));
   }
 
   boolean isOpen() {

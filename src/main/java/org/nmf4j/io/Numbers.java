@@ -21,7 +21,8 @@ final class Numbers {
   private static final Pattern INFINITE = Pattern.compile("(?i)[+-]?inf(?:inity)?");
 
   /** Likewise decimal commas and commas between thousands. */
-  private static final Pattern WITH_COMMA = Pattern.compile("[+-]?\\d[\\d.]*+(?:,[\\d.]++)++");
+  private static final Pattern WITH_COMMA =
+      Pattern.compile("[+-]?(?:\\d[\\d.]*+)?(?:,[\\d.]++)++(?:[eE][+-]?\\d++)?");
 
   /**
    * What is measured and no number all the same: with a sign for less or more, a currency, a unit,
@@ -84,9 +85,12 @@ final class Numbers {
     if (Decimal.isNumber(withPoint(token))) {
       return Kind.NUMBER;
     }
-    return isText(token) && !HALF_A_NUMBER.matcher(token).matches()
-        ? Kind.NAME
-        : Kind.HALF_A_NUMBER;
+    return isText(token) && !isHalfANumber(token) ? Kind.NAME : Kind.HALF_A_NUMBER;
+  }
+
+  /** Whether a field is measured, with a unit, a currency or such. */
+  static boolean isHalfANumber(String token) {
+    return isText(token) && HALF_A_NUMBER.matcher(token).matches();
   }
 
   /** Of a field of {@link Kind#NUMBER}. */

@@ -113,7 +113,7 @@ final class TableStart {
       all.remove(all.size() - 1);
     }
     int surplus = width - all.size();
-    int empty = emptyAtEnd(rows.get(0).fields());
+    int empty = FirstLine.emptyAtEnd(rows.get(0).fields());
     isShort = surplus == 1;
     if (surplus < 0 || surplus > Math.max(1, empty)) {
       throw FileFormatException.at(
@@ -130,14 +130,6 @@ final class TableStart {
     }
     all.addAll(Collections.nCopies(width - all.size(), ""));
     names = all;
-  }
-
-  private static int emptyAtEnd(List<String> fields) {
-    int empty = 0;
-    while (empty < fields.size() && fields.get(fields.size() - 1 - empty).isEmpty()) {
-      empty++;
-    }
-    return empty;
   }
 
   /** Tells labels and numbers apart. */
@@ -336,8 +328,8 @@ final class TableStart {
 
   /** How many fields at the end have no name. */
   int mayBeCut() {
-    int unnamed = names.isEmpty() ? width - 1 : Math.min(emptyAtEnd(names), width - 1);
-    return Math.min(unnamed, emptyAtEnd(rows.get(0).fields()));
+    int unnamed = names.isEmpty() ? width - 1 : Math.min(FirstLine.emptyAtEnd(names), width - 1);
+    return Math.min(unnamed, FirstLine.emptyAtEnd(rows.get(0).fields()));
   }
 
   /** The names of all fields, or none. */

@@ -206,7 +206,7 @@ final class TextMatrixReader {
             start.passed(isOpenHeader),
             labels,
             kept,
-            List.of(digits).subList(from, to));
+            Digits.orOfAll(List.of(digits).subList(from, to)));
     MissingCode.warning(a).ifPresent(notes::warn);
     if (options.format() == MatrixFormat.AUTO) {
       EntriesAsTable.warning(a).ifPresent(notes::warn);

@@ -131,6 +131,11 @@ class FilesOfPeopleTest extends CommandTest {
             "",
             "3×1, header, no row labels, ',' between fields, 0 % missing, double precision; skipped: 1 empty line",
             "x\n3\n3\n3\n"),
+        Arguments.of(
+            ";x;y\n1;7,5e+02;,1\n2;1,5e+03;\n",
+            "--decimal ,",
+            "2×2, header, row labels",
+            ";x;y\n1;7,5e+02;,1\n2;1,5e+03;0,200\n"),
         // Blanks between fields, also before the first.
         Arguments.of(
             "  1.00  10.00 100.00\n  2.00  20.00    nan\n  3.00  30.00 300.00\n",
@@ -163,7 +168,18 @@ class FilesOfPeopleTest extends CommandTest {
             "--drop gene",
             "3×3, header, no row labels",
             "s1,s2,s3\n1,2,3\n2,4,6\n3,6,9.00\n"),
+        Arguments.of(
+            "2024-01-01,1,2,4\n2024-01-02,2,,8\n2024-01-03,4,8,16\n",
+            "",
+            "3×3, no header, row labels",
+            "2024-01-01,1,2,4\n2024-01-02,2,4.00,8\n2024-01-03,4,8,16\n"),
+        Arguments.of(
+            ";0;1;2;\n0;1;2;3;\n1;2;4;;\n",
+            "",
+            "2×3, header, row labels",
+            ";0;1;2\n0;1;2;3\n1;2;4;6.00\n"),
         // Observed fields stay as they are, filled ones have two digits more.
+        Arguments.of("a,b,c\n1.5,2,NA\n3,4,\n", "--l2 1", "2×3", "a,b,c\n1.5,2,0.000\n3,4,0.000\n"),
         Arguments.of(
             "a,b\n16777217,7.80e6\n+33554434.,\n08388608.5,3.90e6\n",
             "",
@@ -198,6 +214,9 @@ class FilesOfPeopleTest extends CommandTest {
         Arguments.of("price,qty\n$5,10\n$7,14\n", ":2, column 1: \"$5\" is not a number"),
         Arguments.of("share,n\n12%,6\n14%,7\n", ":2, column 1: \"12%\" is not a number"),
         Arguments.of("ventes;stock\n1 234;5\n3702;15\n", ":2, column 1: \"1 234\" is not a number"),
+        Arguments.of("n,x,y\nr,$5,2\ns,$6,3\n", ":2, column 2: \"$5\" is not a number"),
+        Arguments.of("r,12kg,2\ns,13kg,3\n", ":1, column 2: \"12kg\" is not a number"),
+        Arguments.of("id;x;y\n1;1 234;2\n2;5 678;3\n", ":2, column 2: \"1 234\" is not a number"),
         Arguments.of("x,y\n1,2\n5 kg,3\n", ":3, column 1: \"5 kg\" is not a number"),
         Arguments.of(
             "x,y\nND,2\n0.7,3\n", ":2, column 1: \"ND\" is not a number, as \"0.7\" on line 3 is"),
