@@ -194,7 +194,8 @@ class ReadmeIT {
   /** The coordinates that users copy are those that the project itself is built with. */
   @Test
   void dependenciesAreThoseOfTheBuild() throws IOException {
-    String pom = Files.readString(PROJECT.resolve("pom.xml")).replaceAll("\\s+", "");
+    String pom =
+        Files.readString(PROJECT.resolve("target/.flattened-pom.xml")).replaceAll("\\s+", "");
     for (String block : blocks("xml")) {
       for (String dependency : block.split("(?<=</dependency>)")) {
         assertThat(pom)
