@@ -18,9 +18,12 @@ import java.util.stream.Collectors;
 import org.nmf4j.internal.format.OneLine;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: results on standard output, all else on standard error. */
@@ -108,12 +111,28 @@ public final class NmfCommand implements Runnable {
     return OptionValues.register(all)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
-        .setParameterExceptionHandler(NmfCommand::explainUsage)
-        .setExecutionExceptionHandler(
-            (exception, command, parsed) -> explainFailure(exception, command));
+        .setParameterExceptionHandler(new Explanations())
+        .setExecutionExceptionHandler(new Explanations());
   }
 
-  private static int explainUsage(ParameterException exception, String[] args) {
+  /** No lambdas, as in {@link OptionValues}. */
+  private static final class Explanations
+      implements IParameterExceptionHandler, IExecutionExceptionHandler {
+
+    @Override
+    public int handleParseException(ParameterException exception, String[] args) {
+      return explainUsage(exception);
+    }
+
+    @Override
+    public int handleExecutionException(
+        Exception exception, CommandLine command, ParseResult parsed) {
+      complain(command, explanation(exception));
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+  }
+
+  private static int explainUsage(ParameterException exception) {
     CommandLine command = exception.getCommandLine();
     String help = command.getCommandSpec().qualifiedName() + " --help";
     String nearest = nearest(exception).map(name -> "; did you mean " + name + "?").orElse("");
@@ -130,11 +149,6 @@ public final class NmfCommand implements Runnable {
     Set<String> names = new TreeSet<>(command.subcommands().keySet());
     names.addAll(command.optionsMap().keySet());
     return Nearest.to(unmatched.getUnmatched().get(0).split("=", 2)[0], names);
-  }
-
-  private static int explainFailure(Exception exception, CommandLine command) {
-    complain(command, explanation(exception));
-    return CommandLine.ExitCode.SOFTWARE;
   }
 
   private static String explanation(Exception exception) {

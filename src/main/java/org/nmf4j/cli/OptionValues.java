@@ -4,26 +4,40 @@ import java.nio.charset.Charset;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.nmf4j.Nmf;
 import org.nmf4j.internal.format.Decimal;
 import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** How options are read, and what is said of one that is wrong. */
 final class OptionValues {
 
+  /**
+   * No lambda of picocli's interface: its classes are of so old a format that Java 17 leaves them
+   * out of an archive of classes, and crashes where it meets a lambda of them.
+   */
+  private record Converter<T>(Function<String, T> reading) implements ITypeConverter<T> {
+
+    @Override
+    public T convert(String text) {
+      return reading.apply(text);
+    }
+  }
+
   private OptionValues() {}
 
   /** Has a command line take numbers as files do, and no empty names of files. */
   static CommandLine register(CommandLine all) {
-    return all.registerConverter(Double.class, OptionValues::number)
-        .registerConverter(double.class, OptionValues::number)
-        .registerConverter(Integer.class, OptionValues::integer)
-        .registerConverter(int.class, OptionValues::integer)
-        .registerConverter(long.class, OptionValues::whole)
-        .registerConverter(Path.class, OptionValues::file)
-        .registerConverter(Charset.class, OptionValues::encoding);
+    return all.registerConverter(Double.class, new Converter<>(OptionValues::number))
+        .registerConverter(double.class, new Converter<>(OptionValues::number))
+        .registerConverter(Integer.class, new Converter<>(OptionValues::integer))
+        .registerConverter(int.class, new Converter<>(OptionValues::integer))
+        .registerConverter(long.class, new Converter<>(OptionValues::whole))
+        .registerConverter(Path.class, new Converter<>(OptionValues::file))
+        .registerConverter(Charset.class, new Converter<>(OptionValues::encoding));
   }
 
   private static double number(String text) {

@@ -43,6 +43,14 @@ class ProcessIT {
     return Files.readString(folder.resolve("err"));
   }
 
+  /** Over classes that it cannot archive, Java 17 has been seen to crash. */
+  @Test
+  void startsFromAnArchiveOfItsClasses() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("target/nmf4j/lib"))) {
+      assertThat(files.map(Path::toString).filter(file -> file.endsWith(".jsa"))).hasSize(1);
+    }
+  }
+
   @Test
   void speaksAlikeInEveryLocale() throws Exception {
     Path out = folder.resolve("out");
