@@ -107,7 +107,12 @@ final class Source implements Closeable {
       inner = Packing.unpackedName(name);
       bytes = buffered(unpacked(packing.get(), raw, name), name);
     }
-    return new Source(file, inner, TextEncoding.asUtf8(bytes, encoding), encoding);
+    try {
+      return new Source(file, inner, TextEncoding.asUtf8(bytes, encoding), encoding);
+    } catch (IOException | RuntimeException e) {
+      bytes.close();
+      throw e;
+    }
   }
 
   private static BufferedInputStream buffered(InputStream in, String name) {

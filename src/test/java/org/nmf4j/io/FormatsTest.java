@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -129,6 +130,19 @@ class FormatsTest {
     } catch (IOException e) {
       assertThat(e).hasMessageContaining(file.toString()).hasMessageNotContaining("\n");
     }
+    assertThat(isOpen(file)).isFalse();
+  }
+
+  /** Linux tells; on Windows a file that is open can't be deleted. */
+  private static boolean isOpen(Path file) throws IOException {
+    File[] descriptors = new File("/proc/self/fd").listFiles();
+    File canonical = file.toFile().getCanonicalFile();
+    for (File descriptor : descriptors == null ? new File[0] : descriptors) {
+      if (descriptor.getCanonicalFile().equals(canonical)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @ParameterizedTest
