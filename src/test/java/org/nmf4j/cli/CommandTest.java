@@ -1,5 +1,6 @@
 package org.nmf4j.cli;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -42,11 +43,11 @@ abstract class CommandTest {
     CommandLine line =
         NmfCommand.commandLine().setOut(new PrintWriter(outText)).setErr(new PrintWriter(errText));
     int code = line.execute(words.toArray(String[]::new));
-    out = outText.toString();
+    out = outText.toString().replace(System.lineSeparator(), "\n");
     Map<Boolean, List<String>> told =
         errText
             .toString()
-            .replace(folder + "/", "@")
+            .replace(folder + File.separator, "@")
             .lines()
             .collect(Collectors.partitioningBy(TELLS_WHAT_WAS_READ.asPredicate()));
     read = joined(told.get(true));

@@ -24,6 +24,7 @@ class NmfCommandTest {
     CommandLine command =
         NmfCommand.commandLine().setOut(new PrintWriter(full)).setErr(new PrintWriter(err));
     assertThat(NmfCommand.run(command, "--version")).isEqualTo(1);
-    assertThat(err.toString()).isEqualTo("nmf4j: cannot write to standard output\n");
+    assertThat(err.toString())
+        .isEqualToNormalizingNewlines("nmf4j: cannot write to standard output\n");
   }
 }

@@ -20,7 +20,9 @@ class ProgressTest {
         Thread.sleep(10);
       }
       progress.err().println("a.csv: 3×4");
-      assertThat(text.toString()).endsWith("\r\u001b[Ka.csv: 3×4\n").doesNotContain("\n\r");
+      assertThat(text.toString())
+          .endsWith("\r\u001b[Ka.csv: 3×4" + System.lineSeparator())
+          .doesNotContain("\n\r");
       while (!text.toString().endsWith(" s")) {
         Thread.sleep(10);
       }
@@ -34,6 +36,6 @@ class ProgressTest {
       progress.begin("reading a.csv");
       progress.err().println("read");
     }
-    assertThat(text).hasToString("read\n");
+    assertThat(text).hasToString("read" + System.lineSeparator());
   }
 }
