@@ -6,69 +6,266 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nmf4j.io.MatrixFiles;
+import org.nmf4j.matrix.MaskedMatrix;
 
-/** The README is a promise: what it shows is executed, on the distribution that was just built. */
-class ReadmeIT {
+/**
+ * README and guides are promises: what they show is executed, on the distribution that was just
+ * built. Executed are blocks of {@code sh} and {@code java}; a block of {@code text} is what the
+ * page's commands print. Others, such as {@code console}, {@code python} and {@code kotlin}, are
+ * not.
+ */
+public class ReadmeIT {
 
   private static final Path PROJECT = Path.of("").toAbsolutePath();
+  private static final Path README = PROJECT.resolve("README.md");
+
+  /** What guides' snippets go on with, made for those that name it and don't declare it. */
+  private static final Map<String, String> GIVEN = new LinkedHashMap<>();
+
+  static {
+    GIVEN.put("network", "var network = org.nmf4j.ReadmeIT.network();");
+    GIVEN.put("iterator", "var iterator = org.nmf4j.ReadmeIT.iterator();");
+    GIVEN.put("ratings", "var ratings = org.nmf4j.ReadmeIT.ratings();");
+    GIVEN.put("a", "var a = org.nmf4j.ReadmeIT.matrix();");
+    GIVEN.put("model", "var model = org.nmf4j.Nmf.ofRank(2).fit(org.nmf4j.ReadmeIT.matrix());");
+  }
+
+  @TempDir private static Path classes;
+
+  private static URLClassLoader loader;
 
   @TempDir private Path folder;
 
-  private static List<String> blocks(String language) {
+  record Page(Path file, String text) {
+
+    List<String> blocks(String language) {
+      return Pattern.compile("^```" + language + "\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE)
+          .matcher(text)
+          .results()
+          .map(result -> result.group(1))
+          .toList();
+    }
+
+    @Override
+    public String toString() {
+      return PROJECT.relativize(file).toString();
+    }
+  }
+
+  /** The imports are those of the page up to it. */
+  record Snippet(String name, Set<String> imports, String body) {
+
+    String source() {
+      String given =
+          GIVEN.entrySet().stream()
+              .filter(entry -> isUsedAsGiven(entry.getKey()))
+              .map(Map.Entry::getValue)
+              .collect(Collectors.joining("\n"));
+      return String.join("\n", imports)
+          + "\npublic class "
+          + name
+          + " implements java.util.concurrent.Callable<Void> {\n"
+          + "public Void call() throws Exception {\n"
+          + given
+          + body
+          + "return null; }}\n";
+    }
+
+    private boolean isUsedAsGiven(String variable) {
+      return Pattern.compile("\\b" + variable + "\\b").matcher(body).find()
+          && !body.contains(" " + variable + " =")
+          && !body.contains(" " + variable + " :");
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Page> pages() throws IOException {
+    try (Stream<Path> guides = Files.list(PROJECT.resolve("src/site/markdown"))) {
+      return Stream.concat(Stream.of(README), guides.sorted()).toList().stream()
+          .map(file -> new Page(file, text(file)));
+    }
+  }
+
+  static Stream<Snippet> snippets() throws IOException {
+    return pages().flatMap(ReadmeIT::snippets);
+  }
+
+  private static Stream<Snippet> snippets(Page page) {
+    String prefix = page.file().getFileName().toString().replaceAll("\\W", "_");
+    Set<String> imports = new LinkedHashSet<>();
+    List<Snippet> snippets = new ArrayList<>();
+    for (String block : page.blocks("java")) {
+      block.lines().filter(line -> line.startsWith("import ")).forEach(imports::add);
+      String body = block.replaceAll("(?m)^import .*;$", "");
+      snippets.add(
+          new Snippet(prefix + "_" + (snippets.size() + 1), new LinkedHashSet<>(imports), body));
+    }
+    return snippets.stream();
+  }
+
+  public static INDArray matrix() {
+    return Nd4j.createFromArray(new double[][] {{1, 2, 3}, {2, 4, 6}, {1, 1, 1}});
+  }
+
+  public static MaskedMatrix ratings() throws IOException {
+    return MatrixFiles.read(PROJECT.resolve("notebooks/data/sample_movielens_ratings.txt"));
+  }
+
+  public static DataSetIterator iterator() {
+    INDArray features =
+        Nd4j.createFromArray(new double[][] {{1, 2, 3}, {2, Double.NaN, 6}, {1, 1, 1}});
+    return new ListDataSetIterator<>(new DataSet(features, Nd4j.eye(3)).asList());
+  }
+
+  public static MultiLayerNetwork network() {
+    OutputLayer layer = new OutputLayer.Builder().nIn(3).nOut(3).build();
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(new NeuralNetConfiguration.Builder().list().layer(layer).build());
+    network.init();
+    return network;
+  }
+
+  private static String text(Path file) {
     try {
-      Matcher matcher =
-          Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
-              .matcher(Files.readString(PROJECT.resolve("README.md")));
-      return matcher.results().map(result -> result.group(1)).toList();
+      return Files.readString(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** All commands, one after another, in a folder where target and notebooks are the project's. */
-  @Test
-  void commandsDoWhatTheySay() throws Exception {
-    Files.createSymbolicLink(folder.resolve("target"), PROJECT.resolve("target"));
-    Files.createSymbolicLink(folder.resolve("notebooks"), PROJECT.resolve("notebooks"));
-    StringBuilder script = new StringBuilder("set -eu\n");
-    blocks("sh").stream()
-        .flatMap(String::lines)
-        // The build itself: it has just run, or is running this test.
-        .filter(line -> !line.startsWith("./mvnw"))
-        .forEach(line -> script.append(line).append('\n'));
-    Path output = folder.resolve("output.txt");
-    Process shell =
-        new ProcessBuilder("bash", "-c", script.toString())
-            .directory(folder.toFile())
-            .redirectOutput(output.toFile())
-            .redirectError(folder.resolve("errors.txt").toFile())
-            .start();
-    int code = shell.waitFor();
-    assertThat(code).as(Files.readString(folder.resolve("errors.txt"))).isZero();
-    String printed = Files.readString(output);
-    for (String block : blocks("text")) {
+  /** All at once: a compiler for each snippet would take longer than to run it. */
+  @BeforeAll
+  static void compile() throws IOException {
+    StringWriter errors = new StringWriter();
+    String classPath =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    boolean compiled =
+        compiler
+            .getTask(
+                errors,
+                null,
+                null,
+                List.of("-classpath", classPath, "-d", classes.toString(), "-proc:none"),
+                null,
+                snippets().map(Source::new).toList())
+            .call();
+    assertThat(compiled).as(errors.toString()).isTrue();
+    loader = new URLClassLoader(new URL[] {classes.toUri().toURL()});
+  }
+
+  @AfterAll
+  static void close() throws IOException {
+    loader.close();
+  }
+
+  private static final class Source extends SimpleJavaFileObject {
+    private final Snippet snippet;
+
+    Source(Snippet snippet) {
+      super(URI.create("string:///" + snippet.name() + ".java"), JavaFileObject.Kind.SOURCE);
+      this.snippet = snippet;
+    }
+
+    @Override
+    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+      return snippet.source();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("snippets")
+  void snippetsRun(Snippet snippet) throws Exception {
+    ((Callable<?>) loader.loadClass(snippet.name()).getDeclaredConstructor().newInstance()).call();
+  }
+
+  /** All commands of a page, one after another, in the project's folder: they write to target. */
+  @ParameterizedTest
+  @MethodSource("pages")
+  void commandsDoWhatTheySay(Page page) throws Exception {
+    Set<Path> before = filesOutsideTarget();
+    String commands =
+        page.blocks("sh").stream()
+            .flatMap(String::lines)
+            // The build itself: it has just run, or is running this test.
+            .filter(line -> !line.startsWith("./mvnw"))
+            .collect(Collectors.joining("\n"));
+    String printed = run("set -eu\nPATH=\"$PWD/target/nmf4j/bin:$PATH\"\n" + commands);
+    for (String block : page.blocks("text")) {
       assertShown(printed.lines().toList(), block.lines().toList());
     }
-    assertThat(Files.readAllLines(folder.resolve("completed.csv")).get(1)).isEqualTo("4,4,5");
-    assertThat(Files.readAllLines(folder.resolve("predictions.csv"))).hasSize(2);
-    assertThat(Files.readAllLines(folder.resolve("recommendations.csv"))).hasSize(1 + 30 * 10);
-    assertThat(printed).containsPattern("rmse=\\S+ mae=\\S+ n=11").contains("rank: 2");
+    if (page.file().equals(README)) {
+      assertThat(run("set -eu\n" + commands)).as("without a PATH, again").isEqualTo(printed);
+    }
+    assertThat(filesOutsideTarget()).isEqualTo(before);
+  }
+
+  private static Set<Path> filesOutsideTarget() throws IOException {
+    Set<Path> apart = Set.of(PROJECT.resolve("target"), PROJECT.resolve(".git"));
+    Set<Path> files = new TreeSet<>();
+    try (Stream<Path> top = Files.list(PROJECT)) {
+      for (Path path : top.filter(path -> !apart.contains(path)).toList()) {
+        try (Stream<Path> below = Files.walk(path)) {
+          below.forEach(files::add);
+        }
+      }
+    }
+    return files;
+  }
+
+  private String run(String script) throws Exception {
+    Path output = folder.resolve("output.txt");
+    Path errors = folder.resolve("errors.txt");
+    Process shell =
+        new ProcessBuilder("bash", "-c", script)
+            .directory(PROJECT.toFile())
+            .redirectOutput(output.toFile())
+            .redirectError(errors.toFile())
+            .start();
+    int code = shell.waitFor();
+    assertThat(code).as(Files.readString(errors)).isZero();
+    return Files.readString(output);
   }
 
   /** The first line with the words of a block's first begins what the block shows. */
@@ -100,109 +297,39 @@ class ReadmeIT {
     return Pattern.compile("\\d+(\\.\\d+)?").matcher(line).results().map(r -> r.group()).toList();
   }
 
-  static Stream<String> snippets() {
-    return blocks("java").stream();
-  }
-
+  /** A page of the site has the resources beside it. */
   @ParameterizedTest
-  @MethodSource("snippets")
-  void snippetsCompileAndRun(String snippet) throws Exception {
-    String matrix =
-        "INDArray a = Nd4j.createFromArray(new double[][] {{1, 2, 3}, {2, 4, 6}, {1, 1, 1}});\n";
-    String pipeline =
-        """
-        DataSetIterator iterator = new ListDataSetIterator<>(
-            new DataSet(
-                Nd4j.createFromArray(new double[][] {{1, 2, 3}, {2, Double.NaN, 6}, {1, 1, 1}}),
-                Nd4j.eye(3)).asList());
-        MultiLayerNetwork network = new MultiLayerNetwork(
-            new NeuralNetConfiguration.Builder().list()
-                .layer(new OutputLayer.Builder().nIn(3).nOut(3).build()).build());
-        network.init();
-        """;
-    String source =
-        """
-        import java.io.File;
-        import java.nio.file.*;
-        import java.nio.file.Path;
-        import java.util.*;
-        import org.datavec.api.records.reader.RecordReader;
-        import org.datavec.api.records.reader.impl.csv.CSVRecordReader;
-        import org.datavec.api.records.reader.impl.transform.TransformProcessRecordReader;
-        import org.datavec.api.split.FileSplit;
-        import org.datavec.api.transform.TransformProcess;
-        import org.datavec.api.transform.schema.Schema;
-        import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
-        import org.deeplearning4j.earlystopping.termination.*;
-        import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-        import org.deeplearning4j.nn.conf.layers.OutputLayer;
-        import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-        import org.deeplearning4j.util.ModelSerializer;
-        import org.nd4j.autodiff.listeners.impl.ScoreListener;
-        import org.nd4j.autodiff.samediff.*;
-        import org.nd4j.linalg.api.buffer.DataType;
-        import org.nd4j.linalg.api.ndarray.INDArray;
-        import org.nd4j.linalg.dataset.DataSet;
-        import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
-        import org.nd4j.linalg.factory.Nd4j;
-        import org.nd4j.linalg.learning.config.*;
-        import org.nd4j.linalg.learning.regularization.WeightDecay;
-        import org.nd4j.nativeblas.Nd4jBlas;
-        import org.nmf4j.*;
-        import org.nmf4j.checkpoint.*;
-        import org.nmf4j.data.*;
-        import org.nmf4j.dl4j.*;
-        import org.nmf4j.io.*;
-        import org.nmf4j.matrix.*;
-        import org.nmf4j.objective.*;
-        import org.nmf4j.recommend.*;
-        import org.nmf4j.samediff.*;
-        import org.nmf4j.solver.*;
-        import org.nmf4j.solver.als.*;
-        import org.nmf4j.solver.descent.*;
-        import org.nmf4j.solver.initial.*;
-        public class Snippet implements java.util.concurrent.Callable<Void> {
-          public Void call() throws Exception {
-        """
-            + (snippet.contains("INDArray a =") ? "" : matrix)
-            + (snippet.contains("iterator") ? pipeline : "")
-            + snippet
-            + "return null; }}\n";
-    Path file = Files.writeString(folder.resolve("Snippet.java"), source);
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    StringWriter errors = new StringWriter();
-    String classPath =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    boolean compiled =
-        compiler
-            .getTask(
-                errors,
-                null,
-                null,
-                List.of("-classpath", classPath, "-d", folder.toString(), "-proc:none"),
-                null,
-                compiler
-                    .getStandardFileManager(null, null, StandardCharsets.UTF_8)
-                    .getJavaFileObjects(file))
-            .call();
-    assertThat(compiled).as(errors.toString()).isTrue();
-    try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
-      ((Callable<?>) loader.loadClass("Snippet").getDeclaredConstructor().newInstance()).call();
-    }
+  @MethodSource("pages")
+  void linksLeadSomewhere(Page page) {
+    Path resources = PROJECT.resolve("src/site/resources");
+    Stream.of("\\]\\(([^)\\s#:]+)\\)", "(?m)^\\[[^\\]]+\\]: ([^#:]+)$")
+        .flatMap(pattern -> Pattern.compile(pattern).matcher(page.text()).results())
+        .map(link -> link.group(1).strip())
+        .forEach(
+            link ->
+                assertThat(List.of(page.file().resolveSibling(link), resources.resolve(link)))
+                    .as(link)
+                    .anyMatch(Files::exists));
   }
 
   /** The coordinates that users copy are those that the project itself is built with. */
-  @Test
-  void dependenciesAreThoseOfTheBuild() throws IOException {
-    String pom =
-        Files.readString(PROJECT.resolve("target/.flattened-pom.xml")).replaceAll("\\s+", "");
-    for (String block : blocks("xml")) {
-      for (String dependency : block.split("(?<=</dependency>)")) {
-        assertThat(pom)
-            .contains(dependency.replaceAll("\\s+", "").replaceAll("</?dependency>", ""));
+  @ParameterizedTest
+  @MethodSource("pages")
+  void coordinatesAreThoseOfTheBuild(Page page) {
+    String pom = text(PROJECT.resolve("pom.xml")).replaceAll("\\s+", "");
+    for (String block : page.blocks("xml")) {
+      for (MatchResult coordinates :
+          Pattern.compile("<groupId>.*?</groupId>.*?</version>", Pattern.DOTALL)
+              .matcher(block)
+              .results()
+              .toList()) {
+        assertThat(pom).contains(coordinates.group().replaceAll("\\s+", ""));
       }
     }
-    assertThat(blocks("groovy").get(0)).contains("org.nmf4j:nmf4j:" + version(pom));
+    Pattern.compile("org\\.nmf4j:nmf4j:([\\w.-]*\\w)")
+        .matcher(page.text())
+        .results()
+        .forEach(result -> assertThat(result.group(1)).isEqualTo(version(pom)));
   }
 
   private static String version(String pom) {
@@ -212,8 +339,13 @@ class ReadmeIT {
   }
 
   @Test
-  void theTestCommandIsWhatCiRuns() throws IOException {
-    assertThat(blocks("sh")).contains("./mvnw -B verify\n");
-    assertThat(Files.readString(PROJECT.resolve(".ci/run"))).contains("\n./mvnw -B verify\n");
+  void theReadmeIsShort() {
+    assertThat(text(README).lines()).hasSizeLessThanOrEqualTo(150);
+  }
+
+  @Test
+  void theTestCommandIsWhatCiRuns() {
+    assertThat(new Page(README, text(README)).blocks("sh")).contains("./mvnw -B verify\n");
+    assertThat(text(PROJECT.resolve(".ci/run"))).contains("\n./mvnw -B verify\n");
   }
 }
