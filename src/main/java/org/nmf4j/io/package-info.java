@@ -1,2 +1,2 @@
-/** Reading and writing matrices. */
+/** Matrices in files and databases. */
 package org.nmf4j.io;

@@ -1,2 +1,2 @@
-/** What solvers compute on. */
+/** The threads that fits compute on. */
 package org.nmf4j.parallel;
