@@ -31,8 +31,8 @@ final class SlowBlas {
     int processor = NativeOpsHolder.getInstance().getDeviceNativeOps().optimalLevel();
     if (processor >= AVX2 && kernelIs("PRESCOTT")) {
       LOG.warn(
-          "OpenBLAS does not know this processor and runs on its slowest kernels: see \"Fast BLAS\""
-              + " in nmf4j's README");
+          "OpenBLAS does not know this processor and runs on its slowest kernels: see \"A faster"
+              + " BLAS\" in nmf4j's guide to speed");
     }
   }
 
