@@ -316,7 +316,7 @@ public class ReadmeIT {
   @ParameterizedTest
   @MethodSource("pages")
   void coordinatesAreThoseOfTheBuild(Page page) {
-    String pom = text(PROJECT.resolve("pom.xml")).replaceAll("\\s+", "");
+    String pom = text(PROJECT.resolve("target/.flattened-pom.xml")).replaceAll("\\s+", "");
     for (String block : page.blocks("xml")) {
       for (MatchResult coordinates :
           Pattern.compile("<groupId>.*?</groupId>.*?</version>", Pattern.DOTALL)
@@ -324,6 +324,11 @@ public class ReadmeIT {
               .results()
               .toList()) {
         assertThat(pom).contains(coordinates.group().replaceAll("\\s+", ""));
+      }
+      if (block.contains("<exclusions>")) {
+        String lean = text(PROJECT.resolve("src/it/lean/pom.xml"));
+        assertThat(lean.replace("@project.version@", version(pom)).replaceAll("\\s+", ""))
+            .contains(block.replaceAll("\\s+", ""));
       }
     }
     Pattern.compile("org\\.nmf4j:nmf4j:([\\w.-]*\\w)")
