@@ -20,6 +20,10 @@ final class ModelUpdate {
   private static final Logger LOG = LoggerFactory.getLogger(ModelUpdate.class);
 
   private static final int MOST_ITERATIONS = 20;
+
+  /** Besides those that variational Bayes begins with. */
+  private static final int MOST_OF_BAYES = 5;
+
   private static final double TOLERANCE = 1e-3;
 
   private final NmfModel model;
@@ -172,6 +176,7 @@ final class ModelUpdate {
     if (model.knowsUncertainty()) {
       boolean isPerColumn = model.posterior().isNoisePerColumn();
       options.solver = VariationalBayes.withDefaults().noisePerColumn(isPerColumn);
+      options.iterations = Stopping.iterations(MOST_OF_BAYES);
     }
     NmfModel updated = Fit.run(withAdded(old), options);
     LOG.info("update: {}", updated.report().orElseThrow());
