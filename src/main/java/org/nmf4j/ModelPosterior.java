@@ -1,15 +1,20 @@
 package org.nmf4j;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.internal.rows.Components;
+import org.nmf4j.internal.rows.EarlierRows;
 import org.nmf4j.internal.rows.Posterior;
+import org.nmf4j.objective.ElasticNet;
 import org.nmf4j.objective.Objective;
+import org.nmf4j.objective.Penalties;
 import org.nmf4j.solver.Uncertainty;
 
 /**
@@ -77,21 +82,59 @@ record ModelPosterior(
     return new ModelPosterior(w, h, priorW, priorH, noise, logEvidence, effectiveRank, errors);
   }
 
+  /** The precision of a column's entries, of the mean of all; 1 for a column that is new. */
+  double exactness(int column) {
+    return column < noise.length ? 1 / (noise[column] * meanPrecision()) : 1;
+  }
+
   /**
-   * With the noise of a model that this one has gone on from, as mean noise in columns that are
-   * new, and as much less sure of the factors. Those of this one are changed.
+   * What holds W's rows, or H's columns, as their priors do, beside the loss {@code Σ (a − w·h)²}.
    */
-  ModelPosterior withNoiseOf(ModelPosterior old) {
-    double[] theirs = Arrays.copyOf(old.noise, noise.length);
-    Arrays.fill(theirs, old.noise.length, theirs.length, 1 / old.meanPrecision());
-    double exactness = Arrays.stream(noise).sum() / Arrays.stream(theirs).sum();
-    for (int row = 0; row < w.mean().rows(); row++) {
-      w.multiplyExactness(row, exactness, priorW);
+  List<ElasticNet> penalties(boolean isW) {
+    double variance = 1 / meanPrecision();
+    return Arrays.stream(isW ? priorW : priorH)
+        .mapToObj(precision -> Penalties.l2(2 * variance * precision))
+        .toList();
+  }
+
+  /**
+   * After new entries, with the same noise: of a row with n earlier entries and m new ones these
+   * say (n + m)/n times as much, and of one without earlier ones as much as m entries say of others
+   * in the mean.
+   *
+   * @param addedToW the sum of the weights of each row's new entries, and so on
+   */
+  ModelPosterior since(
+      HeapMatrix newW,
+      HeapMatrix newH,
+      EarlierRows earlierOfW,
+      EarlierRows earlierOfH,
+      double[] addedToW,
+      double[] addedToH,
+      Objective extended) {
+    double[] theirs = Arrays.copyOf(noise, newH.rows());
+    Arrays.fill(theirs, noise.length, theirs.length, 1 / meanPrecision());
+    Posterior ofW = Components.of(extended, true, newW.columns()).posterior(newW);
+    Posterior ofH = Components.of(extended, false, newH.columns()).posterior(newH);
+    grow(w, ofW, earlierOfW, addedToW, priorW);
+    grow(h, ofH, earlierOfH, addedToH, priorH);
+    return new ModelPosterior(ofW, ofH, priorW, priorH, theirs, logEvidence, effectiveRank, errors);
+  }
+
+  private void grow(
+      Posterior old, Posterior all, EarlierRows earlier, double[] added, double[] priors) {
+    INDArray spread = all.spread();
+    int rows = old.mean().rows();
+    spread.get(NDArrayIndex.interval(0, rows), NDArrayIndex.all()).assign(old.spread());
+    all.restore(spread);
+    for (int row = 0; row < added.length; row++) {
+      double before = earlier.weights()[row];
+      if (before > 0 && added[row] > 0) {
+        all.multiplyExactness(row, (before + added[row]) / before, priors);
+      } else if (row >= rows || added[row] > 0) {
+        all.setSpread(row, earlier.gram(), added[row] * meanPrecision(), priors);
+      }
     }
-    for (int column = 0; column < theirs.length; column++) {
-      h.multiplyExactness(column, noise[column] / theirs[column], priorH);
-    }
-    return new ModelPosterior(w, h, priorW, priorH, theirs, logEvidence, effectiveRank, old.errors);
   }
 
   ModelPosterior withRows(Posterior rows) {

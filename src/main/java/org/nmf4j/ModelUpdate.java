@@ -62,10 +62,9 @@ final class ModelUpdate {
     ModelUpdate update =
         new ModelUpdate(model, model.rowLines(), model.columnLines(), added, threads);
     boolean byLeastSquares =
-        !model.knowsUncertainty()
-            && AlternatingLeastSquares.withDefaults()
-                .suits(update.terms.ofNewLines(), update.terms.offsets().components());
-    return byLeastSquares ? update.bySteps() : update.byFit();
+        AlternatingLeastSquares.withDefaults()
+            .suits(update.terms.ofNewLines(), update.terms.offsets().components());
+    return byLeastSquares ? update.bySteps() : update.byFit(StandIns.of(model));
   }
 
   /** By new entries and the old ones. */
@@ -134,7 +133,8 @@ final class ModelUpdate {
     report.history = DoubleStream.of(result.history()).boxed().toList();
     FitReport done = report.build();
     LOG.info("{}", done);
-    return model(steps, rows, columns, done);
+    NmfModel updated = model(steps, done);
+    return model.knowsUncertainty() ? updated.with(steps.posterior()) : updated;
   }
 
   private UpdateSteps steps() {
@@ -144,7 +144,7 @@ final class ModelUpdate {
     return new UpdateSteps(model, centred, threads);
   }
 
-  private NmfModel model(UpdateSteps steps, Lines rows, Lines columns, FitReport report) {
+  private NmfModel model(UpdateSteps steps, FitReport report) {
     return new NmfModel(
         steps.w(), steps.h(), terms.with(units).with(mean()), null, rows, columns, report, threads);
   }
@@ -161,14 +161,6 @@ final class ModelUpdate {
     MaskedMatrix scaled = added.in(units);
     double part = scaled.totalWeight() / (old + scaled.totalWeight());
     return (1 - part) * terms.mean() + part * scaled.mean();
-  }
-
-  /** With predictions for the old entries, which tell nothing of the noise: it stays as it was. */
-  private NmfModel byFit() {
-    NmfModel updated = byFit(StandIns.of(model));
-    return model.knowsUncertainty()
-        ? updated.with(updated.posterior().withNoiseOf(model.posterior()))
-        : updated;
   }
 
   private NmfModel byFit(MaskedMatrix old) {
@@ -193,7 +185,7 @@ final class ModelUpdate {
     options.hasPenalty = terms.openRidge() == 0;
     options.scaling = ColumnScaling.of(units);
     options.range = terms.range();
-    options.start = model(steps(), rows, columns, null);
+    options.start = model(steps(), null);
     options.iterations = Stopping.iterations(MOST_ITERATIONS);
     options.tolerance = TOLERANCE;
     options.threads = threads;

@@ -21,6 +21,9 @@ import org.nmf4j.solver.UpdateRule;
  */
 final class UpdateSteps implements UpdateRule {
 
+  /** Of the factors before; null if nothing is known of their uncertainty. */
+  private final ModelPosterior before;
+
   private final MaskedMatrix a;
   private final MaskedMatrix transposed;
   private final Factor ofW;
@@ -42,24 +45,36 @@ final class UpdateSteps implements UpdateRule {
    * @param a the new entries among all lines, as the factors see them
    */
   UpdateSteps(NmfModel model, MaskedMatrix a, int threads) {
-    this.a = a;
     this.threads = threads;
-    transposed = a.transpose();
     ModelTerms terms = model.terms();
+    before = model.knowsUncertainty() ? model.posterior() : null;
+    double[] exactness = new double[a.columns()];
+    Arrays.setAll(exactness, j -> before == null ? 1 : before.exactness(j));
+    this.a = before == null ? a : weighted(a, exactness);
+    transposed = this.a.transpose();
     objective = terms.ofNewLines();
     multiplier = terms.multiplier();
     openRidge = terms.openRidge();
     HeapMatrix oldW = model.factorW();
     HeapMatrix oldH = model.factorH();
-    ofW = factor(true, oldW, model.rowLines(), oldH, model.columnLines(), a.rows());
-    ofH = factor(false, oldH, model.columnLines(), oldW, model.rowLines(), a.columns());
+    double[] ofRows = model.rowLines().weights();
+    double[] ofColumns = model.columnLines().weights().clone();
+    Arrays.setAll(ofColumns, j -> ofColumns[j] * exactness[j]);
+    ofW = factor(true, oldW, ofRows, oldH, ofColumns, a.rows());
+    ofH = factor(false, oldH, ofColumns, oldW, ofRows, a.columns());
     w = ofW.earlier().x();
     h = ofH.earlier().x();
     solveNew(oldW.rows(), oldH.rows());
   }
 
+  private static MaskedMatrix weighted(MaskedMatrix a, double[] ofColumns) {
+    SparseBuilder builder = MaskedMatrix.sparse(a.dataType());
+    a.forEachObserved((i, j, value, weight) -> builder.add(i, j, value, weight * ofColumns[j]));
+    return builder.build(a.rows(), a.columns());
+  }
+
   private Factor factor(
-      boolean isW, HeapMatrix x, Lines lines, HeapMatrix y, Lines others, int count) {
+      boolean isW, HeapMatrix x, double[] ofX, HeapMatrix y, double[] ofY, int count) {
     double[] average = Predictions.average(x);
     HeapMatrix all = new HeapMatrix(x.dataType(), count, x.columns());
     double[] row = new double[x.columns()];
@@ -71,9 +86,12 @@ final class UpdateSteps implements UpdateRule {
         all.write(i, average);
       }
     }
-    double[] weights = Arrays.copyOf(lines.weights(), count);
-    double[] gram = EarlierRows.meanGram(y, others.weights());
+    double[] weights = Arrays.copyOf(ofX, count);
+    double[] gram = EarlierRows.meanGram(y, ofY);
     RowTerms terms = RowTerms.of(objective, isW, x.columns()).withMultiplier(multiplier);
+    if (before != null) {
+      terms = terms.withPenalties(before.penalties(isW));
+    }
     return new Factor(new EarlierRows(all, weights, gram), terms, average);
   }
 
@@ -123,6 +141,12 @@ final class UpdateSteps implements UpdateRule {
 
   HeapMatrix h() {
     return h;
+  }
+
+  /** What is known of the factors by old entries and new ones, of the same noise as before. */
+  ModelPosterior posterior() {
+    return before.since(
+        w, h, ofW.earlier(), ofH.earlier(), a.rowWeights(), a.columnWeights(), objective);
   }
 
   @Override

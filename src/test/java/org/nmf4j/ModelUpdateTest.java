@@ -17,6 +17,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -199,13 +200,17 @@ class ModelUpdateTest {
     assertThat(model.update(MaskedMatrix.of(one)).w().getRow(5)).isEqualTo(model.w().getRow(5));
   }
 
+  static List<Nmf> modelsThatAreSure() {
+    Nmf nmf = Nmf.ofRank(2).solver(VariationalBayes.withDefaults());
+    return List.of(nmf, nmf.offsets(), nmf.constraint(Constraints.none()), Nmf.forTables());
+  }
+
   /** New entries alone leave the model as sure as it was, not as if it had seen its predictions. */
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void keepsWhatItKnowsOfUncertainty(boolean isFree) {
+  @MethodSource("modelsThatAreSure")
+  void keepsWhatItKnowsOfUncertainty(Nmf nmf) {
     List<MaskedMatrix> parts = parts(5, 60, 40, .4, .05, .3);
-    Nmf nmf = Nmf.ofRank(2).solver(VariationalBayes.withDefaults());
-    NmfModel model = (isFree ? nmf.constraint(Constraints.none()) : nmf).fit(parts.get(0));
+    NmfModel model = nmf.fit(parts.get(0));
     for (NmfModel updated :
         List.of(model.update(parts.get(1)), model.update(parts.get(1), parts.get(0)))) {
       assertThat(updated.rmse(parts.get(1))).isLessThan(model.rmse(parts.get(1)));

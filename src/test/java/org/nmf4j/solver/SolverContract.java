@@ -58,6 +58,11 @@ public abstract class SolverContract extends FitContract {
     return true;
   }
 
+  /** Whether an entry of weight 3 is as good as three, wherever others' weights are. */
+  protected boolean takesWeightsForRepeats() {
+    return true;
+  }
+
   /** Whether a step looks at all rows at once. */
   protected boolean seesAllRows() {
     return true;
@@ -87,6 +92,24 @@ public abstract class SolverContract extends FitContract {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void ofWeightsTheRatiosCount(Form form) {
+    INDArray a = TestMatrices.withHoles(DataType.DOUBLE, 20, 12, 5, 0.1, 3);
+    INDArray weights = TestMatrices.random(DataType.DOUBLE, 20, 12, 4).addi(.1);
+    MaskedMatrix once = form.of(MaskedMatrix.weighted(a, weights));
+    MaskedMatrix eightfold = form.of(MaskedMatrix.weighted(a, weights.mul(8)));
+    Penalty ridge = Penalties.l2(0.02).perObservation();
+    Nmf nmf = penalised(nmf(3, 20), ridge, ridge).iterations(6);
+    NmfModel expected = nmf.fit(once);
+    NmfModel found = nmf.fit(eightfold);
+    assertClose(found.w(), expected.w(), 1e-8);
+    assertClose(found.h(), expected.h(), 1e-8);
+    assertClose(found.transform(eightfold), expected.transform(once), 1e-8);
+    assertThat(report(found).objective())
+        .isCloseTo(report(expected).objective(), withinPercentage(1e-6));
+  }
+
   /**
    * An entry of weight 3 is three columns with the same entry: with the columns' factors kept, the
    * rows' problems are the same, step by step, but for what steps take from the whole start. And so
@@ -95,6 +118,7 @@ public abstract class SolverContract extends FitContract {
   @ParameterizedTest
   @EnumSource
   void countsAWeightAsRepeatedObservations(Form form) {
+    assumeTrue(takesWeightsForRepeats());
     INDArray a = TestMatrices.withHoles(DataType.DOUBLE, 20, 12, 5, 0.1, 3);
     INDArray weights = Nd4j.zeros(DataType.DOUBLE, 20, 12);
     Random random = new Random(4);

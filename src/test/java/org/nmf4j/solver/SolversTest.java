@@ -81,6 +81,12 @@ class SolversTest {
       return false;
     }
 
+    /** The more entries, the surer it is; so many there are, whatever they weigh. */
+    @Override
+    protected boolean takesWeightsForRepeats() {
+      return false;
+    }
+
     @Override
     protected boolean suits(Objective objective) {
       return VariationalBayes.withDefaults().suits(objective, 3);

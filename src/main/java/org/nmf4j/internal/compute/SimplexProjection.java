@@ -29,9 +29,14 @@ public final class SimplexProjection {
       sum += value;
       theta = candidate;
     }
+    int ofLargest = 0;
+    double left = required;
     for (int i = 0; i < x.length; i++) {
+      ofLargest = x[i] == largest ? i : ofLargest;
       double above = x[i] - largest - theta;
       x[i] = above > LEAST * required ? above : 0;
+      left -= x[i];
     }
+    x[ofLargest] += left;
   }
 }

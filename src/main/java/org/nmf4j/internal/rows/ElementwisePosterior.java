@@ -151,6 +151,14 @@ public final class ElementwisePosterior extends Posterior {
   }
 
   @Override
+  public void setSpread(int row, double[] gram, double factor, double[] precisions) {
+    for (int c = 0; c < rank; c++) {
+      double precision = precisions[c] + factor * gram[c * (rank + 1)];
+      variances.set(row, c, fixed[c] ? 0 : 1 / precision);
+    }
+  }
+
+  @Override
   public INDArray spread() {
     return variances.toArray();
   }

@@ -253,11 +253,19 @@ public final class JointPosterior extends Posterior implements Turnable {
     }
     double[][] inverse = cholesky.inverse();
     for (int i = 0; i < gram.length; i++) {
-      gram[i] = factor * inverse[i / rank][i % rank];
+      gram[i] = inverse[i / rank][i % rank];
     }
-    double[] ofPrior = new double[rank];
-    Arrays.setAll(ofPrior, c -> (1 - factor) * precisions[c]);
-    if (cholesky.factorize(gram, ofPrior, fixed)) {
+    for (int c = 0; c < rank; c++) {
+      gram[c * (rank + 1)] -= precisions[c];
+    }
+    setSpread(row, gram, factor, precisions);
+  }
+
+  @Override
+  public void setSpread(int row, double[] gram, double factor, double[] precisions) {
+    Cholesky cholesky = new Cholesky(rank);
+    double[] multiplied = Arrays.stream(gram).map(x -> factor * x).toArray();
+    if (cholesky.factorize(multiplied, precisions, fixed)) {
       covariances[row] = lowerTriangle(new Array2DRowRealMatrix(cholesky.inverse(), false));
     }
   }

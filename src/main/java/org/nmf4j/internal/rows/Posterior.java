@@ -104,6 +104,9 @@ public abstract class Posterior {
    */
   public abstract void multiplyExactness(int row, double factor, double[] precisions);
 
+  /** Has the spread of a row be that by {@code P + factor·G}, P the precisions of the prior. */
+  public abstract void setSpread(int row, double[] gram, double factor, double[] precisions);
+
   /** All that there is besides the means, DOUBLE: as many rows. */
   public abstract INDArray spread();
 

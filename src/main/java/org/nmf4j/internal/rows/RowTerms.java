@@ -74,6 +74,11 @@ public record RowTerms(
     return new RowTerms(bounds, penalties, sum, multiplier);
   }
 
+  /** With other penalties, as they are. */
+  public RowTerms withPenalties(List<ElasticNet> others) {
+    return new RowTerms(bounds, others, sum, 1);
+  }
+
   /** The same for a row that has bounds of its own besides. */
   public RowTerms within(Bounds ofRow) {
     List<Bounds> both = bounds.stream().map(ofRow::and).toList();
