@@ -620,10 +620,12 @@ public final class NmfModel {
    * and column had (the sums of their weights, n_i): in squared error they are taken for {@code
    * n_i·(x − x_i)ᵀ·S·(x − x_i)}, with x_i as the model has it and S the mean of {@code h·hᵀ} over
    * all old entries, and likewise in columns, so that a row moves the less, the more entries it
-   * had. In other losses, and where the model {@link #knowsUncertainty}, its own predictions stand
-   * in for as many old entries, and all is fitted from where it stands. An entry in a place that
-   * had one before counts beside that one. {@link #update(MaskedMatrix, MaskedMatrix)} is exact,
-   * and needs the old entries. Updates may follow each other, batch by batch.
+   * had. Where the model {@link #knowsUncertainty} its priors are the penalties, what is known of a
+   * row with m new entries is taken to be as exact as by (n_i + m)/n_i times the old ones, and the
+   * noise and the evidence stay as they are. In other losses its own predictions stand in for as
+   * many old entries, and all is fitted from where it stands. An entry in a place that had one
+   * before counts beside that one. {@link #update(MaskedMatrix, MaskedMatrix)} is exact, and needs
+   * the old entries. Updates may follow each other, batch by batch.
    *
    * @param newEntries p×q, of any rows and columns
    * @return a model of all rows and columns, those of this one first and in their order; offsets'
