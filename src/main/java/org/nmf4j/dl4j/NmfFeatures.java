@@ -148,7 +148,12 @@ public final class NmfFeatures
     throw new InvalidObjectException("features are read from what is saved of them");
   }
 
-  /** What is serialized: the bytes of the model's file. */
+  /**
+   * What is serialized.
+   *
+   * @param model the bytes of the model's file
+   * @param input the input whose features they are
+   */
   private record Saved(byte[] model, int input) implements Serializable {
 
     private Object readResolve() throws IOException {

@@ -390,7 +390,11 @@ public final class NmfImputer implements DataNormalization {
     throw new InvalidObjectException("an imputer is read from what is saved of it");
   }
 
-  /** What Java serializes. */
+  /**
+   * What Java serializes.
+   *
+   * @param bytes what {@link ImputerFormat} writes
+   */
   private record Saved(byte[] bytes) implements Serializable {
 
     private Object readResolve() throws IOException {
