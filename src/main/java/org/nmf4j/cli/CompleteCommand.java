@@ -43,7 +43,7 @@ import picocli.CommandLine.Parameters;
       "An output file of the name - is standard output.",
       "",
       "Example: nmf4j complete table.csv --output completed.csv",
-      "Example: nmf4j complete table.csv -o out.csv --interval 0.9 --lower lo.csv --upper hi.csv"
+      "Example: nmf4j complete table.csv --interval 0.9 --lower l.csv --upper u.csv"
     })
 final class CompleteCommand extends FileCommand {
 

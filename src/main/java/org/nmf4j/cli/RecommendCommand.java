@@ -26,8 +26,8 @@ import picocli.CommandLine.Option;
           + " names, they are numbered from 0. Entries of --exclude-seen that the model has no row or"
           + " column for are passed over.",
       "",
-      "Example: nmf4j recommend --model model.npz --row 17 --n 5 --exclude-seen ratings.csv",
-      "Example: nmf4j recommend --model model.npz --all --exclude-seen ratings.csv --output recs.csv"
+      "Example: nmf4j recommend --model m.npz --row 17 -n 5 --exclude-seen seen.csv",
+      "Example: nmf4j recommend --model m.npz --all --exclude-seen seen.csv -o best.csv"
     })
 final class RecommendCommand extends ModelCommand {
 

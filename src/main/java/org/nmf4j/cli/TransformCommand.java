@@ -39,7 +39,7 @@ final class TransformCommand extends ModelCommand {
       paramLabel = "FILE",
       defaultValue = "-",
       description =
-          "Where to write W, as .csv, .tsv or .npy, also with .gz (default: standard output).")
+          "Where to write W, as .csv, .tsv, .npy, also with .gz (default: standard output).")
   private Path output;
 
   @Mixin private OutputFiles outputFiles;

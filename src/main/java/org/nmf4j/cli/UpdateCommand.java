@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
       "An output file of the name - is standard output.",
       "",
       "Example: nmf4j update --model monday.npz tuesday.csv --output tuesday.npz",
-      "Example: nmf4j update --model m.npz new.csv --data old.csv --output m.npz --force"
+      "Example: nmf4j update --model m.npz new.csv --data old.csv -o m.npz --force"
     })
 final class UpdateCommand extends ModelCommand {
 

@@ -488,7 +488,9 @@ class CommandLineTest extends CommandTest {
   @ValueSource(strings = {"factorize", "complete", "evaluate", "predict", "recommend", "info"})
   void explainsEveryOptionWithItsDefaultAndAnExample(String command) {
     assertThat(run(command + " --help")).isZero();
-    assertThat(out).contains("Example: nmf4j " + command);
+    assertThat(out)
+        .contains("Example: nmf4j " + command)
+        .doesNotContainPattern("Example: .*\n(?!Example: |$)");
     String[] explanations = out.replaceAll("\\s+", " ").split("(?= --[a-z0-9-]+(=| [A-Z]))");
     NmfCommand.commandLine().getSubcommands().get(command).getCommandSpec().options().stream()
         .map(OptionSpec::longestName)
