@@ -14,6 +14,7 @@ import picocli.CommandLine.Model.OptionSpec;
 final class OptionGroups implements IHelpSectionRenderer {
 
   private static final String OUTPUT = "Output";
+  private static final String SEEN = "Input of --exclude-seen";
 
   private static final Map<String, String> HEADINGS =
       Map.of(
@@ -22,9 +23,11 @@ final class OptionGroups implements IHelpSectionRenderer {
           "modelOptions", "Model",
           "penaltyOptions", "Model",
           "constraintOptions", "Model",
-          "fitOptions", "Fit");
+          "fitOptions", "Fit",
+          "seenOptions", SEEN);
 
-  private static final List<String> IN_ORDER = List.of("Input", "Model", "Fit", OUTPUT, "Help");
+  private static final List<String> IN_ORDER =
+      List.of("Input", "Model", "Fit", OUTPUT, SEEN, "Help");
 
   @Override
   public String render(Help help) {
