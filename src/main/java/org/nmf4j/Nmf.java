@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
  * missing entries. Immutable: each option method returns a changed copy.
  *
  * <pre>{@code
- * NmfModel model = Nmf.ofRank(2).updater(new Sgd(0.01)).iterations(10_000).fit(a);
+ * NmfModel model = Nmf.ofRank(2).fit(a);
+ * NmfModel bySgd = Nmf.ofRank(2).updater(new Sgd(0.01)).iterations(10_000).fit(a);
  * }</pre>
  *
  * Minimised is {@code f(W, H) = link(Σ weight·ℓ(W·H, A) / Σ weight) + penalty(W) + penalty(H)} over
