@@ -82,9 +82,12 @@ record ModelPosterior(
     return new ModelPosterior(w, h, priorW, priorH, noise, logEvidence, effectiveRank, errors);
   }
 
-  /** The precision of a column's entries, of the mean of all; 1 for a column that is new. */
-  double exactness(int column) {
-    return column < noise.length ? 1 / (noise[column] * meanPrecision()) : 1;
+  /** The precision of each column's entries, of the mean of all; 1 for columns that are new. */
+  double[] exactness(int columns) {
+    double mean = meanPrecision();
+    double[] exactness = new double[columns];
+    Arrays.setAll(exactness, j -> j < noise.length ? 1 / (noise[j] * mean) : 1);
+    return exactness;
   }
 
   /**
@@ -112,17 +115,23 @@ record ModelPosterior(
       double[] addedToW,
       double[] addedToH,
       Objective extended) {
+    double mean = meanPrecision();
     double[] theirs = Arrays.copyOf(noise, newH.rows());
-    Arrays.fill(theirs, noise.length, theirs.length, 1 / meanPrecision());
+    Arrays.fill(theirs, noise.length, theirs.length, 1 / mean);
     Posterior ofW = Components.of(extended, true, newW.columns()).posterior(newW);
     Posterior ofH = Components.of(extended, false, newH.columns()).posterior(newH);
-    grow(w, ofW, earlierOfW, addedToW, priorW);
-    grow(h, ofH, earlierOfH, addedToH, priorH);
+    grow(w, ofW, earlierOfW, addedToW, mean, priorW);
+    grow(h, ofH, earlierOfH, addedToH, mean, priorH);
     return new ModelPosterior(ofW, ofH, priorW, priorH, theirs, logEvidence, effectiveRank, errors);
   }
 
-  private void grow(
-      Posterior old, Posterior all, EarlierRows earlier, double[] added, double[] priors) {
+  private static void grow(
+      Posterior old,
+      Posterior all,
+      EarlierRows earlier,
+      double[] added,
+      double precision,
+      double[] priors) {
     INDArray spread = all.spread();
     int rows = old.mean().rows();
     spread.get(NDArrayIndex.interval(0, rows), NDArrayIndex.all()).assign(old.spread());
@@ -132,7 +141,7 @@ record ModelPosterior(
       if (before > 0 && added[row] > 0) {
         all.multiplyExactness(row, (before + added[row]) / before, priors);
       } else if (row >= rows || added[row] > 0) {
-        all.setSpread(row, earlier.gram(), added[row] * meanPrecision(), priors);
+        all.setSpread(row, earlier.gram(), added[row] * precision, priors);
       }
     }
   }

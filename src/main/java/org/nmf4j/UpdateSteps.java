@@ -48,9 +48,14 @@ final class UpdateSteps implements UpdateRule {
     this.threads = threads;
     ModelTerms terms = model.terms();
     before = model.knowsUncertainty() ? model.posterior() : null;
-    double[] exactness = new double[a.columns()];
-    Arrays.setAll(exactness, j -> before == null ? 1 : before.exactness(j));
-    this.a = before == null ? a : weighted(a, exactness);
+    double[] ofColumns = model.columnLines().weights().clone();
+    if (before == null) {
+      this.a = a;
+    } else {
+      double[] exactness = before.exactness(a.columns());
+      Arrays.setAll(ofColumns, j -> ofColumns[j] * exactness[j]);
+      this.a = weighted(a, exactness);
+    }
     transposed = this.a.transpose();
     objective = terms.ofNewLines();
     multiplier = terms.multiplier();
@@ -58,8 +63,6 @@ final class UpdateSteps implements UpdateRule {
     HeapMatrix oldW = model.factorW();
     HeapMatrix oldH = model.factorH();
     double[] ofRows = model.rowLines().weights();
-    double[] ofColumns = model.columnLines().weights().clone();
-    Arrays.setAll(ofColumns, j -> ofColumns[j] * exactness[j]);
     ofW = factor(true, oldW, ofRows, oldH, ofColumns, a.rows());
     ofH = factor(false, oldH, ofColumns, oldW, ofRows, a.columns());
     w = ofW.earlier().x();
