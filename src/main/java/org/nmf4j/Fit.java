@@ -50,7 +50,8 @@ final class Fit {
     this.units = units;
     this.options = options;
     solver = options.solver();
-    offsets = options.offsets(this.train.mean()).in(unit());
+    Offsets ofMean = options.offsets(this.train.mean());
+    offsets = ofMean.present() ? ofMean.inUnitOf(this.train.standardDeviation()) : ofMean;
     extended = offsets.extend(options.objective);
   }
 
@@ -84,14 +85,15 @@ final class Fit {
         options.initializer == null && options.start == null
             ? loop.runFromChoice(solver, number -> initial(seed ^ number * SEEDS_APART))
             : loop.run(solver, initial(seed));
+    Factors factors = result.factors().orElseThrow();
     List<Integer> rows = train.unobservedRows();
     List<Integer> columns = train.unobservedColumns();
-    double openRidge = openRidge(result.factors());
-    List<List<Integer>> open = holdOpenLines(result.factors(), openRidge);
-    useMean(result.factors().w(), rows, false, extended.constraintW());
-    useMean(result.factors().h(), columns, true, extended.constraintH());
-    HeapMatrix w = HeapMatrix.of(result.factors().w());
-    HeapMatrix h = HeapMatrix.of(result.factors().h()).transpose();
+    double openRidge = openRidge(factors);
+    List<List<Integer>> open = holdOpenLines(factors, openRidge);
+    useMean(factors.w(), rows, false, extended.constraintW());
+    useMean(factors.h(), columns, true, extended.constraintH());
+    HeapMatrix w = HeapMatrix.of(factors.w());
+    HeapMatrix h = HeapMatrix.of(factors.h()).transpose();
     ModelTerms terms =
         new ModelTerms(
             options.objective,
@@ -106,8 +108,8 @@ final class Fit {
     report.openRows = open.get(0);
     report.openColumns = open.get(1);
     if (!open.get(0).isEmpty() || !open.get(1).isEmpty()) {
-      report.objective = loss(result.factors());
-      report.heldOutLoss = heldOutLoss(result.factors());
+      report.objective = loss(factors);
+      report.heldOutLoss = heldOutLoss(factors);
     }
     return new NmfModel(
         w,
@@ -118,18 +120,6 @@ final class Fit {
         Lines.ofColumns(train),
         report.build(),
         options.threads);
-  }
-
-  /** As W and H are to multiply to deviations, each of them has their root's size. */
-  private double unit() {
-    if (!options.hasOffsets) {
-      return 1;
-    }
-    double root = Math.sqrt(train.standardDeviation());
-    int exponent = Math.getExponent(root);
-    // Of few enough digits to be exact in single precision.
-    double unit = Math.scalb((double) (float) Math.scalb(root, -exponent), exponent);
-    return unit > 0 && unit < Double.MAX_VALUE ? unit : 1;
   }
 
   private void useUnitOfA(HeapMatrix w, HeapMatrix h) {

@@ -125,6 +125,19 @@ public final class NmfModel {
         Runtime.getRuntime().availableProcessors());
   }
 
+  /**
+   * A model of factors from elsewhere, with offsets, names and whatever else is known.
+   *
+   * @param w m×k, FLOAT or DOUBLE
+   * @param h k×n, of the same type
+   * @return a builder
+   * @throws IllegalArgumentException as of {@link #of}, by the builder at the latest
+   */
+  public static NmfModelBuilder builder(INDArray w, INDArray h) {
+    return new NmfModelBuilder(
+        Objects.requireNonNull(w, "w").dup('c'), Objects.requireNonNull(h, "h").dup('c'));
+  }
+
   private static HeapMatrix checked(String name, INDArray factor) {
     return HeapMatrix.of(new GivenMatrix(name, factor).floating().finite().array());
   }

@@ -1,9 +1,7 @@
 package org.nmf4j;
 
 import java.util.Arrays;
-import java.util.Map;
 import java.util.function.IntPredicate;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.internal.rows.EarlierRows;
 import org.nmf4j.internal.rows.FoldIn;
@@ -11,15 +9,14 @@ import org.nmf4j.internal.rows.RowTerms;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.matrix.SparseBuilder;
 import org.nmf4j.objective.Objective;
-import org.nmf4j.solver.Factors;
-import org.nmf4j.solver.UpdateRule;
+import org.nmf4j.solver.Steps;
 
 /**
  * Alternating least squares on new entries, by the fold-in of the rows that they touch and then of
  * the columns: {@code min Σ_new weight·(a_ij − w_i·h_j)² + penalty + }what the losses of the old
  * entries rise by, see {@link EarlierRows}. Lines without a new entry stay.
  */
-final class UpdateSteps implements UpdateRule {
+final class UpdateSteps implements Steps {
 
   /** Of the factors before; null if nothing is known of their uncertainty. */
   private final ModelPosterior before;
@@ -177,32 +174,5 @@ final class UpdateSteps implements UpdateRule {
       sum[0] += ofH.earlier().rise(j, h);
     }
     return objective.loss().link().value(sum[0] / a.totalWeight());
-  }
-
-  @Override
-  public boolean neverRises() {
-    return true;
-  }
-
-  @Override
-  public Factors factors() {
-    return new Factors(w.toArray(), h.transpose().toArray());
-  }
-
-  /** Unknown: of the old entries there is no gradient at hand. */
-  @Override
-  public double projectedGradientNorm() {
-    return Double.NaN;
-  }
-
-  /** None is kept. */
-  @Override
-  public Map<String, INDArray> state() {
-    return Map.of();
-  }
-
-  @Override
-  public void restore(Map<String, INDArray> state, int steps) {
-    throw new UnsupportedOperationException("an update can't be resumed");
   }
 }

@@ -1,19 +1,15 @@
 package org.nmf4j.impute;
 
-import java.util.Map;
 import java.util.Random;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.internal.compute.ColumnMoments;
 import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.internal.rows.PosteriorRows;
 import org.nmf4j.internal.rows.StreamedFactors;
-import org.nmf4j.solver.Factors;
-import org.nmf4j.solver.UpdateRule;
+import org.nmf4j.solver.Steps;
 
 /** Fits a {@link FactorModel}; a step is a pass over the rows. See {@link RowImputer}. */
-final class StreamingFit implements UpdateRule {
+final class StreamingFit implements Steps {
 
   private static final int BATCH_ROWS = 32;
 
@@ -84,38 +80,6 @@ final class StreamingFit implements UpdateRule {
       factors.endPass();
       line = factors.rows().line();
     }
-  }
-
-  /** The last model is taken for the best, as if it were so. */
-  @Override
-  public boolean neverRises() {
-    return true;
-  }
-
-  /** The rows' prior mean and their 1, as one row, and H with offsets. */
-  @Override
-  public Factors factors() {
-    HeapMatrix h = factors.columns().mean();
-    INDArray row = Nd4j.zeros(DataType.DOUBLE, 1, h.columns());
-    row.putScalar(h.columns() - 1, 1);
-    return new Factors(row, h.transpose().toArray());
-  }
-
-  /** Unknown: there are no rows at hand of which to take a gradient. */
-  @Override
-  public double projectedGradientNorm() {
-    return Double.NaN;
-  }
-
-  /** None is kept. */
-  @Override
-  public Map<String, INDArray> state() {
-    return Map.of();
-  }
-
-  @Override
-  public void restore(Map<String, INDArray> state, int steps) {
-    throw new UnsupportedOperationException("a fit of rows that pass by can't be resumed");
   }
 
   /** Lets a row pass by; says whether to go on with the next. */

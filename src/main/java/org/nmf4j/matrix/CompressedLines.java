@@ -1,7 +1,10 @@
 package org.nmf4j.matrix;
 
+import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Locale;
+import java.util.function.IntUnaryOperator;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nmf4j.internal.compute.HeapArray;
 
@@ -12,17 +15,84 @@ import org.nmf4j.internal.compute.HeapArray;
  *
  * <p>For solvers, which read entries where they are.
  */
-public final class CompressedLines {
+public final class CompressedLines implements Serializable {
 
   private final int[] starts;
   private final Entries entries;
 
   /** Null until somebody asks. */
-  private CompressedLines otherWay;
+  private transient CompressedLines otherWay;
 
   CompressedLines(int[] starts, Entries entries) {
     this.starts = starts;
     this.entries = entries;
+  }
+
+  /**
+   * Lines of entries that are given in any order, in double precision. What several entries of one
+   * place become does not depend on their order either: they are merged from the smallest value on.
+   *
+   * @param count the number of lines
+   * @param lines of each entry its line, in [0, count)
+   * @param indices of each entry the index of the other kind
+   * @param values of the entries, finite
+   * @param weights of the entries, above 0; null if each is 1
+   * @param duplicates what several entries of one place become
+   * @return the lines
+   * @throws DuplicateEntryException if there are such and they are refused
+   */
+  public static CompressedLines sorted(
+      int count,
+      int[] lines,
+      int[] indices,
+      double[] values,
+      double[] weights,
+      Duplicates duplicates) {
+    int[] next = new int[count + 1];
+    for (int line : lines) {
+      next[line + 1]++;
+    }
+    accumulate(next);
+    int[] starts = next.clone();
+    // By line, then by index: a number's upper half is the index, its lower half the place.
+    long[] order = new long[lines.length];
+    for (int entry = 0; entry < lines.length; entry++) {
+      order[next[lines[entry]]++] = (long) indices[entry] << Integer.SIZE | entry;
+    }
+    Entries sorted = new Entries(DataType.DOUBLE, lines.length);
+    for (int line = 0; line < count; line++) {
+      Arrays.sort(order, starts[line], starts[line + 1]);
+      sortAlike(order, starts[line], starts[line + 1], values, weights);
+      for (int place = starts[line]; place < starts[line + 1]; place++) {
+        int entry = (int) order[place];
+        sorted.set(place, indices[entry], values[entry], weights == null ? 1 : weights[entry]);
+      }
+    }
+    return new CompressedLines(starts, sorted).merged(duplicates);
+  }
+
+  /** Puts entries of one index in the order of their values, then weights. */
+  private static void sortAlike(long[] order, int from, int to, double[] values, double[] weights) {
+    for (int first = from; first < to; ) {
+      int end = first + 1;
+      while (end < to && order[end] >> Integer.SIZE == order[first] >> Integer.SIZE) {
+        end++;
+      }
+      if (end > first + 1) {
+        Comparator<Long> byValue = Comparator.comparingDouble(key -> values[key.intValue()]);
+        long[] alike =
+            Arrays.stream(order, first, end)
+                .boxed()
+                .sorted(
+                    weights == null
+                        ? byValue
+                        : byValue.thenComparingDouble(key -> weights[key.intValue()]))
+                .mapToLong(Long::longValue)
+                .toArray();
+        System.arraycopy(alike, 0, order, first, alike.length);
+      }
+      first = end;
+    }
   }
 
   /** {@return the number of lines: m for rows, n for columns} */
@@ -182,6 +252,27 @@ public final class CompressedLines {
       otherWay = made;
     }
     return otherWay;
+  }
+
+  /**
+   * The same entries with a number added to their values.
+   *
+   * @param number finite
+   * @return other lines
+   * @throws IllegalArgumentException if a value is not finite any more
+   */
+  public CompressedLines plus(double number) {
+    return map((index, value) -> value + number);
+  }
+
+  /**
+   * The same entries under other indices.
+   *
+   * @param index of each of today's the other one; in the same order
+   * @return other lines
+   */
+  public CompressedLines renumbered(IntUnaryOperator index) {
+    return new CompressedLines(starts, entries.withIndices(index));
   }
 
   /**

@@ -11,6 +11,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nmf4j.internal.compute.EntryTally;
 import org.nmf4j.internal.compute.GivenMatrix;
 import org.nmf4j.internal.compute.NativeArray;
 
@@ -86,7 +87,7 @@ public final class DenseMatrix extends LabelledMatrix {
    * @param weights null for weights of 1
    */
   private static DenseMatrix adopt(INDArray values, INDArray weights) {
-    Summary.Tally tally = new Summary.Tally();
+    EntryTally tally = new EntryTally();
     BitSet[] missing = new BitSet[values.rows()];
     Rows valueRows = new Rows(values);
     Rows weightRows = weights == null ? null : new Rows(weights);
@@ -101,7 +102,7 @@ public final class DenseMatrix extends LabelledMatrix {
         weightRows.write(i);
       }
     }
-    Summary summary = tally.summary(values.rows(), values.columns());
+    Summary summary = Summary.of(tally, values.rows(), values.columns());
     boolean dropsWeights = weights != null && summary.unweighted();
     if (dropsWeights) {
       weights.close();
@@ -113,7 +114,7 @@ public final class DenseMatrix extends LabelledMatrix {
   }
 
   /** Counts a row's observed entries and gives the others, null if there are none. */
-  private static BitSet check(int i, double[] v, double[] w, Summary.Tally tally) {
+  private static BitSet check(int i, double[] v, double[] w, EntryTally tally) {
     BitSet missing = null;
     for (int j = 0; j < v.length; j++) {
       if (!(w[j] >= 0 && w[j] <= Double.MAX_VALUE)) {
@@ -362,7 +363,7 @@ public final class DenseMatrix extends LabelledMatrix {
 
   private DenseMatrix map(ColumnUnits.Change change) {
     INDArray changed = Nd4j.createUninitializedDetached(dataType(), 'c', values.shape());
-    Summary.Tally tally = new Summary.Tally();
+    EntryTally tally = new EntryTally();
     Lines lines = new Lines();
     NativeArray target = NativeArray.of(changed);
     for (int i = 0; i < missing.length; i++) {
@@ -373,7 +374,7 @@ public final class DenseMatrix extends LabelledMatrix {
       check(i, v, lines.weights(i), tally);
       target.put((long) i * v.length, v, 0, v.length);
     }
-    Summary summary = tally.summary(rows(), columns());
+    Summary summary = Summary.of(tally, rows(), columns());
     double fillOfChanged = rounded(summary.mean(), dataType());
     fill(new Rows(changed), missing, fillOfChanged);
     return new DenseMatrix(

@@ -1,11 +1,13 @@
 package org.nmf4j.matrix;
 
+import java.io.Serializable;
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nmf4j.internal.compute.HeapArray;
 
 /** Room for entries: of each an index, a value, a weight and, until they are merged, a time. */
-final class Entries {
+final class Entries implements Serializable {
 
   final int[] indices;
   final HeapArray values;
@@ -79,6 +81,10 @@ final class Entries {
         Arrays.copyOf(indices, count),
         values.first(count),
         weights == null ? null : weights.first(count));
+  }
+
+  Entries withIndices(IntUnaryOperator index) {
+    return new Entries(Arrays.stream(indices).map(index).toArray(), values, weights);
   }
 
   Entries withValues(HeapArray others) {

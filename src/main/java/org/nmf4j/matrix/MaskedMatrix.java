@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nmf4j.internal.compute.EntryTally;
 
 /**
  * A real m×n matrix A of which only some entries are observed, each with a value and a weight.
@@ -163,10 +164,17 @@ public sealed interface MaskedMatrix permits LabelledMatrix {
    */
   default double standardDeviation() {
     double mean = mean();
-    double[] sum = {0};
-    forEachObserved(
-        (row, column, value, weight) -> sum[0] += weight * (value - mean) * (value - mean));
-    return Math.sqrt(sum[0] / totalWeight());
+    double sum = 0;
+    double[] block = {0};
+    for (int row = 0; row < rows(); row++) {
+      forEachObserved(
+          row, (i, j, value, weight) -> block[0] += weight * (value - mean) * (value - mean));
+      if ((row + 1) % EntryTally.BLOCK_ROWS == 0 || row + 1 == rows()) {
+        sum += block[0];
+        block[0] = 0;
+      }
+    }
+    return Math.sqrt(sum / totalWeight());
   }
 
   /** {@return the smallest observed value} */

@@ -1,6 +1,7 @@
 package org.nmf4j.matrix;
 
 import java.util.Locale;
+import org.nmf4j.internal.compute.EntryTally;
 
 /** What is counted once, when a matrix is made, of its observed entries. */
 record Summary(
@@ -13,47 +14,35 @@ record Summary(
 
   /** Counts entries that have been checked one by one. */
   static Summary of(CompressedLines entries) {
-    Tally tally = new Tally();
-    for (int entry = 0; entry < entries.entries(); entry++) {
-      tally.add(entries.value(entry), entries.weight(entry));
+    EntryTally all = new EntryTally();
+    for (int from = 0; from < entries.count(); from += EntryTally.BLOCK_ROWS) {
+      int to = Math.min(from + EntryTally.BLOCK_ROWS, entries.count());
+      EntryTally block = new EntryTally();
+      for (int entry = entries.start(from); entry < entries.start(to); entry++) {
+        block.add(entries.value(entry), entries.weight(entry));
+      }
+      all.add(block);
     }
-    return tally.summary(entries.count(), 0);
+    return of(all, entries.count(), 0);
   }
 
-  static final class Tally {
-
-    private long observed;
-    private double totalWeight;
-    private double weightedSum;
-    private double squares;
-    private double min = Double.POSITIVE_INFINITY;
-    private boolean unweighted = true;
-
-    void add(double value, double weight) {
-      observed++;
-      unweighted &= weight == 1;
-      totalWeight += weight;
-      weightedSum += weight * value;
-      squares += weight * value * value;
-      min = Math.min(min, value);
+  /**
+   * All that has been counted.
+   *
+   * @throws IllegalArgumentException if that is nothing, in so many rows and columns
+   */
+  static Summary of(EntryTally tally, int rows, int columns) {
+    if (tally.observed() == 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT, "A must have an observed entry, all %d×%d are missing", rows, columns));
     }
-
-    /**
-     * All that has been counted.
-     *
-     * @throws IllegalArgumentException if that is nothing, in so many rows and columns
-     */
-    Summary summary(int rows, int columns) {
-      if (observed == 0) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "A must have an observed entry, all %d×%d are missing",
-                rows,
-                columns));
-      }
-      return new Summary(
-          observed, totalWeight, weightedSum / totalWeight, squares, min, unweighted);
-    }
+    return new Summary(
+        tally.observed(),
+        tally.totalWeight(),
+        tally.mean(),
+        tally.squares(),
+        tally.min(),
+        tally.isUnweighted());
   }
 }

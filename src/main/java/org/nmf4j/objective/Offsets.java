@@ -1,5 +1,6 @@
 package org.nmf4j.objective;
 
+import java.io.Serializable;
 import java.util.Objects;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -21,7 +22,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  *     of one factor may have one size; 1 but during a fit
  */
 public record Offsets(
-    int rank, boolean present, boolean hasRows, ElasticNet penalty, double shift, double unit) {
+    int rank, boolean present, boolean hasRows, ElasticNet penalty, double shift, double unit)
+    implements Serializable {
 
   /**
    * No offsets.
@@ -65,6 +67,20 @@ public record Offsets(
    */
   public Offsets in(double unit) {
     return new Offsets(rank, present, hasRows, penalty, shift, unit);
+  }
+
+  /**
+   * As W and H are to multiply to deviations, each of them has their root's size: the same in a
+   * unit of this size, of few enough digits to be exact in single precision.
+   *
+   * @param deviation of the entries from their mean, σ
+   * @return the layout in the unit √σ, about
+   */
+  public Offsets inUnitOf(double deviation) {
+    double root = Math.sqrt(deviation);
+    int exponent = Math.getExponent(root);
+    double rounded = Math.scalb((double) (float) Math.scalb(root, -exponent), exponent);
+    return in(rounded > 0 && rounded < Double.MAX_VALUE ? rounded : 1);
   }
 
   /**

@@ -32,8 +32,11 @@ public final class FitLoop implements FitProgress {
   /** The part of the entries that predictions miss them by where that is no rounding. */
   private static final double UNLIKE = 1e-3;
 
-  /** Null for a fit of what passes by. */
+  /** Null where factors and matrix are the steps' own. */
   private final Problem problem;
+
+  /** What tells the fit from others where the problem is null. */
+  private final String name;
 
   private final Offsets offsets;
   private final Optional<MaskedMatrix> heldOut;
@@ -46,7 +49,11 @@ public final class FitLoop implements FitProgress {
   private Problem extended;
 
   private Solver solver;
+  private Steps steps;
+
+  /** The steps as well, if their factors are arrays at hand; otherwise null. */
   private UpdateRule rule;
+
   private Optional<LossEvaluation> judge = Optional.empty();
   private long started;
   private int iteration;
@@ -77,7 +84,20 @@ public final class FitLoop implements FitProgress {
       List<FitListener> listeners,
       Optional<FitStore> store,
       int threads) {
+    this(problem, "", offsets, heldOut, stoppings, listeners, store, threads);
+  }
+
+  private FitLoop(
+      Problem problem,
+      String name,
+      Offsets offsets,
+      Optional<MaskedMatrix> heldOut,
+      List<Stopping> stoppings,
+      List<FitListener> listeners,
+      Optional<FitStore> store,
+      int threads) {
     this.problem = problem;
+    this.name = name;
     this.offsets = offsets;
     this.heldOut = heldOut;
     this.stoppings = List.copyOf(stoppings);
@@ -87,13 +107,25 @@ public final class FitLoop implements FitProgress {
   }
 
   /**
-   * A fit of what an update rule sees pass by, without a matrix.
+   * A fit by steps whose matrix and factors are their own, and which never raise the objective.
    *
    * @param stoppings rules that end it; the first that applies does
    * @param threads the number of threads to compute on, ≥ 1
    */
   public FitLoop(List<Stopping> stoppings, int threads) {
-    this(null, Offsets.none(1), Optional.empty(), stoppings, List.of(), Optional.empty(), threads);
+    this(stoppings, "", Optional.empty(), threads);
+  }
+
+  /**
+   * As above, with states that are kept.
+   *
+   * @param stoppings rules that end it; the first that applies does
+   * @param name what tells the fit from others in the store
+   * @param store of states to go on from, and to keep new ones in, or nothing
+   * @param threads the number of threads to compute on, ≥ 1
+   */
+  public FitLoop(List<Stopping> stoppings, String name, Optional<FitStore> store, int threads) {
+    this(null, name, Offsets.none(1), Optional.empty(), stoppings, List.of(), store, threads);
   }
 
   /**
@@ -124,7 +156,11 @@ public final class FitLoop implements FitProgress {
     this.solver = solver;
     extended =
         new Problem(shifted(problem.a()), offsets.extend(problem.objective()), problem.seed());
-    return run(workers -> solver.start(extended, initial.apply(workers), workers));
+    return run(
+        workers -> {
+          rule = solver.start(extended, initial.apply(workers), workers);
+          return rule;
+        });
   }
 
   private MaskedMatrix shifted(MaskedMatrix a) {
@@ -134,20 +170,20 @@ public final class FitLoop implements FitProgress {
   /**
    * Runs a fit.
    *
-   * @param start makes the update rule, for the threads that it is to compute on
+   * @param start makes the steps, for the threads that they are to compute on
    * @return how it ended
    * @throws ArithmeticException if the objective becomes NaN or infinite
    */
-  public Result run(Function<Threads, UpdateRule> start) {
+  public Result run(Function<Threads, ? extends Steps> start) {
     started = System.nanoTime();
     try (Workers workers = new Workers(threads)) {
-      rule = start.apply(workers);
+      steps = start.apply(workers);
       listeners.forEach(listener -> listener.onStart(this));
       judge = heldOut.map(matrix -> judge(shifted(matrix), extended.objective().loss(), workers));
-      best = rule.neverRises() && heldOut.isEmpty() ? null : new BestIterate();
+      best = rule == null || (rule.neverRises() && heldOut.isEmpty()) ? null : new BestIterate();
       evaluate();
       requireLossesInRange(workers);
-      double initialResidual = rule.projectedGradientNorm();
+      double initialResidual = steps.projectedGradientNorm();
       Optional<StateKeeper> keeper = store.map(s -> keeper(s, initialResidual));
       if (keeper.isPresent()) {
         keeper.get().resume(this::goOnFrom);
@@ -157,7 +193,7 @@ public final class FitLoop implements FitProgress {
       while (stop.isEmpty()) {
         keeper.ifPresent(k -> k.keepIfDue(iteration, this::state));
         listeners.forEach(listener -> listener.beforeStep(this));
-        rule.step();
+        steps.step();
         listeners.forEach(listener -> listener.afterStep(this));
         iteration++;
         evaluate();
@@ -167,7 +203,7 @@ public final class FitLoop implements FitProgress {
       for (FitListener listener : listeners) {
         listener.onEnd(this, stop.get());
       }
-      return result(stop.get(), rule.projectedGradientNorm(), initialResidual, workers);
+      return result(stop.get(), steps.projectedGradientNorm(), initialResidual, workers);
     }
   }
 
@@ -179,7 +215,10 @@ public final class FitLoop implements FitProgress {
   private StateKeeper keeper(FitStore store, double initialResidual) {
     return new StateKeeper(
         store,
-        Fingerprint.of(extended, heldOut, solver, rule.factors(), objective(), initialResidual));
+        problem == null
+            ? name
+            : Fingerprint.of(
+                extended, heldOut, solver, rule.factors(), objective(), initialResidual));
   }
 
   private FitState state() {
@@ -189,7 +228,7 @@ public final class FitLoop implements FitProgress {
         Arrays.copyOf(history, iteration + 1),
         heldOut.isPresent() ? Arrays.copyOf(heldOutHistory, iteration + 1) : new double[0],
         bestFactors(),
-        rule.state());
+        steps.state());
   }
 
   /**
@@ -198,7 +237,7 @@ public final class FitLoop implements FitProgress {
    * @throws IllegalArgumentException if it is of another fit, or lies beyond the end of this one
    */
   private void goOnFrom(FitState state) {
-    state.requireLike(rule.state(), bestFactors());
+    state.requireLike(steps.state(), bestFactors());
     if (heldOut.isPresent() != state.heldOutHistory().length > 0) {
       throw new IllegalArgumentException("it must hold [held-out history] just if the fit does");
     }
@@ -226,22 +265,22 @@ public final class FitLoop implements FitProgress {
               state.iteration(),
               end));
     }
-    rule.restore(state.rule(), iteration);
+    steps.restore(state.rule(), iteration);
     state.best().ifPresent(factors -> best.take(factors));
     started = System.nanoTime() - state.elapsed().toNanos();
   }
 
   private void evaluate() {
-    double objective = rule.objective();
+    double objective = steps.objective();
     if (!Double.isFinite(objective)) {
       throw new ArithmeticException(
           iteration == 0
               ? String.format(
                   Locale.ROOT,
-                  "the objective is %s at the start: %sthe entries are too large or small for %s",
+                  "the objective is %s at the start: %sthe entries are too large or small%s",
                   objective,
                   Double.isNaN(objective) ? "the loss is not defined there, or " : "",
-                  rule.factors().w().dataType())
+                  rule == null ? "" : " for " + rule.factors().w().dataType())
               : String.format(
                   Locale.ROOT,
                   "the objective became %s at iteration %d: a smaller learning rate may help",
@@ -312,15 +351,18 @@ public final class FitLoop implements FitProgress {
       StopReason reason, double residual, double initialResidual, Threads workers) {
     boolean judged = heldOut.isPresent();
     int model = best == null ? iteration : best.iteration;
-    Factors factors = best == null ? rule.factors() : best.factors();
+    Optional<Factors> factors =
+        best == null ? Optional.ofNullable(rule).map(UpdateRule::factors) : bestFactors();
     return new Result(
         factors,
         iteration,
         Arrays.copyOf(history, iteration + 1),
         judged ? Arrays.copyOf(heldOutHistory, iteration + 1) : new double[0],
         history[model],
-        mean(factors, workers),
-        best == null ? rule.uncertainty() : best.uncertainty,
+        factors.map(found -> mean(found, workers)).orElse(Double.NaN),
+        best == null
+            ? Optional.ofNullable(rule).flatMap(UpdateRule::uncertainty)
+            : best.uncertainty,
         judged ? heldOutHistory[model] : Double.NaN,
         (System.nanoTime() - started) / 1e9,
         reason,
@@ -328,7 +370,7 @@ public final class FitLoop implements FitProgress {
   }
 
   private double mean(Factors factors, Threads workers) {
-    if (extended == null || !extended.objective().needsMean()) {
+    if (!extended.objective().needsMean()) {
       return Double.NaN;
     }
     return ObjectiveEvaluation.of(
@@ -392,7 +434,7 @@ public final class FitLoop implements FitProgress {
   @Override
   public Problem problem() {
     if (problem == null) {
-      throw new IllegalStateException("what passes by is no matrix");
+      throw new IllegalStateException("the matrix is the steps' own");
     }
     return problem;
   }
@@ -470,7 +512,7 @@ public final class FitLoop implements FitProgress {
   /**
    * How a fit ended.
    *
-   * @param factors the model's factors
+   * @param factors the model's factors, unless they are the steps' own
    * @param iterations steps taken
    * @param history the objective before each step, and at the end
    * @param heldOutHistory the held-out loss likewise, empty if nothing was held out
@@ -484,7 +526,7 @@ public final class FitLoop implements FitProgress {
    * @param kktResidual norm of the projected gradient at the last factors over that at the first
    */
   public record Result(
-      Factors factors,
+      Optional<Factors> factors,
       int iterations,
       double[] history,
       double[] heldOutHistory,

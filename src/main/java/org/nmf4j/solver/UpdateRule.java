@@ -4,17 +4,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** One fit's state between steps. The loop alternates {@link #objective} and {@link #step}. */
-public interface UpdateRule {
-
-  /**
-   * {@return the objective at the present factors: the link of the mean loss, plus the penalties}
-   * Called before each step, and after the last.
-   */
-  double objective();
-
-  /** Moves the factors. */
-  void step();
+/** Steps of a fit whose factors are arrays at hand. */
+public interface UpdateRule extends Steps {
 
   /**
    * {@return whether no step raises the objective, so that the last factors are the best; false by
@@ -45,24 +36,13 @@ public interface UpdateRule {
     return Optional.empty();
   }
 
-  /**
-   * {@return {@code ‖X − P(X − ∇f(X))‖} over both factors X at the point of the last {@link
-   * #objective}, 0 at a stationary point}
-   */
+  @Override
   double projectedGradientNorm();
 
-  /**
-   * {@return all that the next steps depend on, the factors included: vectors and matrices, FLOAT
-   * or DOUBLE, by names that can be part of a file's name} Valid until the next step.
-   */
+  /** {@inheritDoc} The factors are among it. */
+  @Override
   Map<String, INDArray> state();
 
-  /**
-   * Goes back to a state: what follows has the same bits as what followed it.
-   *
-   * @param state of a rule of the same problem, checked to have the arrays of {@link #state} in
-   *     their types and shapes
-   * @param steps that had been taken
-   */
+  @Override
   void restore(Map<String, INDArray> state, int steps);
 }

@@ -1,12 +1,13 @@
 package org.nmf4j.internal.compute;
 
+import java.io.Serializable;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** Numbers in single or double precision in an array of Java's, rounded as they are written. */
-public abstract sealed class HeapArray {
+public abstract sealed class HeapArray implements Serializable {
 
   /** Zeros, FLOAT or DOUBLE. */
   public static HeapArray of(DataType dataType, int length) {

@@ -1,5 +1,6 @@
 package org.nmf4j.internal.compute;
 
+import java.io.Serializable;
 import java.util.Locale;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -9,7 +10,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * A matrix, row after row, in an array of Java's: single rows are read and written there in
  * nanoseconds, where an INDArray takes microseconds.
  */
-public final class HeapMatrix {
+public final class HeapMatrix implements Serializable {
 
   private final int rows;
   private final int columns;
@@ -40,6 +41,12 @@ public final class HeapMatrix {
     return matrix;
   }
 
+  public HeapMatrix copy() {
+    HeapMatrix copy = new HeapMatrix(dataType(), rows, columns);
+    copy.copyFrom(this);
+    return copy;
+  }
+
   public int rows() {
     return rows;
   }
@@ -58,6 +65,27 @@ public final class HeapMatrix {
 
   public void set(int row, int column, double number) {
     numbers.set(row * columns + column, number);
+  }
+
+  /** A copy of some rows. */
+  public HeapMatrix rows(int from, int to) {
+    HeapMatrix some = new HeapMatrix(dataType(), to - from, columns);
+    some.numbers.copy(0, numbers, from * columns, some.numbers.length());
+    return some;
+  }
+
+  /** A copy of chosen rows. */
+  public HeapMatrix rows(int[] chosen) {
+    HeapMatrix some = new HeapMatrix(dataType(), chosen.length, columns);
+    for (int i = 0; i < chosen.length; i++) {
+      some.numbers.copy(i * columns, numbers, chosen[i] * columns, columns);
+    }
+    return some;
+  }
+
+  /** Replaces rows by those of a matrix of the same type and width. */
+  public void write(int from, HeapMatrix some) {
+    numbers.copy(from * columns, some.numbers, 0, some.numbers.length());
   }
 
   /** Copies a row into an array of as many numbers. */

@@ -37,6 +37,11 @@ public final class NativeThreads {
     }
   }
 
+  /** Keeps them to one for as long as the process lives, for processes that do nothing else. */
+  public static void hold() {
+    acquire();
+  }
+
   static synchronized void acquire() {
     if (holders++ > 0) {
       return;

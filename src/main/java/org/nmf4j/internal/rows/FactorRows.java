@@ -17,6 +17,8 @@ import org.nmf4j.parallel.Threads;
  */
 public abstract class FactorRows {
 
+  private static final double[] NONE = {};
+
   final HeapMatrix x;
   final Threads workers;
 
@@ -51,7 +53,7 @@ public abstract class FactorRows {
    * @param rowBounds what the numbers of each row are allowed besides
    * @param blockRows how many rows are a block
    */
-  FactorRows(
+  protected FactorRows(
       HeapMatrix x, RowTerms terms, IntFunction<Bounds> rowBounds, int blockRows, Threads workers) {
     this.x = x;
     this.workers = workers;
@@ -77,26 +79,43 @@ public abstract class FactorRows {
    * Lowers {@code Σ weight·ℓ + multiplier · penalty + penalty inside the mean} over X.
    *
    * @param y the other factor
-   * @param withLoss whether the sum of losses is asked for, which may take another pass
-   * @return {@code Σ weight·ℓ} at the new X, or what differs from it by a constant
+   * @param withLoss whether the sums of losses are asked for, which may take another pass
+   * @return of each block {@code Σ weight·ℓ} at the new X, or what differs from it by a constant
    */
-  public abstract double update(HeapMatrix y, double multiplier, boolean withLoss);
+  public abstract double[] update(HeapMatrix y, double multiplier, boolean withLoss);
 
   /** Has the next updates lower a smooth loss that is nearly the one given, if it has edges. */
   public void smooth(double width) {}
 
-  /** What {@link #update} gives with the loss, at the present X. */
-  public abstract double loss(HeapMatrix y);
+  /** What {@link #update} gives with the losses, at the present X. */
+  public abstract double[] loss(HeapMatrix y);
+
+  /** {@code Σ weight·ℓ} of each block at the present X, entry by entry. */
+  public abstract double[] exactLoss(HeapMatrix y);
 
   /**
-   * {@code ‖X − P(X − ∇f)‖}.
+   * {@code ‖X − P(X − ∇f)‖} of each block.
    *
    * @param scale from the sum that {@link #update} lowers to the objective f
    */
-  public abstract double residual(HeapMatrix y, double multiplier, double scale);
+  public abstract double[] residual(HeapMatrix y, double multiplier, double scale);
 
   /** The sum of the weights of a row's entries. */
-  abstract double weight(int row);
+  protected abstract double weight(int row);
+
+  /** The sum of what blocks give, in their order. */
+  public static double sum(double[] ofBlocks) {
+    return join(ofBlocks, Double::sum);
+  }
+
+  /** The norm of what blocks give norms of, in their order. */
+  public static double norm(double[] ofBlocks) {
+    return join(ofBlocks, Math::hypot);
+  }
+
+  private static double join(double[] ofBlocks, DoubleBinaryOperator joining) {
+    return Arrays.stream(ofBlocks).reduce(0, joining);
+  }
 
   /** The solver of a thread's row problems. */
   final RowSolver solver(int worker) {
@@ -126,11 +145,11 @@ public abstract class FactorRows {
     return true;
   }
 
-  final double forEachRow(RowTask task) {
+  final double[] forEachRow(RowTask task) {
     return forEachRow(task, Double::sum);
   }
 
-  final double forEachRow(RowTask task, DoubleBinaryOperator joining) {
+  final double[] forEachRow(RowTask task, DoubleBinaryOperator joining) {
     return forEachBlock(
         (worker, from, to) -> {
           double joined = 0;
@@ -138,15 +157,10 @@ public abstract class FactorRows {
             joined = joining.applyAsDouble(joined, task.run(worker, row));
           }
           return joined;
-        },
-        joining);
+        });
   }
 
-  final double forEachBlock(BlockTask task) {
-    return forEachBlock(task, Double::sum);
-  }
-
-  final double forEachBlock(BlockTask task, DoubleBinaryOperator joining) {
+  final double[] forEachBlock(BlockTask task) {
     int blocks = (x.rows() + blockRows - 1) / blockRows;
     double[] ofBlocks = new double[blocks];
     workers.forEach(
@@ -155,12 +169,12 @@ public abstract class FactorRows {
           int end = (int) Math.min((block + 1L) * blockRows, x.rows());
           ofBlocks[block] = task.run(worker, block * blockRows, end);
         });
-    return Arrays.stream(ofBlocks).reduce(0, joining);
+    return ofBlocks;
   }
 
-  /** The penalty of X that the objective adds to the loss. */
-  public final double penalty() {
-    return isPenalised ? forEachRow((worker, row) -> penalty(row)) : 0;
+  /** The penalty of X that the objective adds to the loss, of each block. */
+  public final double[] penalty() {
+    return isPenalised ? forEachRow((worker, row) -> penalty(row)) : NONE;
   }
 
   private double penalty(int row) {
@@ -172,9 +186,11 @@ public abstract class FactorRows {
     return sum;
   }
 
-  /** The penalty of X that the observed entries add to their losses, for all entries together. */
-  public final double penaltyInsideMean() {
-    return isPenalised ? forEachRow((worker, row) -> weight(row) * penaltyPerObservation(row)) : 0;
+  /** The penalty of X that the observed entries add to their losses, all of each block. */
+  public final double[] penaltyInsideMean() {
+    return isPenalised
+        ? forEachRow((worker, row) -> weight(row) * penaltyPerObservation(row))
+        : NONE;
   }
 
   private double penaltyPerObservation(int row) {

@@ -12,6 +12,15 @@ import org.nmf4j.parallel.Threads;
 /** The rows of a factor as least squares problems, for {@code Σ weight·(x·y − a)²}. */
 public final class LeastSquaresFactor extends FactorRows {
 
+  /** The most rounds of coordinate descent in a fit's update of a row, unless others are named. */
+  public static final int ROUNDS_IN_FITS = 12;
+
+  /** In a fit a row's rounds end when one moves it by less than this part of the first. */
+  public static final double PRECISION_IN_FITS = 0.1;
+
+  /** How many rows are a block. */
+  public static final int BLOCK_ROWS = RowBlock.MOST_ROWS;
+
   // Where rows with Gram matrices of their own are better solved together than one after another:
 
   /** With fewer, most of the work side by side would be for nobody. */
@@ -49,7 +58,7 @@ public final class LeastSquaresFactor extends FactorRows {
       int maxRounds,
       double precision,
       Threads workers) {
-    super(x, terms, rowBounds, RowBlock.MOST_ROWS, workers);
+    super(x, terms, rowBounds, BLOCK_ROWS, workers);
     this.rows = rows;
     this.maxRounds = maxRounds;
     this.precision = precision;
@@ -60,22 +69,31 @@ public final class LeastSquaresFactor extends FactorRows {
   }
 
   @Override
-  double weight(int row) {
+  protected double weight(int row) {
     return rows.weight(row);
   }
 
   /** {@inheritDoc} Gives {@code Σ weight·(x·y − a)²} less {@code Σ weight·a²}. */
   @Override
-  public double update(HeapMatrix y, double multiplier, boolean withLoss) {
+  public double[] update(HeapMatrix y, double multiplier, boolean withLoss) {
     return update(y, multiplier, maxRounds);
   }
 
   @Override
-  public double loss(HeapMatrix y) {
+  public double[] loss(HeapMatrix y) {
     return update(y, 0, 0);
   }
 
-  private double update(HeapMatrix y, double multiplier, int maxRounds) {
+  @Override
+  public double[] exactLoss(HeapMatrix y) {
+    return forEachRow(
+        (worker, row) -> {
+          x.read(row, solver(worker).x);
+          return rows.squaredError(row, solver(worker).x, y);
+        });
+  }
+
+  private double[] update(HeapMatrix y, double multiplier, int maxRounds) {
     prepare(y, multiplier);
     return forEachBlock(
         (worker, from, to) -> {
@@ -204,7 +222,7 @@ public final class LeastSquaresFactor extends FactorRows {
   }
 
   @Override
-  public double residual(HeapMatrix y, double multiplier, double scale) {
+  public double[] residual(HeapMatrix y, double multiplier, double scale) {
     prepare(y, multiplier);
     return forEachRow((worker, row) -> start(worker, row, y).residual(2 * scale), Math::hypot);
   }

@@ -36,6 +36,11 @@ public interface LeastSquaresRows {
    */
   void load(int row, HeapMatrix y, RowSums sums, RowSolver problem);
 
+  /** {@code Σ weight·(x·y − a)²} over a row's entries, where these are held one by one. */
+  default double squaredError(int row, double[] x, HeapMatrix y) {
+    throw new UnsupportedOperationException("entries are not held one by one");
+  }
+
   /** Whether a row has no missing entry, so that its G is that of every such row. */
   default boolean isComplete(int row) {
     return false;

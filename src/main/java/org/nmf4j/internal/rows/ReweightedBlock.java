@@ -32,9 +32,9 @@ final class ReweightedBlock {
   private double[] gram;
 
   /** How many of some rows are a block: enough blocks for threads to share, of a cache's size. */
-  static int rows(EntryRows rows) {
-    int shared = Math.max(FEWEST_ROWS, rows.count() / BLOCKS_WISHED);
-    int cached = Math.max(1, MOST_ENTRIES / Math.max(rows.length(), 1));
+  static int rows(int count, int length) {
+    int shared = Math.max(FEWEST_ROWS, count / BLOCKS_WISHED);
+    int cached = Math.max(1, MOST_ENTRIES / Math.max(length, 1));
     return Math.min(MOST_ROWS, Math.min(shared, cached));
   }
 

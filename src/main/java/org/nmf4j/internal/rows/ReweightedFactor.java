@@ -23,6 +23,7 @@ public final class ReweightedFactor extends FactorRows {
    * @param x the factor, which the updates change
    * @param terms of every row
    * @param rowBounds what the numbers of each row are allowed besides
+   * @param blockRows how many rows are a block, as {@link #blockRows} says of all of them
    */
   public ReweightedFactor(
       EntryRows rows,
@@ -30,15 +31,20 @@ public final class ReweightedFactor extends FactorRows {
       HeapMatrix x,
       RowTerms terms,
       IntFunction<Bounds> rowBounds,
+      int blockRows,
       Threads workers) {
-    super(x, terms, rowBounds, ReweightedBlock.rows(rows), workers);
+    super(x, terms, rowBounds, blockRows, workers);
     this.rows = rows;
     this.loss = loss;
     smoothed = loss;
     kept = new KeptFactor(rows.length(), x.columns());
-    int most = ReweightedBlock.rows(rows);
     blocks = new ReweightedBlock[workers.count()];
-    Arrays.setAll(blocks, worker -> new ReweightedBlock(solver(worker), x.columns(), most));
+    Arrays.setAll(blocks, worker -> new ReweightedBlock(solver(worker), x.columns(), blockRows));
+  }
+
+  /** How many of some rows of a length are a block. */
+  public static int blockRows(int count, int length) {
+    return ReweightedBlock.rows(count, length);
   }
 
   @Override
@@ -47,12 +53,12 @@ public final class ReweightedFactor extends FactorRows {
   }
 
   @Override
-  double weight(int row) {
+  protected double weight(int row) {
     return rows.weight(row);
   }
 
   @Override
-  public double update(HeapMatrix y, double multiplier, boolean withLoss) {
+  public double[] update(HeapMatrix y, double multiplier, boolean withLoss) {
     use(multiplier);
     kept.set(y);
     return forEachBlock(
@@ -105,13 +111,18 @@ public final class ReweightedFactor extends FactorRows {
   }
 
   @Override
-  public double loss(HeapMatrix y) {
+  public double[] loss(HeapMatrix y) {
     kept.set(y);
     return forEachBlock((worker, from, to) -> loss(load(worker, from, to)));
   }
 
   @Override
-  public double residual(HeapMatrix y, double multiplier, double scale) {
+  public double[] exactLoss(HeapMatrix y) {
+    return loss(y);
+  }
+
+  @Override
+  public double[] residual(HeapMatrix y, double multiplier, double scale) {
     use(multiplier);
     kept.set(y);
     return forEachBlock(
@@ -126,7 +137,6 @@ public final class ReweightedFactor extends FactorRows {
                     block.row(row - from).residual(() -> prepare(solver(worker), number), scale));
           }
           return norm;
-        },
-        Math::hypot);
+        });
   }
 }

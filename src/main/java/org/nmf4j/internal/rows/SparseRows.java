@@ -42,4 +42,17 @@ public final class SparseRows implements LeastSquaresRows {
     }
     sums.addTo(problem.gram, problem.right);
   }
+
+  @Override
+  public double squaredError(int row, double[] x, HeapMatrix y) {
+    double sum = 0;
+    for (int entry = lines.start(row); entry < lines.start(row + 1); entry++) {
+      double error = -lines.value(entry);
+      for (int c = 0; c < x.length; c++) {
+        error += x[c] * y.get(lines.index(entry), c);
+      }
+      sum += lines.weight(entry) * error * error;
+    }
+    return sum;
+  }
 }

@@ -1,6 +1,7 @@
 package org.nmf4j.solver.als;
 
 import java.util.Locale;
+import org.nmf4j.internal.rows.LeastSquaresFactor;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.parallel.Threads;
 import org.nmf4j.solver.Factors;
@@ -22,7 +23,7 @@ import org.nmf4j.solver.UpdateRule;
  */
 public final class AlternatingLeastSquares implements Solver {
 
-  private static final int DEFAULT_ROUNDS = 12;
+  private static final int DEFAULT_ROUNDS = LeastSquaresFactor.ROUNDS_IN_FITS;
   private static final int TOLERANCE_STEPS = 10;
   private static final double DEFAULT_TOLERANCE = 1e-4;
 

@@ -1,12 +1,13 @@
 package org.nmf4j.solver.als;
 
 import java.util.List;
-import java.util.function.Supplier;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nmf4j.internal.evaluation.LossEvaluation;
 import org.nmf4j.internal.rows.LeastSquaresFactor;
 import org.nmf4j.internal.rows.LeastSquaresRows;
 import org.nmf4j.internal.rows.RowTerms;
+import org.nmf4j.internal.rows.SquaredErrorSum;
+import org.nmf4j.matrix.DenseMatrix;
+import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.parallel.Threads;
 import org.nmf4j.solver.Factors;
@@ -15,27 +16,19 @@ import org.nmf4j.solver.Problem;
 /** Each row is a least squares problem. */
 final class LeastSquaresRule extends AlternatingRule {
 
-  /** A row's rounds end when one moves it by less than this part of what the first did. */
-  private static final double ROUND_PRECISION = 0.1;
+  private final Problem problem;
+  private final Threads workers;
+  private final SquaredErrorSum sum;
 
-  private final double squares;
-
-  /** Below this the sum of squared errors has lost too many digits as a difference. */
-  private final double smallestDifference;
-
-  private final Supplier<LossEvaluation> exactLoss;
-  private LossEvaluation exact;
+  /** Made when it is first needed. */
+  private LossEvaluation ofDense;
 
   LeastSquaresRule(
       Problem problem, Factors initial, Threads workers, int rounds, boolean extrapolation) {
     super(problem, initial, extrapolation, rows(problem, initial.rank(), workers, rounds));
-    squares = problem.a().squares();
-    double digits = initial.w().dataType() == DataType.FLOAT ? 3e-4 : 1e-10;
-    smallestDifference = digits * squares;
-    exactLoss =
-        () ->
-            LossEvaluation.of(
-                problem.a(), problem.objective().loss(), initial.w(), initial.h(), workers);
+    this.problem = problem;
+    this.workers = workers;
+    sum = new SquaredErrorSum(problem.a().squares(), initial.w().dataType(), this::exactLoss);
     begin();
   }
 
@@ -49,18 +42,25 @@ final class LeastSquaresRule extends AlternatingRule {
             RowTerms.of(wanted, isW, rank),
             RowTerms.boundsOfRows(wanted, isW),
             rounds,
-            ROUND_PRECISION,
+            LeastSquaresFactor.PRECISION_IN_FITS,
             workers);
+  }
+
+  private double exactLoss() {
+    return problem.a().choose(this::exactLoss, sparse -> w().exactLoss(h()));
+  }
+
+  private double exactLoss(DenseMatrix dense) {
+    Factors present = factors();
+    if (ofDense == null) {
+      Loss loss = problem.objective().loss();
+      ofDense = LossEvaluation.of(dense, loss, present.w(), present.h(), workers);
+    }
+    return ofDense.total();
   }
 
   @Override
   double loss(double lessSquares) {
-    double squaredError = squares + lessSquares;
-    if (squaredError < smallestDifference) {
-      factors();
-      exact = exact == null ? exactLoss.get() : exact;
-      return exact.total();
-    }
-    return squaredError;
+    return sum.applyAsDouble(lessSquares);
   }
 }

@@ -1,9 +1,6 @@
 package org.nmf4j.solver.als;
 
 import java.util.List;
-import java.util.Map;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nmf4j.internal.rows.EdgeWidth;
 import org.nmf4j.internal.rows.EntryRows;
 import org.nmf4j.internal.rows.ReweightedFactor;
 import org.nmf4j.internal.rows.RowTerms;
@@ -15,8 +12,6 @@ import org.nmf4j.solver.Problem;
 
 /** Each row is a weighted least squares problem, with other weights at each step. */
 final class ReweightedRule extends AlternatingRule {
-
-  private int iteration;
 
   ReweightedRule(Problem problem, Factors initial, Threads workers, boolean extrapolation) {
     super(problem, initial, extrapolation, rows(problem, initial.rank(), workers));
@@ -34,24 +29,13 @@ final class ReweightedRule extends AlternatingRule {
             x,
             RowTerms.of(wanted, isW, rank),
             RowTerms.boundsOfRows(wanted, isW),
+            ReweightedFactor.blockRows(
+                bothWays.get(isW ? 0 : 1).count(), bothWays.get(isW ? 0 : 1).length()),
             workers);
   }
 
   @Override
   double loss(double updated) {
     return updated;
-  }
-
-  @Override
-  public void step() {
-    smooth(EdgeWidth.at(iteration, objective()));
-    super.step();
-    iteration++;
-  }
-
-  @Override
-  public void restore(Map<String, INDArray> state, int steps) {
-    super.restore(state, steps);
-    iteration = steps;
   }
 }

@@ -8,14 +8,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.internal.compute.GivenMatrix;
 import org.nmf4j.internal.compute.NativeArray;
-import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.internal.compute.RandomSizes;
 import org.nmf4j.solver.Factors;
 import org.nmf4j.solver.Initializer;
 
 /** The usual initializers. */
 public final class Initializers {
-
-  private static final double LEAST_MEAN = 1e-12;
 
   private Initializers() {}
 
@@ -25,8 +23,7 @@ public final class Initializers {
    */
   public static Initializer random() {
     return (a, rank, seed) -> {
-      // E|z| = √(2/π) for a normal z, so each of the k products has a mean of scale² · 2/π.
-      double scale = Math.sqrt(size(a) * Math.PI / (2.0 * rank));
+      double scale = RandomSizes.ofAbsolutes(a.mean(), a.squares(), a.totalWeight(), rank);
       Random random = new Random(seed);
       DoubleSupplier absolute = () -> Math.abs(random.nextGaussian());
       INDArray w = numbers(absolute, scale, a.dataType(), a.rows(), rank);
@@ -48,13 +45,6 @@ public final class Initializers {
       INDArray h = numbers(random::nextGaussian, scale, a.dataType(), rank, a.columns());
       return new Factors(w, h);
     };
-  }
-
-  /** Of A's mean, unless it is next to nothing beside the entries; of zeros it is not quite 0. */
-  private static double size(MaskedMatrix a) {
-    double least = LEAST_MEAN * Math.sqrt(a.squares() / a.totalWeight());
-    double size = Math.max(Math.abs(a.mean()), Double.isFinite(least) ? least : 0);
-    return size > 0 ? size : LEAST_MEAN;
   }
 
   private static INDArray numbers(

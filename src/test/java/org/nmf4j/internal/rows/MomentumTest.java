@@ -1,4 +1,4 @@
-package org.nmf4j.solver.als;
+package org.nmf4j.internal.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.nmf4j.solver.als;
+package org.nmf4j.internal.rows;
 
 /**
  * How far to extrapolate: the schedule of Ang and Gillis 2019, arXiv:1805.06604, section 3. β grows
