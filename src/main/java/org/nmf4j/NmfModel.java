@@ -268,6 +268,11 @@ public final class NmfModel {
         : Optional.empty();
   }
 
+  /** {@return μ, the number that offsets are counted from; 0 without offsets} */
+  public double offsetMean() {
+    return terms.offsets().shift();
+  }
+
   /** {@return the number that no prediction is below; −∞ if the model has no range} */
   public double smallestPrediction() {
     return terms.range().smallest();

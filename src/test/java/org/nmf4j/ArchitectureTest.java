@@ -137,6 +137,13 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("org.datavec..")
         .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.nmf4j.spark..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala..")
+        .check(CLASSES);
   }
 
   /** Only the command line prints; the derivation swaps the stream to keep others from printing. */

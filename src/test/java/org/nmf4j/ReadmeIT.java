@@ -4,30 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -42,6 +30,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nmf4j.Snippets.Page;
+import org.nmf4j.Snippets.Snippet;
 import org.nmf4j.io.MatrixFiles;
 import org.nmf4j.matrix.MaskedMatrix;
 
@@ -53,7 +43,7 @@ import org.nmf4j.matrix.MaskedMatrix;
  */
 public class ReadmeIT {
 
-  private static final Path PROJECT = Path.of("").toAbsolutePath();
+  private static final Path PROJECT = Snippets.PROJECT;
   private static final Path README = PROJECT.resolve("README.md");
 
   /** What guides' snippets go on with, made for those that name it and don't declare it. */
@@ -69,79 +59,21 @@ public class ReadmeIT {
 
   @TempDir private static Path classes;
 
-  private static URLClassLoader loader;
+  private static Snippets compiled;
 
   @TempDir private Path folder;
 
-  record Page(Path file, String text) {
-
-    List<String> blocks(String language) {
-      return Pattern.compile("^```" + language + "\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE)
-          .matcher(text)
-          .results()
-          .map(result -> result.group(1))
-          .toList();
-    }
-
-    @Override
-    public String toString() {
-      return PROJECT.relativize(file).toString();
-    }
-  }
-
-  /** The imports are those of the page up to it. */
-  record Snippet(String name, Set<String> imports, String body) {
-
-    String source() {
-      String given =
-          GIVEN.entrySet().stream()
-              .filter(entry -> isUsedAsGiven(entry.getKey()))
-              .map(Map.Entry::getValue)
-              .collect(Collectors.joining("\n"));
-      return String.join("\n", imports)
-          + "\npublic class "
-          + name
-          + " implements java.util.concurrent.Callable<Void> {\n"
-          + "public Void call() throws Exception {\n"
-          + given
-          + body
-          + "return null; }}\n";
-    }
-
-    private boolean isUsedAsGiven(String variable) {
-      return Pattern.compile("\\b" + variable + "\\b").matcher(body).find()
-          && !body.contains(" " + variable + " =")
-          && !body.contains(" " + variable + " :");
-    }
-
-    @Override
-    public String toString() {
-      return name;
-    }
-  }
-
   static Stream<Page> pages() throws IOException {
     try (Stream<Path> guides = Files.list(PROJECT.resolve("src/site/markdown"))) {
-      return Stream.concat(Stream.of(README), guides.sorted()).toList().stream()
-          .map(file -> new Page(file, text(file)));
+      return Stream.concat(Stream.of(README), guides.sorted()).toList().stream().map(Page::of);
     }
   }
 
+  /** The guide to Spark runs with Spark's libraries, in a test of its own. */
   static Stream<Snippet> snippets() throws IOException {
-    return pages().flatMap(ReadmeIT::snippets);
-  }
-
-  private static Stream<Snippet> snippets(Page page) {
-    String prefix = page.file().getFileName().toString().replaceAll("\\W", "_");
-    Set<String> imports = new LinkedHashSet<>();
-    List<Snippet> snippets = new ArrayList<>();
-    for (String block : page.blocks("java")) {
-      block.lines().filter(line -> line.startsWith("import ")).forEach(imports::add);
-      String body = block.replaceAll("(?m)^import .*;$", "");
-      snippets.add(
-          new Snippet(prefix + "_" + (snippets.size() + 1), new LinkedHashSet<>(imports), body));
-    }
-    return snippets.stream();
+    return pages()
+        .filter(page -> !page.file().endsWith("spark.md"))
+        .flatMap(page -> page.snippets(GIVEN));
   }
 
   public static INDArray matrix() {
@@ -166,58 +98,20 @@ public class ReadmeIT {
     return network;
   }
 
-  private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** All at once: a compiler for each snippet would take longer than to run it. */
   @BeforeAll
   static void compile() throws IOException {
-    StringWriter errors = new StringWriter();
-    String classPath =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    boolean compiled =
-        compiler
-            .getTask(
-                errors,
-                null,
-                null,
-                List.of("-classpath", classPath, "-d", classes.toString(), "-proc:none"),
-                null,
-                snippets().map(Source::new).toList())
-            .call();
-    assertThat(compiled).as(errors.toString()).isTrue();
-    loader = new URLClassLoader(new URL[] {classes.toUri().toURL()});
+    compiled = new Snippets(snippets(), classes);
   }
 
   @AfterAll
   static void close() throws IOException {
-    loader.close();
-  }
-
-  private static final class Source extends SimpleJavaFileObject {
-    private final Snippet snippet;
-
-    Source(Snippet snippet) {
-      super(URI.create("string:///" + snippet.name() + ".java"), JavaFileObject.Kind.SOURCE);
-      this.snippet = snippet;
-    }
-
-    @Override
-    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-      return snippet.source();
-    }
+    compiled.close();
   }
 
   @ParameterizedTest
   @MethodSource("snippets")
   void snippetsRun(Snippet snippet) throws Exception {
-    ((Callable<?>) loader.loadClass(snippet.name()).getDeclaredConstructor().newInstance()).call();
+    compiled.run(snippet);
   }
 
   /** All commands of a page, one after another, in the project's folder: they write to target. */
@@ -316,7 +210,7 @@ public class ReadmeIT {
   @ParameterizedTest
   @MethodSource("pages")
   void coordinatesAreThoseOfTheBuild(Page page) {
-    String pom = text(PROJECT.resolve("target/.flattened-pom.xml")).replaceAll("\\s+", "");
+    String pom = Snippets.text(PROJECT.resolve("target/.flattened-pom.xml")).replaceAll("\\s+", "");
     for (String block : page.blocks("xml")) {
       for (MatchResult coordinates :
           Pattern.compile("<groupId>.*?</groupId>.*?</version>", Pattern.DOTALL)
@@ -326,7 +220,7 @@ public class ReadmeIT {
         assertThat(pom).contains(coordinates.group().replaceAll("\\s+", ""));
       }
       if (block.contains("<exclusions>")) {
-        String lean = text(PROJECT.resolve("src/it/lean/pom.xml"));
+        String lean = Snippets.text(PROJECT.resolve("src/it/lean/pom.xml"));
         assertThat(lean.replace("@project.version@", version(pom)).replaceAll("\\s+", ""))
             .contains(block.replaceAll("\\s+", ""));
       }
@@ -345,12 +239,12 @@ public class ReadmeIT {
 
   @Test
   void theReadmeIsShort() {
-    assertThat(text(README).lines()).hasSizeLessThanOrEqualTo(150);
+    assertThat(Snippets.text(README).lines()).hasSizeLessThanOrEqualTo(150);
   }
 
   @Test
   void theTestCommandIsWhatCiRuns() {
-    assertThat(new Page(README, text(README)).blocks("sh")).contains("./mvnw -B verify\n");
-    assertThat(text(PROJECT.resolve(".ci/run"))).contains("\n./mvnw -B verify\n");
+    assertThat(Page.of(README).blocks("sh")).contains("./mvnw -B verify\n");
+    assertThat(Snippets.text(PROJECT.resolve(".ci/run"))).contains("\n./mvnw -B verify\n");
   }
 }

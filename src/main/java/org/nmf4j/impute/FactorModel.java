@@ -39,7 +39,7 @@ record FactorModel(
     return shift.length;
   }
 
-  private int rank() {
+  int rank() {
     return columns.mean().columns();
   }
 

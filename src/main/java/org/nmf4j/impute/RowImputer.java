@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.nmf4j.internal.compute.ColumnMoments;
 import org.nmf4j.internal.rows.Posterior;
@@ -255,6 +256,25 @@ public final class RowImputer {
     double[][] h = model.drawColumns(random);
     double[] w = new double[h[0].length];
     return row -> fill(row, line, () -> line.draw(random, w), j -> model.drawn(w, h[j], j, random));
+  }
+
+  /**
+   * {@return what finds the factors w of rows, k numbers each of either sign, for one thread} Of
+   * columns that are standardized, the row's are about {@code w·H}; k is {@link #rank()}.
+   */
+  public UnaryOperator<double[]> features() {
+    PosteriorRows.Line line = rows.line();
+    double[] w = new double[rank() + 1];
+    return row -> {
+      model.solve(row, line);
+      line.mean(w);
+      return Arrays.copyOf(w, rank());
+    };
+  }
+
+  /** {@return the number of components k, of which some may have died out} */
+  public int rank() {
+    return model.rank() - 1;
   }
 
   private int fill(

@@ -97,6 +97,11 @@ public final class PosteriorRows {
       return x;
     }
 
+    /** Copies the row's mean, and its 1 behind. */
+    public void mean(double[] into) {
+      System.arraycopy(mean, 0, into, 0, mean.length);
+    }
+
     /** The row's mean, in an array that the next row overwrites. */
     double[] mean() {
       return mean;

@@ -1,0 +1,74 @@
+package org.nmf4j.spark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Factorizes a file of ratings, for {@code spark-submit}: {@code Factorize INPUT OUTPUT [NAME=VALUE
+ * ...]}. INPUT is a Parquet directory, or a CSV file with a header; OUTPUT is the model's
+ * directory. Each NAME is a parameter of {@link NmfEstimator}, such as {@code rank=20
+ * userCol=userId}.
+ */
+public final class Factorize {
+
+  private static final String USAGE =
+      "usage: Factorize INPUT OUTPUT [NAME=VALUE ...], with NAMEs of NmfEstimator's parameters:\n";
+
+  private Factorize() {}
+
+  /**
+   * Runs it, and ends with an exception, so that {@code spark-submit} fails, if it can't.
+   *
+   * @param arguments INPUT, OUTPUT and parameters
+   * @throws IllegalArgumentException if they are not so
+   */
+  public static void main(String[] arguments) {
+    NmfEstimator estimator = new NmfEstimator();
+    if (arguments.length < 2) {
+      throw new IllegalArgumentException(USAGE + estimator.explainParams());
+    }
+    for (int place = 2; place < arguments.length; place++) {
+      set(estimator, arguments[place]);
+    }
+    SparkSession session = SparkSession.builder().appName("nmf4j").getOrCreate();
+    NmfSparkModel model = estimator.fit(read(session, arguments[0]));
+    try {
+      model.write().overwrite().save(arguments[1]);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the model can't be written to " + arguments[1], e);
+    }
+  }
+
+  private static void set(NmfEstimator estimator, String argument) {
+    int end = argument.indexOf('=');
+    String name = end < 0 ? argument : argument.substring(0, end);
+    if (end < 0 || !estimator.hasParam(name)) {
+      throw new IllegalArgumentException(
+          "got " + argument + "\n" + USAGE + estimator.explainParams());
+    }
+    String value = argument.substring(end + 1);
+    Param<Object> parameter = estimator.getParam(name);
+    if (estimator.getDefault(parameter).get() instanceof String) {
+      estimator.set(parameter, value);
+      return;
+    }
+    try {
+      estimator.set(parameter, parameter.jsonDecode(value));
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%s: %s, got %s", name, parameter.doc(), value), e);
+    }
+  }
+
+  private static Dataset<Row> read(SparkSession session, String input) {
+    boolean isCsv = input.toLowerCase(Locale.ROOT).matches(".*\\.csv(\\.[a-z0-9]+)?");
+    return isCsv
+        ? session.read().option("header", true).option("inferSchema", true).csv(input)
+        : session.read().parquet(input);
+  }
+}

@@ -1,0 +1,280 @@
+package org.nmf4j.spark;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nmf4j.internal.compute.EntryTally;
+import org.nmf4j.internal.compute.HeapMatrix;
+import org.nmf4j.internal.compute.RandomSizes;
+import org.nmf4j.internal.compute.Workers;
+import org.nmf4j.internal.rows.HeapFactor;
+import org.nmf4j.matrix.Duplicates;
+import org.nmf4j.objective.Objective;
+import org.nmf4j.objective.Offsets;
+import org.nmf4j.solver.FitLoop;
+import org.nmf4j.solver.FitStore;
+import org.nmf4j.solver.Solver;
+import org.nmf4j.solver.Stopping;
+import org.nmf4j.solver.als.AlternatingLeastSquares;
+import org.nmf4j.solver.als.ReweightedLeastSquares;
+
+/**
+ * A fit on a cluster: the loop, momentum and stopping of one machine, whose half steps are jobs.
+ * Its numbers are those of one machine to the last bit, since blocks of rows are solved by the same
+ * code from the same numbers, and what they add to the objective is added up in their order.
+ */
+final class SparkFit {
+
+  private static final List<Solver> SOLVERS =
+      List.of(AlternatingLeastSquares.withDefaults(), ReweightedLeastSquares.withDefaults());
+
+  private final SparkSession session;
+  private final JavaSparkContext context;
+  private final IndexedRatings ratings;
+  private final Options options;
+
+  /**
+   * What is asked for.
+   *
+   * @param objective of W and H
+   * @param hasOffsets of rows and columns, penalised as W
+   * @param broadcastBytes what both factors may take up for the driver to hold them
+   * @param clip the least and the largest prediction, or none
+   * @param partitions to have at most; 0 for Spark's default
+   * @param checkpointDirectory "" for none
+   */
+  record Options(
+      int rank,
+      double regParam,
+      Objective objective,
+      boolean hasOffsets,
+      double[] clip,
+      int maxIterations,
+      double tolerance,
+      long seed,
+      Duplicates duplicates,
+      long broadcastBytes,
+      int partitions,
+      StorageLevel level,
+      String checkpointDirectory,
+      int checkpointInterval) {}
+
+  /**
+   * What was found.
+   *
+   * @param offsets how they stand among the components, in the unit of the entries
+   * @param steps with W's rows by the partitions of {@code byRows} and Hᵀ's by those of {@code
+   *     byColumns}, offsets among the components in the fit's unit
+   * @param tally of the entries as given
+   */
+  record Found(
+      Solver solver,
+      Offsets offsets,
+      IndexedRatings.Lines byRows,
+      IndexedRatings.Lines byColumns,
+      SparkSteps steps,
+      EntryTally tally,
+      boolean isPartitioned,
+      FitLoop.Result result) {
+
+    /** Lets go of what executors hold. */
+    void unpersist() {
+      steps.unpersist();
+      byRows.entries().unpersist(false);
+      byColumns.entries().unpersist(false);
+    }
+  }
+
+  SparkFit(SparkSession session, IndexedRatings ratings, Options options) {
+    this.session = session;
+    context = JavaSparkContext.fromSparkContext(session.sparkContext());
+    this.ratings = ratings;
+    this.options = options;
+  }
+
+  Found run() {
+    Executors.check(context);
+    int rows = ratings.users().count();
+    int columns = ratings.items().count();
+    Offsets none = Offsets.none(options.rank());
+    int components = options.hasOffsets() ? options.rank() + 2 : options.rank();
+    // Of how many rows a block is does not depend on offsets.
+    RowProblem sizeOfW = RowProblem.of(options.objective(), true, options.rank(), rows, columns);
+    RowProblem sizeOfH = RowProblem.of(options.objective(), false, options.rank(), columns, rows);
+    IndexedRatings.Lines given = lines(true, sizeOfW);
+    ratings.requireDifferent(given);
+    EntryTally tally = given.tally(0);
+    Offsets offsets = none;
+    if (options.hasOffsets()) {
+      offsets =
+          Offsets.of(
+                  options.rank(),
+                  options.objective().penaltyW().ofComponent(0).orElseThrow(),
+                  tally.mean())
+              .inUnitOf(given.standardDeviation(tally));
+    }
+    Objective extended = offsets.extend(options.objective());
+    Solver solver =
+        SOLVERS.stream().filter(s -> s.suits(extended, components)).findFirst().orElseThrow();
+    double scale = scale(given, tally, offsets);
+    double shift = -offsets.shift();
+    boolean isPartitioned =
+        (long) components * ((long) rows + columns) * Double.BYTES > options.broadcastBytes();
+    IndexedRatings.Lines byRows = prepared(given, shift, isPartitioned);
+    IndexedRatings.Lines byColumns = prepared(lines(false, sizeOfH), shift, isPartitioned);
+    RowProblem ofW = RowProblem.of(extended, true, components, rows, columns);
+    RowProblem ofH = RowProblem.of(extended, false, components, columns, rows);
+    List<List<RandomStart>> starts =
+        RandomStart.of(options.seed(), scale, offsets, byRows.ranges(), byColumns.ranges());
+    Start start = new Start(extended, byRows.tally(0), ofW, ofH, byRows, byColumns, starts);
+    try (Workers workers = new Workers(1)) {
+      SparkSteps steps = isPartitioned ? partitioned(start) : broadcast(start, workers);
+      FitLoop.Result result =
+          loop(solver, steps, isPartitioned, name(byRows, start)).run(threads -> steps);
+      return new Found(solver, offsets, byRows, byColumns, steps, tally, isPartitioned, result);
+    }
+  }
+
+  /** What tells the fit from others, if its states are kept where others' may be. */
+  private String name(IndexedRatings.Lines lines, Start start) {
+    String settings =
+        String.format(
+            Locale.ROOT,
+            "%s %s seed %d: %s",
+            start.objective(),
+            start.ofW().terms().rank(),
+            options.seed(),
+            start.starts().get(0).get(0).scale());
+    return options.checkpointDirectory().isEmpty()
+        ? Digests.of(settings, List.of())
+        : Digests.of(settings, lines.digests());
+  }
+
+  /** What both layouts start from. */
+  private record Start(
+      Objective objective,
+      EntryTally tally,
+      RowProblem ofW,
+      RowProblem ofH,
+      IndexedRatings.Lines byRows,
+      IndexedRatings.Lines byColumns,
+      List<List<RandomStart>> starts) {
+
+    List<RandomStart> of(boolean isW) {
+      return starts.get(isW ? 0 : 1);
+    }
+  }
+
+  private SparkSteps broadcast(Start start, Workers workers) {
+    HeapFactor w = onDriver(start.ofW(), start.byRows(), start.of(true), true, workers);
+    HeapFactor h = onDriver(start.ofH(), start.byColumns(), start.of(false), false, workers);
+    return new SparkSteps(
+        SparkSteps.alternate(w, h, start.objective(), start.tally()),
+        new DriverFactor(context, start.byRows().ranges(), runRows(start.ofW()), w),
+        new DriverFactor(context, start.byColumns().ranges(), runRows(start.ofH()), h));
+  }
+
+  private HeapFactor onDriver(
+      RowProblem problem,
+      IndexedRatings.Lines lines,
+      List<RandomStart> starts,
+      boolean isFirst,
+      Workers workers) {
+    RowRanges ranges = lines.ranges();
+    HeapMatrix x = new HeapMatrix(DataType.DOUBLE, ranges.rows(), problem.terms().rank());
+    for (int partition = 0; partition < starts.size(); partition++) {
+      x.write(ranges.from(partition), starts.get(partition).make());
+    }
+    return new HeapFactor(new BroadcastRows(context, problem, lines, x, workers), isFirst);
+  }
+
+  private SparkSteps partitioned(Start start) {
+    PartitionedFactor w = onCluster(start.ofW(), start.byRows(), start.of(true), true);
+    PartitionedFactor h = onCluster(start.ofH(), start.byColumns(), start.of(false), false);
+    w.routeTo(h);
+    h.routeTo(w);
+    return new SparkSteps(SparkSteps.alternate(w, h, start.objective(), start.tally()), w, h);
+  }
+
+  private PartitionedFactor onCluster(
+      RowProblem problem, IndexedRatings.Lines lines, List<RandomStart> starts, boolean isFirst) {
+    return new PartitionedFactor(
+        problem,
+        lines,
+        runRows(problem),
+        context.parallelize(starts, starts.size()).map(RandomStart::make),
+        isFirst,
+        options.level());
+  }
+
+  /** A run of rows is whole blocks of rows, of sums of entries as well as of the solver. */
+  private static int runRows(RowProblem problem) {
+    return lcm(EntryTally.BLOCK_ROWS, problem.blockRows());
+  }
+
+  private IndexedRatings.Lines lines(boolean byRows, RowProblem problem) {
+    return ratings.lines(byRows, runRows(problem), partitions(), options.duplicates());
+  }
+
+  private static int lcm(int a, int b) {
+    int multiple = a;
+    while (multiple % b != 0) {
+      multiple += a;
+    }
+    return multiple;
+  }
+
+  private IndexedRatings.Lines prepared(
+      IndexedRatings.Lines lines, double shift, boolean isPartitioned) {
+    IndexedRatings.Lines prepared =
+        shift == 0 && !isPartitioned
+            ? lines
+            : lines.map(
+                partition -> {
+                  EntryPartition moved = shift == 0 ? partition : partition.plus(shift);
+                  return isPartitioned ? moved.compact() : moved;
+                },
+                options.level());
+    return prepared;
+  }
+
+  /** As of the initializer; with offsets W·H starts as large as the entries' deviations. */
+  private double scale(IndexedRatings.Lines lines, EntryTally tally, Offsets offsets) {
+    EntryTally left =
+        offsets.present() ? lines.tally(lines.standardDeviation(tally) - tally.mean()) : tally;
+    return RandomSizes.ofAbsolutes(left.mean(), left.squares(), left.totalWeight(), options.rank());
+  }
+
+  private int partitions() {
+    return options.partitions() > 0 ? options.partitions() : context.defaultParallelism();
+  }
+
+  private FitLoop loop(Solver solver, SparkSteps steps, boolean isPartitioned, String name) {
+    List<Stopping> stoppings =
+        List.of(
+            Stopping.iterations(options.maxIterations()),
+            Stopping.tolerance(options.tolerance(), solver.toleranceSteps()));
+    Optional<FitStore> store =
+        stateDirectory(isPartitioned)
+            .map(
+                directory ->
+                    new StateDirectory(
+                        session, directory, options.checkpointInterval(), steps, isPartitioned));
+    return new FitLoop(stoppings, name, store, 1);
+  }
+
+  /** Where states are kept: if that is asked for, or if the cluster would have to remember all. */
+  private Optional<String> stateDirectory(boolean isPartitioned) {
+    if (options.checkpointInterval() < 1) {
+      return Optional.empty();
+    }
+    if (!options.checkpointDirectory().isEmpty()) {
+      return Optional.of(options.checkpointDirectory());
+    }
+    return isPartitioned ? Optional.of(Scratch.directory(session)) : Optional.empty();
+  }
+}

@@ -1,0 +1,42 @@
+package org.nmf4j.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FactorizeIT {
+
+  @BeforeEach
+  void session() {
+    LocalSpark.session();
+  }
+
+  @Test
+  void factorizesAFile(@TempDir Path folder) throws Exception {
+    Path csv = folder.resolve("ratings.csv");
+    Files.writeString(csv, "userId,movieId,rating\nann,1,4\nann,2,2\nbob,1,2\nbob,3,5\n");
+    String output = folder.resolve("model").toString();
+    Factorize.main(
+        new String[] {
+          csv.toString(), output, "userCol=userId", "itemCol=movieId", "rank=2", "clip=[1,5]"
+        });
+    NmfSparkModel model = NmfSparkModel.load(output);
+    assertThat(model.rank()).isEqualTo(2);
+    assertThat(model.userFactors().count()).isEqualTo(2);
+    assertThat(model.getUserCol()).isEqualTo("userId");
+  }
+
+  @Test
+  void saysWhatItTakes() {
+    assertThatThrownBy(() -> Factorize.main(new String[] {"x"})).hasMessageContaining("usage:");
+    assertThatThrownBy(() -> Factorize.main(new String[] {"x", "y", "k=3"}))
+        .hasMessageContaining("got k=3");
+    assertThatThrownBy(() -> Factorize.main(new String[] {"x", "y", "rank=many"}))
+        .hasMessageContaining("rank: number of components");
+  }
+}
