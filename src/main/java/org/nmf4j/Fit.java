@@ -16,7 +16,9 @@ import org.nmf4j.internal.rows.LeastSquaresFactor;
 import org.nmf4j.internal.rows.LeastSquaresRows;
 import org.nmf4j.internal.rows.OpenRows;
 import org.nmf4j.internal.rows.RowTerms;
+import org.nmf4j.matrix.Background;
 import org.nmf4j.matrix.ColumnUnits;
+import org.nmf4j.matrix.DenseMatrix;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.Loss;
@@ -35,7 +37,13 @@ final class Fit {
   /** 2⁶⁴ divided by the golden ratio: seeds of starts are far from those of other fits' starts. */
   private static final long SEEDS_APART = 0x9E3779B97F4A7C15L;
 
+  /** Whose background, if there is one, is observed where it is dense. */
   private final MaskedMatrix train;
+
+  /** What is not observed in the matrix given, in the units of the fit. */
+  private final Background background;
+
+  private final long observed;
   private final Optional<MaskedMatrix> heldOut;
   private final NmfOptions options;
   private final ColumnUnits units;
@@ -45,7 +53,10 @@ final class Fit {
 
   private Fit(
       MaskedMatrix train, Optional<MaskedMatrix> heldOut, ColumnUnits units, NmfOptions options) {
-    this.train = train.in(units);
+    MaskedMatrix scaled = train.in(units);
+    background = scaled.background();
+    observed = scaled.observed();
+    this.train = withBackgroundObserved(scaled);
     this.heldOut = heldOut.map(a -> a.in(units));
     this.units = units;
     this.options = options;
@@ -53,6 +64,11 @@ final class Fit {
     Offsets ofMean = options.offsets(this.train.mean());
     offsets = ofMean.present() ? ofMean.inUnitOf(this.train.standardDeviation()) : ofMean;
     extended = offsets.extend(options.objective);
+  }
+
+  /** The same, but for sums that a dense matrix can have of its entries as well. */
+  static MaskedMatrix withBackgroundObserved(MaskedMatrix a) {
+    return a.<MaskedMatrix>choose(DenseMatrix::withBackgroundObserved, sparse -> sparse);
   }
 
   static NmfModel run(MaskedMatrix a, NmfOptions options) {
@@ -98,6 +114,7 @@ final class Fit {
         new ModelTerms(
             options.objective,
             offsets.in(1),
+            background,
             multiplier(result),
             units,
             train.mean(),
@@ -170,19 +187,27 @@ final class Fit {
   }
 
   private ModelPosterior posterior(Uncertainty found, HeapMatrix w, HeapMatrix h) {
-    int effectiveRank = ModelPosterior.effectiveRank(found, w, h, options.rank, train.observed());
+    int effectiveRank = ModelPosterior.effectiveRank(found, w, h, options.rank, entries());
     ModelPosterior posterior =
         ModelPosterior.of(found, w, h, extended, effectiveRank, ErrorQuantiles.NORMAL);
     if (offsets.present()) {
       posterior.multiply(offsets.ofRows(), offsets.unit(), 1 / offsets.unit());
       posterior.multiply(offsets.ofColumns(), 1 / offsets.unit(), offsets.unit());
     }
-    return posterior.with(LeftOutErrors.of(centred(train), posterior));
+    return background.isMissing()
+        ? posterior.with(LeftOutErrors.of(centred(train), posterior))
+        : posterior;
+  }
+
+  /** The number of those that count. */
+  private long entries() {
+    return background.isMissing() ? observed : (long) train.rows() * train.columns();
   }
 
   /** Least squares without any penalty leaves lines open that have too few entries. */
   private boolean holdsOpenLines() {
     return !options.hasPenalty
+        && background.isMissing()
         && !extended.isPenalised()
         && solver instanceof AlternatingLeastSquares;
   }
@@ -282,7 +307,8 @@ final class Fit {
     FitReport.Builder report = new FitReport.Builder();
     report.rows = train.rows();
     report.columns = train.columns();
-    report.observed = train.observed();
+    report.observed = observed;
+    report.background = background;
     report.rank = options.rank;
     report.solver = solver.name() + (offsets.present() ? " with offsets" : "");
     report.loss = options.objective.loss().name();

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.nmf4j.matrix.Background;
 import org.nmf4j.solver.StopReason;
 
 /** What happened during a fit. Immutable. */
@@ -24,6 +25,7 @@ public final class FitReport {
     int rows;
     int columns;
     long observed;
+    Background background = Background.missing();
     int rank;
     String solver;
     String loss;
@@ -95,6 +97,11 @@ public final class FitReport {
   /** {@return the number of entries fitted to, without the held-out ones, N} */
   public long observed() {
     return facts.observed;
+  }
+
+  /** {@return what other entries counted for, in the units of the fit; nothing by default} */
+  public Background background() {
+    return facts.background;
   }
 
   /** {@return the number of components, k} */
@@ -282,6 +289,7 @@ public final class FitReport {
     map.put("rows", rows());
     map.put("columns", columns());
     map.put("observed", observed());
+    map.put("background", background().toString());
     map.put("rank", rank());
     map.put("solver", solver());
     map.put("loss", loss());
@@ -337,7 +345,7 @@ public final class FitReport {
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%s: %s %.6g after %d iterations in %.2f s; %s%s%s%s",
+        "%s: %s %.6g after %d iterations in %.2f s; %s%s%s%s%s",
         solver(),
         objectiveName(),
         objective(),
@@ -349,6 +357,7 @@ public final class FitReport {
             ? String.format(
                 Locale.ROOT, "; rank %d is above min(%d, %d)", rank(), rows(), columns())
             : "",
+        background().isMissing() ? "" : "; what is not listed counts as " + background(),
         openRows().isEmpty() && openColumns().isEmpty()
             ? ""
             : String.format(

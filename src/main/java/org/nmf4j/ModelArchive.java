@@ -349,6 +349,7 @@ final class ModelArchive {
     report.rows = rows;
     report.columns = columns;
     report.observed = json.count("observed", (long) rows * columns);
+    report.background = terms.background();
     report.rank = terms.offsets().rank();
     report.solver = json.text("solver", "");
     report.loss = terms.objective().loss().name();

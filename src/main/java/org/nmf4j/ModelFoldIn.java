@@ -92,12 +92,12 @@ final class ModelFoldIn {
           String.format(
               Locale.ROOT, "new rows must have %d columns, got %d", h.rows(), newRows.columns()));
     }
-    Validation.requireDomain(newRows, terms.objective().loss());
+    MaskedMatrix counted = counted(newRows);
     if (ofRows == null) {
       ofRows = find(h, w, true, terms.offsets().ofColumns());
     }
-    Found found = ofRows.find(centred(newRows.in(terms.units())), threads);
-    return found.withAverage(newRows.unobservedRows(), w);
+    Found found = ofRows.find(centred(counted.in(terms.units())), threads);
+    return found.withAverage(counted.unobservedRows(), w);
   }
 
   /** What new columns are counted in. */
@@ -117,13 +117,13 @@ final class ModelFoldIn {
           String.format(
               Locale.ROOT, "new columns must have %d rows, got %d", w.rows(), newColumns.rows()));
     }
-    Validation.requireDomain(newColumns, terms.objective().loss());
+    MaskedMatrix counted = counted(newColumns);
     if (ofColumns == null) {
       ofColumns = find(w, h, false, terms.offsets().ofRows());
     }
-    MaskedMatrix scaled = newColumns.in(unitsOfColumns(newColumns));
+    MaskedMatrix scaled = counted.in(unitsOfColumns(newColumns));
     Found found = ofColumns.find(centred(scaled).transpose(), threads);
-    return found.withAverage(newColumns.unobservedColumns(), h);
+    return found.withAverage(counted.unobservedColumns(), h);
   }
 
   /**
@@ -188,8 +188,15 @@ final class ModelFoldIn {
     return RowTerms.of(objective, isW, rank).withMultiplier(terms.multiplier());
   }
 
+  private MaskedMatrix counted(MaskedMatrix a) {
+    MaskedMatrix counted = terms.onBackground(a);
+    Validation.requireDomain(counted, terms.objective().loss());
+    Validation.requireBackground(counted, terms.objective().loss());
+    return counted;
+  }
+
   private MaskedMatrix centred(MaskedMatrix a) {
-    MaskedMatrix typed = a.castTo(w.dataType());
+    MaskedMatrix typed = Fit.withBackgroundObserved(a).castTo(w.dataType());
     return terms.offsets().present() ? typed.plus(-terms.offsets().shift()) : typed;
   }
 }

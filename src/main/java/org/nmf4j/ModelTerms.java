@@ -1,7 +1,9 @@
 package org.nmf4j;
 
 import java.util.Locale;
+import org.nmf4j.matrix.Background;
 import org.nmf4j.matrix.ColumnUnits;
+import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.objective.Offsets;
 
@@ -10,6 +12,8 @@ import org.nmf4j.objective.Offsets;
  *
  * @param objective that it was fitted by, and that new rows and columns are folded in by
  * @param offsets how they stand among the factors' components, and μ
+ * @param background what entries count for that are not observed, in the units of the columns: of
+ *     new rows and columns, too
  * @param multiplier of penalties outside the mean, as they stand beside the sum of a new row's or
  *     column's losses
  * @param units of the columns, in which the factors, offsets and all other numbers are
@@ -21,6 +25,7 @@ import org.nmf4j.objective.Offsets;
 record ModelTerms(
     Objective objective,
     Offsets offsets,
+    Background background,
     double multiplier,
     ColumnUnits units,
     double mean,
@@ -53,20 +58,48 @@ record ModelTerms(
   }
 
   ModelTerms with(Range range) {
-    return new ModelTerms(objective, offsets, multiplier, units, mean, range, openRidge);
+    return new ModelTerms(
+        objective, offsets, background, multiplier, units, mean, range, openRidge);
   }
 
   ModelTerms with(Objective objective) {
     double ridge = objective.isPenalised() ? 0 : openRidge;
-    return new ModelTerms(objective, offsets, multiplier, units, mean, range, ridge);
+    return new ModelTerms(objective, offsets, background, multiplier, units, mean, range, ridge);
   }
 
   ModelTerms with(ColumnUnits units) {
-    return new ModelTerms(objective, offsets, multiplier, units, mean, range, openRidge);
+    return new ModelTerms(
+        objective, offsets, background, multiplier, units, mean, range, openRidge);
   }
 
   ModelTerms with(double mean) {
-    return new ModelTerms(objective, offsets, multiplier, units, mean, range, openRidge);
+    return new ModelTerms(
+        objective, offsets, background, multiplier, units, mean, range, openRidge);
+  }
+
+  /** What entries of A count for that are not observed. */
+  Background backgroundOfA() {
+    return background.isMissing()
+        ? background
+        : new Background(units.toA(0, background.value()), background.weight());
+  }
+
+  /**
+   * New entries, where others count as they did in the fit.
+   *
+   * @throws IllegalArgumentException if they are said to count otherwise
+   */
+  MaskedMatrix onBackground(MaskedMatrix a) {
+    Background ofFit = backgroundOfA();
+    if (!a.background().isMissing() && !a.background().equals(ofFit)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "new entries' background must be that of the fit, %s, or not be named, got %s",
+              ofFit,
+              a.background()));
+    }
+    return a.background(ofFit);
   }
 
   /** What the factors and offsets sum up to in a column, as an entry of A. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.nmf4j.internal.format.JsonFields;
 import org.nmf4j.internal.rows.OpenRows;
+import org.nmf4j.matrix.Background;
 import org.nmf4j.matrix.ColumnUnits;
 import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.Constraints;
@@ -42,6 +43,9 @@ final class ModelTermsJson {
     json.put("penaltyOffsets", strengths(terms.offsets().penalty()));
     json.put("penaltyMultiplier", terms.multiplier());
     json.put("openRidge", terms.openRidge());
+    if (!terms.background().isMissing()) {
+      json.put("background", List.of(terms.background().value(), terms.background().weight()));
+    }
     if (!terms.range().equals(ModelTerms.Range.ALL)) {
       json.put("range", List.of(terms.range().smallest(), terms.range().largest()));
     }
@@ -85,7 +89,16 @@ final class ModelTermsJson {
     if (ridge < 0) {
       throw new IllegalArgumentException("openRidge must be ≥ 0, got " + ridge);
     }
-    return new ModelTerms(objective, offsets, multiplier, units, itsMean, range(json), ridge);
+    return new ModelTerms(
+        objective, offsets, background(json), multiplier, units, itsMean, range(json), ridge);
+  }
+
+  private static Background background(JsonFields json) {
+    if (!json.has("background")) {
+      return Background.missing();
+    }
+    double[] numbers = json.numbers("background", 2);
+    return new Background(numbers[0], numbers[1]);
   }
 
   private static Offsets offsets(int components, JsonFields json, double mean) {

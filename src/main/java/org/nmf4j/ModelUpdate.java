@@ -4,9 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import org.nmf4j.internal.compute.NativeThreads;
+import org.nmf4j.matrix.Background;
 import org.nmf4j.matrix.ColumnUnits;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.matrix.SparseBuilder;
+import org.nmf4j.matrix.SparseMatrix;
 import org.nmf4j.solver.FitLoop;
 import org.nmf4j.solver.Stopping;
 import org.nmf4j.solver.als.AlternatingLeastSquares;
@@ -41,15 +43,17 @@ final class ModelUpdate {
     this.model = model;
     this.threads = threads;
     terms = model.terms();
-    Validation.requireDomain(a, terms.objective().loss());
-    Lines.Joined rows = ofRows.join(a.rowLabels(), a.rows(), a.rowWeights());
-    Lines.Joined columns = ofColumns.join(a.columnLabels(), a.columns(), a.columnWeights());
+    MaskedMatrix counted = terms.onBackground(a);
+    Validation.requireDomain(counted, terms.objective().loss());
+    Validation.requireBackground(SparseMatrix.from(counted), terms.objective().loss());
+    Lines.Joined rows = ofRows.join(a.rowLabels(), a.rows(), listed(a).rowWeights());
+    Lines.Joined columns = ofColumns.join(a.columnLabels(), a.columns(), listed(a).columnWeights());
     this.rows = rows.all();
     this.columns = columns.all();
     SparseBuilder builder = MaskedMatrix.sparse(model.dataType());
     a.forEachObserved(
         (i, j, value, weight) -> builder.add(rows.places()[i], columns.places()[j], value, weight));
-    added = builder.build(this.rows.count(), this.columns.count());
+    added = builder.build(this.rows.count(), this.columns.count()).background(counted.background());
     units = units();
   }
 
@@ -69,10 +73,15 @@ final class ModelUpdate {
 
   /** By new entries and the old ones. */
   static NmfModel run(NmfModel model, MaskedMatrix added, MaskedMatrix old, int threads) {
-    Lines.Joined rows = model.rowLines().join(old.rowLabels(), old.rows(), old.rowWeights());
+    Lines.Joined rows =
+        model.rowLines().join(old.rowLabels(), old.rows(), listed(old).rowWeights());
     Lines.Joined columns =
-        model.columnLines().join(old.columnLabels(), old.columns(), old.columnWeights());
+        model.columnLines().join(old.columnLabels(), old.columns(), listed(old).columnWeights());
     return new ModelUpdate(model, rows.all(), columns.all(), added, threads).byFit(old);
+  }
+
+  private static MaskedMatrix listed(MaskedMatrix a) {
+    return a.background(Background.missing());
   }
 
   /** Old entries and new ones, of which the new count where there are both. */
@@ -87,7 +96,10 @@ final class ModelUpdate {
           }
         });
     added.forEachObserved(builder::add);
-    return builder.build(rows.count(), columns.count()).withLabels(rows.labels(), columns.labels());
+    return builder
+        .build(rows.count(), columns.count())
+        .withLabels(rows.labels(), columns.labels())
+        .background(terms.backgroundOfA());
   }
 
   /** New columns have units by their own entries. */
@@ -158,7 +170,7 @@ final class ModelUpdate {
 
   private double mean() {
     double old = Arrays.stream(model.rowLines().weights()).sum();
-    MaskedMatrix scaled = added.in(units);
+    MaskedMatrix scaled = listed(added).in(units);
     double part = scaled.totalWeight() / (old + scaled.totalWeight());
     return (1 - part) * terms.mean() + part * scaled.mean();
   }

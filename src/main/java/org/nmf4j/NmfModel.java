@@ -16,6 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.internal.compute.GivenMatrix;
 import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.internal.rows.Posterior;
+import org.nmf4j.matrix.Background;
 import org.nmf4j.matrix.ColumnUnits;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Constraint;
@@ -113,7 +114,14 @@ public final class NmfModel {
     Offsets none = Offsets.none(rows.columns());
     ModelTerms terms =
         new ModelTerms(
-            objective, none, 1, ColumnUnits.none(columns.rows()), mean, ModelTerms.Range.ALL, 0);
+            objective,
+            none,
+            Background.missing(),
+            1,
+            ColumnUnits.none(columns.rows()),
+            mean,
+            ModelTerms.Range.ALL,
+            0);
     return new NmfModel(
         rows,
         columns,
@@ -283,6 +291,14 @@ public final class NmfModel {
     return terms.range().largest();
   }
 
+  /**
+   * {@return what entries counted for in the fit that were not observed; those of new rows and
+   * columns count for the same}
+   */
+  public Background background() {
+    return terms.backgroundOfA();
+  }
+
   /** {@return the number of rows, m} */
   public int rows() {
     return w.rows();
@@ -448,12 +464,17 @@ public final class NmfModel {
    * @throws IndexOutOfBoundsException if there is no such row
    */
   public double[] scores(int row) {
+    return predictions.ofRow(Objects.checkIndex(row, rows()), components());
+  }
+
+  private HeapMatrix components() {
     components = components == null ? h.transpose() : components;
-    return predictions.ofRow(Objects.checkIndex(row, rows()), components);
+    return components;
   }
 
   /**
-   * {@code √(Σ weight·(prediction − A)² / Σ weight)} over the observed entries of A.
+   * {@code √(Σ weight·(prediction − A)² / Σ weight)} over the entries of A that count: the observed
+   * ones, and others if A has a {@link MaskedMatrix#background() background}.
    *
    * @param a m×n
    * @return the root-mean-square error
@@ -478,7 +499,8 @@ public final class NmfModel {
   }
 
   /**
-   * {@code Σ weight·|prediction − A| / Σ weight} over the observed entries of A.
+   * {@code Σ weight·|prediction − A| / Σ weight} over the entries of A that count, as {@link
+   * #rmse}.
    *
    * @param a m×n
    * @return the mean absolute error
@@ -494,7 +516,25 @@ public final class NmfModel {
     a.forEachObserved(
         (row, column, value, weight) ->
             sum[0] += weight * size.applyAsDouble(predictions.known(row, column) - value));
-    return sum[0] / a.totalWeight();
+    return (sum[0] + errorOfBackground(a, size)) / a.totalWeight();
+  }
+
+  /** Row by row, so that no more than one is held at a time. */
+  private double errorOfBackground(MaskedMatrix a, DoubleUnaryOperator size) {
+    Background background = a.background();
+    double sum = 0;
+    for (int row = 0; row < rows() && !background.isMissing(); row++) {
+      double[] predicted = predictions.ofRow(row, components());
+      boolean[] isObserved = new boolean[predicted.length];
+      a.forEachObserved(row, (i, column, value, weight) -> isObserved[column] = true);
+      for (int column = 0; column < predicted.length; column++) {
+        if (!isObserved[column]) {
+          double error = terms.bounded(column, predicted[column]) - background.value();
+          sum += background.weight() * size.applyAsDouble(error);
+        }
+      }
+    }
+    return sum;
   }
 
   void requireShape(String name, MaskedMatrix a) {
@@ -524,7 +564,7 @@ public final class NmfModel {
    *     was the caller's own
    */
   public INDArray transform(INDArray newRows) {
-    if (isMissing(newRows)) {
+    if (terms.background().isMissing() && isMissing(newRows)) {
       HeapMatrix rows = new HeapMatrix(dataType(), newRows.rows(), w.columns());
       double[] average = Predictions.average(w);
       IntStream.range(0, newRows.rows()).forEach(row -> rows.write(row, average));

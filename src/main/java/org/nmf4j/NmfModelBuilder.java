@@ -6,6 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.internal.compute.GivenMatrix;
 import org.nmf4j.internal.compute.HeapMatrix;
+import org.nmf4j.matrix.Background;
 import org.nmf4j.matrix.ColumnUnits;
 import org.nmf4j.objective.ElasticNet;
 import org.nmf4j.objective.Objective;
@@ -25,6 +26,7 @@ public final class NmfModelBuilder {
   private INDArray rowOffsets;
   private INDArray columnOffsets;
   private double mean = Double.NaN;
+  private Background background = Background.missing();
   private ModelTerms.Range range = ModelTerms.Range.ALL;
   private List<String> rowLabels = List.of();
   private List<String> columnLabels = List.of();
@@ -91,6 +93,17 @@ public final class NmfModelBuilder {
    */
   public NmfModelBuilder mean(double mean) {
     this.mean = requireFinite("mean", mean);
+    return this;
+  }
+
+  /**
+   * What entries counted for that were not observed; nothing by default.
+   *
+   * @param background of the fit
+   * @return this builder
+   */
+  public NmfModelBuilder background(Background background) {
+    this.background = Objects.requireNonNull(background, "background");
     return this;
   }
 
@@ -163,6 +176,7 @@ public final class NmfModelBuilder {
         new ModelTerms(
             objective == null ? plain.objective() : objective,
             offsets,
+            background,
             1,
             ColumnUnits.none(columns.rows()),
             Double.isNaN(mean) ? offsets.shift() + NmfModel.meanOf(rows, columns) : mean,

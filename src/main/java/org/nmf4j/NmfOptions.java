@@ -149,9 +149,15 @@ final class NmfOptions implements Cloneable {
    * Whether the fit is to look for a penalty: it was asked to, or is by least squares to entries
    * for which nobody named one.
    *
-   * @throws IllegalArgumentException if it was asked to and there are not enough
+   * @throws IllegalArgumentException if it was asked to and there are not enough, or a background
    */
   boolean searchesPenalty(MaskedMatrix a) {
+    if (searchesPenalty && !a.background().isMissing()) {
+      throw new IllegalArgumentException(
+          "a search for the penalty holds entries out, which then would be "
+              + a.background()
+              + ": name a penalty (--l2, Nmf.penalty)");
+    }
     if (searchesPenalty && !isEnough(a)) {
       throw new IllegalArgumentException(
           String.format(
@@ -176,6 +182,7 @@ final class NmfOptions implements Cloneable {
   private boolean needsPenalty(MaskedMatrix a) {
     return !hasPenalty
         && !isTrial
+        && a.background().isMissing()
         && a.<Boolean>choose(dense -> false, sparse -> true)
         && isEnough(a)
         && solver() instanceof AlternatingLeastSquares;

@@ -151,6 +151,7 @@ final class Starts {
     return new ModelTerms(
         terms.objective(),
         terms.offsets().ofRank(terms.offsets().rank() * models.size()),
+        terms.background(),
         models.stream().mapToDouble(model -> model.terms().multiplier()).average().orElseThrow(),
         terms.units(),
         terms.mean(),

@@ -6,6 +6,7 @@ import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.internal.rows.EarlierRows;
 import org.nmf4j.internal.rows.FoldIn;
 import org.nmf4j.internal.rows.RowTerms;
+import org.nmf4j.matrix.Background;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.matrix.SparseBuilder;
 import org.nmf4j.objective.Objective;
@@ -70,7 +71,7 @@ final class UpdateSteps implements Steps {
   private static MaskedMatrix weighted(MaskedMatrix a, double[] ofColumns) {
     SparseBuilder builder = MaskedMatrix.sparse(a.dataType());
     a.forEachObserved((i, j, value, weight) -> builder.add(i, j, value, weight * ofColumns[j]));
-    return builder.build(a.rows(), a.columns());
+    return builder.build(a.rows(), a.columns()).background(a.background());
   }
 
   private Factor factor(
@@ -115,7 +116,9 @@ final class UpdateSteps implements Steps {
             builder.add(i, j, value, weight);
           }
         });
-    return builder.count() == 0 ? null : builder.build(a.rows(), a.columns());
+    return builder.count() == 0
+        ? null
+        : builder.build(a.rows(), a.columns()).background(a.background());
   }
 
   private void solve(boolean isW, MaskedMatrix entries) {
@@ -145,8 +148,9 @@ final class UpdateSteps implements Steps {
 
   /** What is known of the factors by old entries and new ones, of the same noise as before. */
   ModelPosterior posterior() {
+    MaskedMatrix listed = a.background(Background.missing());
     return before.since(
-        w, h, ofW.earlier(), ofH.earlier(), a.rowWeights(), a.columnWeights(), objective);
+        w, h, ofW.earlier(), ofH.earlier(), listed.rowWeights(), listed.columnWeights(), objective);
   }
 
   @Override
@@ -173,6 +177,6 @@ final class UpdateSteps implements Steps {
     for (int j = 0; j < h.rows(); j++) {
       sum[0] += ofH.earlier().rise(j, h);
     }
-    return objective.loss().link().value(sum[0] / a.totalWeight());
+    return objective.loss().link().value(sum[0] / a.background(Background.missing()).totalWeight());
   }
 }

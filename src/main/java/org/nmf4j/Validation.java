@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.DoublePredicate;
 import org.nmf4j.internal.compute.GivenMatrix;
+import org.nmf4j.matrix.Background;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.Loss;
@@ -39,6 +40,7 @@ final class Validation {
           "offsets need a loss for numbers of any sign, got " + loss.name());
     }
     requireDomain(a, loss);
+    requireBackground(a, loss);
     boolean nonNegative =
         !objective.constraintW().allowsNegative() && !objective.constraintH().allowsNegative();
     if (nonNegative && !offsets && !scaled) {
@@ -49,6 +51,27 @@ final class Validation {
     }
     objective.constraintW().check(a.rows(), rank);
     objective.constraintH().check(rank, a.columns());
+  }
+
+  /**
+   * Refuses a background whose entries' losses can't be summed up without them; those of a dense
+   * matrix are there.
+   */
+  static void requireBackground(MaskedMatrix a, Loss loss) {
+    Background background = a.background();
+    boolean isSummed =
+        background.isMissing()
+            || a.<Boolean>choose(dense -> true, sparse -> false)
+            || loss.pointwise().flatMap(l -> l.parabola(background.value())).isPresent();
+    if (!isSummed) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "a sparse matrix whose other entries are %s needs the loss rmse, mse, beta:2 or, if"
+                  + " they are zeros, kl, got %s: a dense one takes any",
+              background,
+              loss.name()));
+    }
   }
 
   /** Refuses entries that a loss is not for. */
@@ -63,6 +86,15 @@ final class Validation {
   private static void requireEach(MaskedMatrix a, DoublePredicate isAllowed, String rule) {
     if (isAllowed.test(a.min())) {
       return;
+    }
+    Background background = a.background();
+    if (!background.isMissing() && !isAllowed.test(background.value())) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s, but entries that are not listed are %s (missing ones would count for nothing)",
+              rule,
+              background));
     }
     a.forEachObserved(
         (row, column, value, weight) -> {

@@ -51,6 +51,18 @@ public final class TestMatrices {
     return builder.build(a.rows(), a.columns());
   }
 
+  /** A dense matrix in which all that was missing is listed as one value. */
+  public static MaskedMatrix filled(MaskedMatrix a, double value, double weight) {
+    INDArray values = Nd4j.valueArrayOf(new long[] {a.rows(), a.columns()}, value, a.dataType());
+    INDArray weights = Nd4j.valueArrayOf(new long[] {a.rows(), a.columns()}, weight, a.dataType());
+    a.forEachObserved(
+        (row, column, entry, itsWeight) -> {
+          values.putScalar(row, column, entry);
+          weights.putScalar(row, column, itsWeight);
+        });
+    return MaskedMatrix.weighted(values, weights);
+  }
+
   /** Not by {@code equals}, which lets numbers differ by 1e-5. */
   public static void assertSameBits(INDArray actual, INDArray expected) {
     assertThat(actual.dataType()).isEqualTo(expected.dataType());

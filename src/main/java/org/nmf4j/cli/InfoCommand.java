@@ -28,6 +28,7 @@ final class InfoCommand extends FileCommand {
     print("column labels", model.columnLabels().isEmpty() ? "none" : "yes");
     print("mean", model.mean());
     print("offsets", model.rowOffsets().isPresent() ? "yes" : "none");
+    print("other entries", model.background());
     print("column units", model.columnUnits().isPresent() ? "yes" : "none");
     print(
         "predictions",

@@ -18,6 +18,7 @@ final class ReportFile {
     json.put("rows", report.rows());
     json.put("columns", report.columns());
     json.put("observed", report.observed());
+    json.put("background", report.background().toString());
     json.put("rank", report.rank());
     json.put("solver", report.solver());
     json.put("loss", report.loss());

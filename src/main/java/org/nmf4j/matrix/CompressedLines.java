@@ -178,6 +178,12 @@ public final class CompressedLines implements Serializable {
     return sums;
   }
 
+  int[] lengths() {
+    int[] lengths = new int[count()];
+    Arrays.setAll(lengths, this::length);
+    return lengths;
+  }
+
   /** {@return whether any weight is other than 1} */
   public boolean isWeighted() {
     return entries.isWeighted();

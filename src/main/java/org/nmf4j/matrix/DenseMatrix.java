@@ -42,9 +42,10 @@ public final class DenseMatrix extends LabelledMatrix {
       double fill,
       INDArray weights,
       Summary summary,
+      Background background,
       List<String> rowLabels,
       List<String> columnLabels) {
-    super(summary, rowLabels, columnLabels);
+    super(summary, background, rowLabels, columnLabels);
     this.values = values;
     this.missing = missing;
     this.fill = fill;
@@ -110,7 +111,14 @@ public final class DenseMatrix extends LabelledMatrix {
     double fill = rounded(summary.mean(), values.dataType());
     fill(valueRows, missing, fill);
     return new DenseMatrix(
-        values, missing, fill, dropsWeights ? null : weights, summary, List.of(), List.of());
+        values,
+        missing,
+        fill,
+        dropsWeights ? null : weights,
+        summary,
+        Background.missing(),
+        List.of(),
+        List.of());
   }
 
   /** Counts a row's observed entries and gives the others, null if there are none. */
@@ -275,7 +283,7 @@ public final class DenseMatrix extends LabelledMatrix {
   }
 
   @Override
-  public double[] rowWeights() {
+  double[] observedRowWeights() {
     Lines lines = new Lines();
     double[] sums = new double[rows()];
     Arrays.setAll(sums, row -> Arrays.stream(lines.weights(row)).sum());
@@ -283,7 +291,7 @@ public final class DenseMatrix extends LabelledMatrix {
   }
 
   @Override
-  public double[] columnWeights() {
+  double[] observedColumnWeights() {
     Lines lines = new Lines();
     double[] sums = new double[columns()];
     for (int row = 0; row < rows(); row++) {
@@ -296,6 +304,26 @@ public final class DenseMatrix extends LabelledMatrix {
   }
 
   @Override
+  int[] observedInRows() {
+    int[] counts = new int[rows()];
+    Arrays.setAll(
+        counts, row -> columns() - (missing[row] == null ? 0 : missing[row].cardinality()));
+    return counts;
+  }
+
+  @Override
+  int[] observedInColumns() {
+    int[] counts = new int[columns()];
+    Arrays.fill(counts, rows());
+    for (BitSet ofRow : missing) {
+      if (ofRow != null) {
+        ofRow.stream().forEach(column -> counts[column]--);
+      }
+    }
+    return counts;
+  }
+
+  @Override
   public DenseMatrix withLabels(List<String> rowLabels, List<String> columnLabels) {
     return new DenseMatrix(
         values,
@@ -303,6 +331,7 @@ public final class DenseMatrix extends LabelledMatrix {
         fill,
         weights,
         summary(),
+        background(),
         checked("row", rowLabels, rows()),
         checked("column", columnLabels, columns()));
   }
@@ -319,8 +348,19 @@ public final class DenseMatrix extends LabelledMatrix {
   /** The same but for what is missing. */
   private DenseMatrix with(INDArray copy, DataType dataType, BitSet[] missing) {
     fill(new Rows(copy), missing, Double.NaN);
-    return adopt(copy, isUnweighted() ? null : GivenMatrix.copy(weights, dataType))
-        .withLabels(rowLabels(), columnLabels());
+    return adopt(copy, isUnweighted() ? null : GivenMatrix.copy(weights, dataType)).like(this);
+  }
+
+  /** Under the names, and on the background, of another matrix of this shape. */
+  private DenseMatrix like(MaskedMatrix a) {
+    return withLabels(a.rowLabels(), a.columnLabels()).background(a.background());
+  }
+
+  @Override
+  public DenseMatrix background(Background background) {
+    Objects.requireNonNull(background, "background");
+    return new DenseMatrix(
+        values, missing, fill, weights, summary(), background, rowLabels(), columnLabels());
   }
 
   @Override
@@ -345,6 +385,7 @@ public final class DenseMatrix extends LabelledMatrix {
         fill,
         isUnweighted() ? null : GivenMatrix.copy(weights.transpose(), dataType()),
         summary(),
+        background(),
         columnLabels(),
         rowLabels());
   }
@@ -352,16 +393,18 @@ public final class DenseMatrix extends LabelledMatrix {
   @Override
   public DenseMatrix plus(double number) {
     requireFinite(number);
-    return map((column, value) -> value + number);
+    return map((column, value) -> value + number, background().plus(number));
   }
 
   @Override
   public DenseMatrix in(ColumnUnits units) {
     Objects.requireNonNull(units, "units");
-    return units.requireColumns(columns()).areNone() ? this : map(units::fromA);
+    return units.requireColumns(columns()).areNone()
+        ? this
+        : map(units::fromA, backgroundIn(units));
   }
 
-  private DenseMatrix map(ColumnUnits.Change change) {
+  private DenseMatrix map(ColumnUnits.Change change, Background changedBackground) {
     INDArray changed = Nd4j.createUninitializedDetached(dataType(), 'c', values.shape());
     EntryTally tally = new EntryTally();
     Lines lines = new Lines();
@@ -378,7 +421,14 @@ public final class DenseMatrix extends LabelledMatrix {
     double fillOfChanged = rounded(summary.mean(), dataType());
     fill(new Rows(changed), missing, fillOfChanged);
     return new DenseMatrix(
-        changed, missing, fillOfChanged, weights, summary, rowLabels(), columnLabels());
+        changed,
+        missing,
+        fillOfChanged,
+        weights,
+        summary,
+        changedBackground,
+        rowLabels(),
+        columnLabels());
   }
 
   @Override
@@ -397,7 +447,24 @@ public final class DenseMatrix extends LabelledMatrix {
     }
     return new Split(
         with(GivenMatrix.copy(values, dataType()), dataType(), notInTrain),
-        with(GivenMatrix.copy(values, dataType()), dataType(), notInTest));
+        with(GivenMatrix.copy(values, dataType()), dataType(), notInTest)
+            .background(Background.missing()));
+  }
+
+  /**
+   * {@return the matrix in which entries of the background are observed like others; this one
+   * itself if there are none} For solvers: it takes no more memory than before.
+   */
+  public DenseMatrix withBackgroundObserved() {
+    if (background().isMissing() || observed() == (long) rows() * columns()) {
+      return this;
+    }
+    INDArray copy = GivenMatrix.copy(values, dataType());
+    fill(new Rows(copy), missing, background().value());
+    INDArray copyOfWeights = weights();
+    copyOfWeights = isUnweighted() ? copyOfWeights : copyOfWeights.dup('c');
+    fill(new Rows(copyOfWeights), missing, background().weight());
+    return adopt(copy, copyOfWeights).withLabels(rowLabels(), columnLabels());
   }
 
   /**
@@ -489,10 +556,11 @@ public final class DenseMatrix extends LabelledMatrix {
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "DenseMatrix %s %s, %d observed",
+        "DenseMatrix %s %s, %d observed%s",
         GivenMatrix.shape(values.shape()),
         dataType(),
-        observed());
+        observed(),
+        others());
   }
 
   static void requireFloating(String name, DataType dataType) {

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.function.Function;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nmf4j.internal.compute.EntryTally;
 
 /**
  * A real m×n matrix A of which only some entries are observed, each with a value and a weight.
  *
  * <p>Immutable. An entry with weight 0 is missing; without weights of the caller's own the weight
  * of an observed entry is 1. Values are {@link DataType#FLOAT} or {@link DataType#DOUBLE}, as they
- * were given.
+ * were given. The other entries count for nothing, or by a {@link #background() background} for
+ * zeros, say: then they are part of all sums and means, but not held one by one.
  */
 public sealed interface MaskedMatrix permits LabelledMatrix {
 
@@ -137,53 +137,67 @@ public sealed interface MaskedMatrix permits LabelledMatrix {
    */
   void forEachObserved(int row, EntryVisitor visitor);
 
-  /** {@return the sum of the weights of all observed entries: N unless the caller gave weights} */
+  /** {@return what entries count for that are not observed; nothing by default} */
+  Background background();
+
+  /**
+   * The same observed entries, where the others count for something else. All that is derived from
+   * the matrix keeps that; {@link #plus} moves its value.
+   *
+   * @param background such as {@link Background#zeros}
+   * @return a changed view of the matrix
+   */
+  MaskedMatrix background(Background background);
+
+  /**
+   * As {@link #background(Background)}.
+   *
+   * @param value of each entry that is not observed, finite
+   * @param weight of each beside observed entries' 1, ≥ 0; by 0 they are missing
+   * @return a changed view of the matrix
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  default MaskedMatrix background(double value, double weight) {
+    return background(new Background(value, weight));
+  }
+
+  /**
+   * {@return the sum of the weights of all entries that count: N unless the caller gave weights, or
+   * a background}
+   */
   double totalWeight();
 
   /**
-   * {@return the sum of the weights of each row's observed entries, m numbers, 0 for a row without
-   * one}
+   * {@return the sum of the weights of each row's entries that count, m numbers, 0 for a row
+   * without one}
    */
   double[] rowWeights();
 
   /**
-   * {@return the sum of the weights of each column's observed entries, n numbers, 0 for a column
+   * {@return the sum of the weights of each column's entries that count, n numbers, 0 for a column
    * without one}
    */
   double[] columnWeights();
 
-  /** {@return the weighted mean of the observed values, {@code Σ weight·a / Σ weight}} */
+  /** {@return the weighted mean of the values that count, {@code Σ weight·a / Σ weight}} */
   double mean();
 
-  /** {@return the weighted sum of squares of the observed values, {@code Σ weight·a²}} */
+  /** {@return the weighted sum of squares of the values that count, {@code Σ weight·a²}} */
   double squares();
 
   /**
-   * {@return the weighted standard deviation of the observed values, {@code √(Σ weight·(a − mean)²
-   * / Σ weight)}}
+   * {@return the weighted standard deviation of the values that count, {@code √(Σ weight·(a −
+   * mean)² / Σ weight)}}
    */
-  default double standardDeviation() {
-    double mean = mean();
-    double sum = 0;
-    double[] block = {0};
-    for (int row = 0; row < rows(); row++) {
-      forEachObserved(
-          row, (i, j, value, weight) -> block[0] += weight * (value - mean) * (value - mean));
-      if ((row + 1) % EntryTally.BLOCK_ROWS == 0 || row + 1 == rows()) {
-        sum += block[0];
-        block[0] = 0;
-      }
-    }
-    return Math.sqrt(sum / totalWeight());
-  }
+  double standardDeviation();
 
-  /** {@return the smallest observed value} */
+  /** {@return the smallest value that counts} */
   double min();
 
-  /** {@return the indices of the rows without an observed entry, in ascending order} */
+  /** {@return the indices of the rows without an entry that counts, in ascending order} */
   List<Integer> unobservedRows();
 
-  /** {@return the indices of the columns without an observed entry, in ascending order} */
+  /** {@return the indices of the columns without an entry that counts, in ascending order} */
   List<Integer> unobservedColumns();
 
   /** {@return the names of the m rows, or an empty list} */
@@ -219,7 +233,8 @@ public sealed interface MaskedMatrix permits LabelledMatrix {
    * The same entries, each plus a number.
    *
    * @param number finite
-   * @return A + number, with the same entries missing, the same weights and names
+   * @return A + number, with the same entries missing, the same weights and names; a background's
+   *     value is moved, too
    * @throws IllegalArgumentException if the number, or a sum, is not finite
    */
   MaskedMatrix plus(double number);
@@ -230,14 +245,16 @@ public sealed interface MaskedMatrix permits LabelledMatrix {
    * @param units of the n columns
    * @return the matrix of {@code (a_ij − shift_j) / scale_j}, with the same entries missing, the
    *     same weights and names; this one itself if no unit changes anything
-   * @throws IllegalArgumentException if the units are of another number of columns, or an entry is
-   *     not finite in them
+   * @throws IllegalArgumentException if the units are of another number of columns, an entry is not
+   *     finite in them, or a background would not be one number in all of them
    */
   MaskedMatrix in(ColumnUnits units);
 
   /**
    * Parts the observed entries at random into a train and a test matrix of the same shape. Each
-   * observed entry is in exactly one of the two.
+   * observed entry is in exactly one of the two. The train matrix keeps the background, which those
+   * set aside become part of, as clicks that are not known yet do; the test matrix is of the
+   * entries set aside alone.
    *
    * @param testFraction the part to set aside, in (0, 1); {@code round(testFraction · N)} entries,
    *     at least 1 and at most N − 1

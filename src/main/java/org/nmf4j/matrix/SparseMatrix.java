@@ -23,22 +23,25 @@ public final class SparseMatrix extends LabelledMatrix {
       CompressedLines byRows,
       int columns,
       Summary summary,
+      Background background,
       List<String> rowLabels,
       List<String> columnLabels) {
-    super(summary, rowLabels, columnLabels);
+    super(summary, background, rowLabels, columnLabels);
     this.byRows = byRows;
     this.columns = columns;
   }
 
   static SparseMatrix of(CompressedLines byRows, int columns) {
-    return new SparseMatrix(byRows, columns, Summary.of(byRows), List.of(), List.of());
+    return new SparseMatrix(
+        byRows, columns, Summary.of(byRows), Background.missing(), List.of(), List.of());
   }
 
   /**
    * The observed entries of any matrix.
    *
    * @param a dense or sparse
-   * @return the same entries under the same names, the matrix itself if it is sparse
+   * @return the same entries under the same names, on the same background; the matrix itself if it
+   *     is sparse
    */
   public static SparseMatrix from(MaskedMatrix a) {
     return a.choose(dense -> copyOf(dense, dense.dataType()), Function.identity());
@@ -47,7 +50,12 @@ public final class SparseMatrix extends LabelledMatrix {
   private static SparseMatrix copyOf(MaskedMatrix a, DataType dataType) {
     SparseBuilder builder = MaskedMatrix.sparse(dataType);
     a.forEachObserved(builder::add);
-    return builder.build(a.rows(), a.columns()).withLabels(a.rowLabels(), a.columnLabels());
+    return builder.build(a.rows(), a.columns()).like(a);
+  }
+
+  /** Under the names, and on the background, of another matrix of this shape. */
+  private SparseMatrix like(MaskedMatrix a) {
+    return withLabels(a.rowLabels(), a.columnLabels()).background(a.background());
   }
 
   /**
@@ -68,7 +76,8 @@ public final class SparseMatrix extends LabelledMatrix {
 
   @Override
   public SparseMatrix transpose() {
-    return new SparseMatrix(byColumns(), rows(), summary(), columnLabels(), rowLabels());
+    return new SparseMatrix(
+        byColumns(), rows(), summary(), background(), columnLabels(), rowLabels());
   }
 
   @Override
@@ -150,13 +159,29 @@ public final class SparseMatrix extends LabelledMatrix {
   }
 
   @Override
-  public double[] rowWeights() {
+  double[] observedRowWeights() {
     return byRows.totalWeights();
   }
 
   @Override
-  public double[] columnWeights() {
+  double[] observedColumnWeights() {
     return byColumns().totalWeights();
+  }
+
+  @Override
+  int[] observedInRows() {
+    return byRows.lengths();
+  }
+
+  @Override
+  int[] observedInColumns() {
+    return byColumns().lengths();
+  }
+
+  @Override
+  public SparseMatrix background(Background background) {
+    Objects.requireNonNull(background, "background");
+    return new SparseMatrix(byRows, columns, summary(), background, rowLabels(), columnLabels());
   }
 
   @Override
@@ -165,6 +190,7 @@ public final class SparseMatrix extends LabelledMatrix {
         byRows,
         columns,
         summary(),
+        background(),
         checked("row", rowLabels, rows()),
         checked("column", columnLabels, columns()));
   }
@@ -177,17 +203,17 @@ public final class SparseMatrix extends LabelledMatrix {
   @Override
   public SparseMatrix plus(double number) {
     requireFinite(number);
-    return map((column, value) -> value + number);
+    return map((column, value) -> value + number, background().plus(number));
   }
 
   @Override
   public SparseMatrix in(ColumnUnits units) {
     Objects.requireNonNull(units, "units");
-    return units.requireColumns(columns).areNone() ? this : map(units::fromA);
+    return units.requireColumns(columns).areNone() ? this : map(units::fromA, backgroundIn(units));
   }
 
-  private SparseMatrix map(ColumnUnits.Change change) {
-    return of(byRows.map(change), columns).withLabels(rowLabels(), columnLabels());
+  private SparseMatrix map(ColumnUnits.Change change, Background changed) {
+    return of(byRows.map(change), columns).like(this).background(changed);
   }
 
   @Override
@@ -199,7 +225,7 @@ public final class SparseMatrix extends LabelledMatrix {
         (row, column, value, weight) ->
             (selection.next() ? test : train).add(row, column, value, weight));
     return new Split(
-        train.build(rows(), columns()).withLabels(rowLabels(), columnLabels()),
+        train.build(rows(), columns()).like(this),
         test.build(rows(), columns()).withLabels(rowLabels(), columnLabels()));
   }
 
@@ -207,10 +233,11 @@ public final class SparseMatrix extends LabelledMatrix {
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "SparseMatrix (%d×%d) %s, %d observed",
+        "SparseMatrix (%d×%d) %s, %d observed%s",
         rows(),
         columns(),
         dataType(),
-        observed());
+        observed(),
+        others());
   }
 }

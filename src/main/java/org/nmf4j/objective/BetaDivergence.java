@@ -79,8 +79,11 @@ record BetaDivergence(String name, double beta) implements Loss, Stored, Loss.Po
   }
 
   @Override
-  public double slopeAtZero() {
-    return beta == 1 ? 1 : Double.NaN;
+  public Optional<Parabola> parabola(double target) {
+    if (beta == 2) {
+      return Optional.of(new Parabola(target * target / 2, -target, 0.5));
+    }
+    return beta == 1 && target == 0 ? Optional.of(new Parabola(0, 1, 0)) : Optional.empty();
   }
 
   /**

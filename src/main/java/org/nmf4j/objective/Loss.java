@@ -128,9 +128,15 @@ public interface Loss {
     /** {@return whether ℓ is convex in p} */
     boolean isConvex();
 
-    /** {@return the slope of {@code ℓ(p, 0)}, if that is a multiple of p; otherwise NaN} */
-    default double slopeAtZero() {
-      return Double.NaN;
+    /**
+     * {@code ℓ(p, a)} as a polynomial of p, where it is one: the losses of all entries with one
+     * target then are sums of the factors, whatever the number of these entries.
+     *
+     * @param target a
+     * @return the polynomial, or nothing, as by default
+     */
+    default Optional<Parabola> parabola(double target) {
+      return Optional.empty();
     }
 
     /**
@@ -141,6 +147,46 @@ public interface Loss {
      */
     default Pointwise smoothed(double width) {
       return this;
+    }
+  }
+
+  /**
+   * {@code constant + slope·p + square·p²}.
+   *
+   * @param constant without p
+   * @param slope of p
+   * @param square of p²
+   */
+  record Parabola(double constant, double slope, double square) {
+
+    /**
+     * The value at a prediction.
+     *
+     * @param prediction p
+     * @return {@code constant + slope·p + square·p²}
+     */
+    public double at(double prediction) {
+      return constant + prediction * (slope + square * prediction);
+    }
+
+    /**
+     * The slope at a prediction.
+     *
+     * @param prediction p
+     * @return {@code slope + 2·square·p}
+     */
+    public double slopeAt(double prediction) {
+      return slope + 2 * square * prediction;
+    }
+
+    /**
+     * Several of them.
+     *
+     * @param factor how many
+     * @return each number times the factor
+     */
+    public Parabola times(double factor) {
+      return new Parabola(factor * constant, factor * slope, factor * square);
     }
   }
 

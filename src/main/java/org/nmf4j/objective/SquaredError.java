@@ -36,6 +36,11 @@ record SquaredError(String name, Link link) implements Loss, Stored, Loss.Pointw
   }
 
   @Override
+  public Optional<Parabola> parabola(double target) {
+    return Optional.of(new Parabola(target * target, -2 * target, 1));
+  }
+
+  @Override
   public double total(double[] predictions, double[] targets, double[] weights, int count) {
     double sum = 0;
     for (int i = 0; i < count; i++) {

@@ -42,6 +42,11 @@ public final class FactorizationGraph {
    * @throws IllegalArgumentException if a factor has another type or shape
    */
   public static FactorizationGraph of(DenseMatrix a, Objective objective, INDArray w, INDArray h) {
+    return ofObserved(a.withBackgroundObserved(), objective, w, h);
+  }
+
+  private static FactorizationGraph ofObserved(
+      DenseMatrix a, Objective objective, INDArray w, INDArray h) {
     GivenMatrix givenW = new GivenMatrix("W", w).typed(a.dataType());
     GivenMatrix givenH = new GivenMatrix("H", h).typed(a.dataType());
     SameDiff sd = SameDiff.create();

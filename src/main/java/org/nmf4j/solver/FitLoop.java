@@ -12,6 +12,7 @@ import org.nmf4j.internal.compute.NativeArray;
 import org.nmf4j.internal.compute.Workers;
 import org.nmf4j.internal.evaluation.LossEvaluation;
 import org.nmf4j.internal.evaluation.ObjectiveEvaluation;
+import org.nmf4j.matrix.Background;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.Loss;
@@ -304,11 +305,14 @@ public final class FitLoop implements FitProgress {
 
   /** Refuses entries so small that losses of predictions unlike them count as none. */
   private void requireLossesInRange(Threads workers) {
-    if (extended != null
-        && Math.abs(history[0]) < Double.MIN_NORMAL
-        && extended.objective().loss().pointwise().isPresent()
-        && judge(extended.a(), Losses.mae(), workers).total()
-            > UNLIKE * Math.abs(extended.a().mean()) * extended.a().totalWeight()) {
+    if (extended == null
+        || Math.abs(history[0]) >= Double.MIN_NORMAL
+        || extended.objective().loss().pointwise().isEmpty()) {
+      return;
+    }
+    MaskedMatrix listed = extended.a().background(Background.missing());
+    if (judge(listed, Losses.mae(), workers).total()
+        > UNLIKE * Math.abs(listed.mean()) * listed.totalWeight()) {
       throw new ArithmeticException(
           String.format(
               Locale.ROOT,

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -180,13 +179,24 @@ class PointwiseTest {
         .isBetween(error - 0.1 - 1e-12, error + 1e-12);
   }
 
-  @Test
-  void countsOfZeroHaveOneSlope() {
-    Loss.Pointwise kullbackLeibler = Losses.kullbackLeibler().pointwise().orElseThrow();
+  /** Value and slope, where a loss of one target is a parabola of the prediction. */
+  @ParameterizedTest
+  @CsvSource({"kl, 0", "rmse, 0", "mse, 0.7", "beta:2, 0", "beta:2, 3"})
+  void parabolasAreTheLoss(String name, double target) {
+    Loss.Pointwise loss = Losses.named(name).pointwise().orElseThrow();
+    Loss.Parabola parabola = loss.parabola(target).orElseThrow();
     for (double prediction : new double[] {0, 1e-12, 1, 1e9}) {
-      assertThat(slopeAt(kullbackLeibler, prediction, 0)).isEqualTo(kullbackLeibler.slopeAtZero());
-      assertThat(at(kullbackLeibler, prediction, 0)).isCloseTo(prediction, within(1e-100));
+      double part = 1e-8 * (1 + prediction * (1 + prediction));
+      assertThat(slopeAt(loss, prediction, target))
+          .isCloseTo(parabola.slopeAt(prediction), within(part));
+      assertThat(at(loss, prediction, target)).isCloseTo(parabola.at(prediction), within(part));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"kl, 1", "is, 1", "beta:1.5, 0", "beta:0.5, 0", "huber:1, 0", "mae, 0"})
+  void othersHaveNone(String name, double target) {
+    assertThat(Losses.named(name).pointwise().orElseThrow().parabola(target)).isEmpty();
   }
 
   /** So that a descent sees that nothing is to be gained. */

@@ -63,6 +63,11 @@ public abstract class SolverContract extends FitContract {
     return true;
   }
 
+  /** Whether steps of factors with offsets are no longer or shorter by what is rounded. */
+  protected boolean keepsRoundingSmall() {
+    return true;
+  }
+
   /** Whether a step looks at all rows at once. */
   protected boolean seesAllRows() {
     return true;
@@ -89,6 +94,54 @@ public abstract class SolverContract extends FitContract {
       assertThat(report(sparse).kktResidual()).isCloseTo(report(dense).kktResidual(), within(1e-6));
       assertThat(report(sparse).unobservedRows()).containsExactly(4);
       assertThat(report(sparse).unobservedColumns()).containsExactly(7);
+    }
+  }
+
+  /** Zeros, and other numbers, that are not listed count as those that are. */
+  @ParameterizedTest
+  @CsvSource({
+    "rmse, 0, 1",
+    "mse, 0, 0.2",
+    "mse, 0, 1",
+    "rmse, 0.3, 0.7",
+    "kl, 0, 1",
+    "kl, 0, 0.2",
+    "beta:2, 0, 1",
+    "beta:2, 0.3, 0.5"
+  })
+  void countsABackgroundAsEntriesThatAreListed(String loss, double value, double weight) {
+    assumeTrue(suits(Objective.of(Losses.named(loss))));
+    INDArray holes = TestMatrices.withHoles(DataType.DOUBLE, 40, 30, 3, 0.8, 1);
+    holes.getRow(4).assign(Double.NaN);
+    INDArray weights = TestMatrices.random(DataType.DOUBLE, 40, 30, 5).addi(weight == 1 ? 1 : 0.5);
+    Nmf nmf = nmf(3, 40).loss(Losses.named(loss)).iterations(8);
+    Penalty ridge = Penalties.l2(1e-3).perObservation();
+    boolean hasOffsets =
+        Losses.named(loss).domain().equals(Loss.Domain.ALL) && keepsRoundingSmall();
+    assertBackgroundCounts(hasOffsets ? nmf.offsets() : nmf, MaskedMatrix.of(holes), value, weight);
+    MaskedMatrix weighted = MaskedMatrix.weighted(holes, weights);
+    assertBackgroundCounts(penalised(nmf, ridge, ridge), weighted, value, weight);
+  }
+
+  private static void assertBackgroundCounts(Nmf nmf, MaskedMatrix a, double value, double weight) {
+    NmfModel listed = nmf.fit(TestMatrices.filled(a, value, weight));
+    INDArray transformed = listed.transform(TestMatrices.filled(a, value, weight));
+    INDArray columns = listed.withColumns(TestMatrices.filled(a, value, weight)).h();
+    for (MaskedMatrix form : List.of(a, TestMatrices.sparse(a))) {
+      NmfModel model = nmf.fit(form.background(value, weight));
+      assertClose(model.w(), listed.w(), 1e-7);
+      assertClose(model.h(), listed.h(), 1e-7);
+      assertThat(report(model).objective())
+          .isCloseTo(report(listed).objective(), withinPercentage(1e-6));
+      assertThat(report(model).kktResidual()).isCloseTo(report(listed).kktResidual(), within(1e-6));
+      assertThat(report(model).observed()).isEqualTo(a.observed());
+      assertThat(report(model).unobservedRows()).isEmpty();
+      assertClose(model.transform(form), transformed, 1e-6);
+      assertClose(model.withColumns(form).h(), columns, 1e-6);
+      assertThat(report(nmf.holdOut(0.1).fit(form.background(value, weight))).heldOutLoss())
+          .isCloseTo(
+              report(nmf.holdOut(0.1).fit(a.background(value, weight))).heldOutLoss(),
+              withinPercentage(1e-6));
     }
   }
 

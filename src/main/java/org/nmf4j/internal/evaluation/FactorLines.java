@@ -34,6 +34,14 @@ final class FactorLines {
     gradients = new double[numbers.length];
   }
 
+  int count() {
+    return count;
+  }
+
+  int rank() {
+    return rank;
+  }
+
   /** Line i's begin at {@code i · k}. */
   double[] numbers() {
     return numbers;

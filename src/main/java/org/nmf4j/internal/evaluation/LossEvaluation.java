@@ -8,7 +8,7 @@ import org.nmf4j.objective.Loss;
 import org.nmf4j.parallel.Threads;
 
 /**
- * {@code Σ weight·ℓ(W·H, A)} over the observed entries, and its gradient, at factors that the
+ * {@code Σ weight·ℓ(W·H, A)} over the entries that count, and its gradient, at factors that the
  * caller changes from one evaluation to the next. Neither the mean nor the link is taken: they are
  * factors of the gradient that the caller knows.
  *
@@ -36,7 +36,9 @@ public abstract class LossEvaluation {
       MaskedMatrix a, Loss loss, INDArray w, INDArray h, Threads workers) {
     return a.choose(
         dense -> new DenseEvaluation(dense.values(), RowWeights.of(dense), loss, w, h, workers),
-        sparse -> new SparseEvaluation(sparse.byRows(), sparse.byColumns(), loss, w, h, workers));
+        sparse ->
+            new SparseEvaluation(
+                sparse.byRows(), sparse.byColumns(), sparse.background(), loss, w, h, workers));
   }
 
   abstract double total(boolean withGradient);

@@ -37,7 +37,7 @@ public final class RowBatch {
   /** Rows that are sorted by columns at each selection: that takes little of a step. */
   private static RowBatch of(SparseMatrix a, Loss loss, INDArray w, INDArray h, Threads workers) {
     long usual = a.observed() * w.rows() / a.rows();
-    SparseEvaluation evaluation = new SparseEvaluation(usual, a.dataType(), loss, w, h, workers);
+    SparseEvaluation evaluation = new SparseEvaluation(usual, a.background(), loss, w, h, workers);
     return new RowBatch(
         evaluation,
         rows -> {

@@ -1,16 +1,17 @@
 package org.nmf4j.internal.evaluation;
 
 import java.util.stream.DoubleStream;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.internal.compute.NativeArray;
+import org.nmf4j.matrix.Background;
 import org.nmf4j.matrix.CompressedLines;
 import org.nmf4j.objective.Loss;
 import org.nmf4j.parallel.Threads;
 
 /**
  * The evaluation of a sparse matrix: the predictions of its entries, then the loss on blocks of
- * them, then the two gradients, each on several threads. Nothing of size m×n is held: 12 bytes an
+ * them, then the two gradients, each on several threads. Of a background, the sum over all places
+ * is added and that over the listed ones subtracted. Nothing of size m×n is held: 12 bytes an
  * entry, and the factors and their gradients in double precision.
  */
 final class SparseEvaluation extends LossEvaluation {
@@ -25,6 +26,12 @@ final class SparseEvaluation extends LossEvaluation {
   private final FactorLines linesW;
   private final FactorLines linesH;
   private final EntryLoss loss;
+
+  /** Null if what is not listed is missing. */
+  private final BackgroundLoss background;
+
+  /** What one thread's block is predicted as, beside the derivatives. */
+  private final double[][] ofBlocks;
 
   private CompressedLines byRows;
   private CompressedLines byColumns;
@@ -43,11 +50,12 @@ final class SparseEvaluation extends LossEvaluation {
   SparseEvaluation(
       CompressedLines byRows,
       CompressedLines byColumns,
+      Background background,
       Loss loss,
       INDArray w,
       INDArray h,
       Threads workers) {
-    this(byRows.entries(), w.dataType(), loss, w, h, workers);
+    this(byRows.entries(), background, loss, w, h, workers);
     show(byRows, byColumns);
   }
 
@@ -56,13 +64,16 @@ final class SparseEvaluation extends LossEvaluation {
    *
    * @param usual about how many entries there will be
    */
-  SparseEvaluation(long usual, DataType type, Loss loss, INDArray w, INDArray h, Threads workers) {
+  SparseEvaluation(
+      long usual, Background background, Loss loss, INDArray w, INDArray h, Threads workers) {
     super(w, h);
     this.rank = h.rows();
     this.workers = workers;
     linesW = new FactorLines(NativeArray.of(w), gradientW, false);
     linesH = new FactorLines(NativeArray.of(h), gradientH, true);
-    this.loss = new EntryLoss(loss, type, usual, workers.count());
+    this.loss = new EntryLoss(loss, w.dataType(), usual, workers.count());
+    this.background = background.isMissing() ? null : new BackgroundLoss(background, loss);
+    ofBlocks = new double[background.isMissing() ? 0 : workers.count()][this.loss.blockSize()];
   }
 
   /**
@@ -118,6 +129,7 @@ final class SparseEvaluation extends LossEvaluation {
     workers.forEach(
         ofColumns, (worker, part) -> linesH.load(columnParts[part], columnParts[part + 1]));
     workers.forEach(ofRows, (worker, part) -> predict(rowParts[part], rowParts[part + 1]));
+    double ofAll = background == null ? 0 : background.total(linesW, linesH, workers);
     workers.forEach(
         blockTotals.length,
         (worker, block) -> blockTotals[block] = blockTotal(worker, block, withGradient));
@@ -132,7 +144,7 @@ final class SparseEvaluation extends LossEvaluation {
             }
           });
     }
-    return DoubleStream.of(blockTotals).sum();
+    return ofAll + DoubleStream.of(blockTotals).sum();
   }
 
   private void predict(int from, int to) {
@@ -143,12 +155,26 @@ final class SparseEvaluation extends LossEvaluation {
   private double blockTotal(int worker, int block, boolean withDerivative) {
     int from = block * loss.blockSize();
     int count = Math.min(loss.blockSize(), byRows.entries() - from);
-    return loss.total(worker, byRows, from, count, predictions, withDerivative);
+    if (background == null) {
+      return loss.total(worker, byRows, from, count, predictions, withDerivative);
+    }
+    double[] ofBlock = ofBlocks[worker];
+    System.arraycopy(predictions, from, ofBlock, 0, count);
+    double total = loss.total(worker, byRows, from, count, predictions, withDerivative);
+    Loss.Parabola ofEntry = background.ofEntry();
+    for (int i = 0; i < count; i++) {
+      total -= ofEntry.at(ofBlock[i]);
+      predictions[from + i] -= withDerivative ? ofEntry.slopeAt(ofBlock[i]) : 0;
+    }
+    return total;
   }
 
   private void computeGradientW(int from, int to) {
     EntryProducts.accumulate(
         byRows, from, to, predictions, null, linesH.numbers(), rank, linesW.gradients());
+    if (background != null) {
+      background.addGradientW(linesW, from, to);
+    }
     linesW.storeGradient(from, to);
   }
 
@@ -156,6 +182,9 @@ final class SparseEvaluation extends LossEvaluation {
     int[] places = numbersByRows;
     EntryProducts.accumulate(
         byColumns, from, to, predictions, places, linesW.numbers(), rank, linesH.gradients());
+    if (background != null) {
+      background.addGradientH(linesH, from, to);
+    }
     linesH.storeGradient(from, to);
   }
 }

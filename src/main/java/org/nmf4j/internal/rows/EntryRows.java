@@ -2,6 +2,7 @@ package org.nmf4j.internal.rows;
 
 import java.util.List;
 import org.nmf4j.internal.compute.NativeArray;
+import org.nmf4j.matrix.Background;
 import org.nmf4j.matrix.CompressedLines;
 import org.nmf4j.matrix.DenseMatrix;
 import org.nmf4j.matrix.MaskedMatrix;
@@ -26,7 +27,7 @@ public interface EntryRows {
     RowEntries entries = new RowEntries();
     for (int row = 0; row < count(); row++) {
       load(row, entries);
-      if (!entries.isCentred()) {
+      if (!entries.isCentred(length())) {
         return false;
       }
     }
@@ -39,20 +40,22 @@ public interface EntryRows {
         dense -> ofDense(dense, loss),
         sparse ->
             List.of(
-                new Sparse(sparse.byRows(), sparse.columns()),
-                new Sparse(sparse.byColumns(), sparse.rows())));
+                new Sparse(sparse.byRows(), sparse.columns(), sparse.background()),
+                new Sparse(sparse.byColumns(), sparse.rows(), sparse.background())));
   }
 
   /** The rows, and the columns, of a matrix for squared error, with weights whose mean is 1. */
   static List<EntryRows> ofMeanWeightOne(MaskedMatrix a) {
-    double factor = a.observed() / a.totalWeight();
+    boolean isAll = !a.background().isMissing();
+    double factor = (isAll ? (double) a.rows() * a.columns() : a.observed()) / a.totalWeight();
     return bothWays(a, Losses.mse().pointwise().orElseThrow()).stream()
         .map(rows -> factor == 1 ? rows : new Reweighted(rows, factor))
         .toList();
   }
 
   private static List<EntryRows> ofDense(DenseMatrix a, Loss.Pointwise loss) {
-    boolean skipsZeros = !Double.isNaN(loss.slopeAtZero()) && a.isUnweighted() && hasMostlyZeros(a);
+    boolean isLinear = loss.parabola(0).filter(ofZero -> ofZero.square() == 0).isPresent();
+    boolean skipsZeros = isLinear && a.isUnweighted() && hasMostlyZeros(a);
     return List.of(new Dense(a, skipsZeros), new Dense(a.transpose(), skipsZeros));
   }
 
@@ -70,7 +73,7 @@ public interface EntryRows {
   }
 
   /** Rows of which only the observed entries are held. */
-  record Sparse(CompressedLines lines, int length) implements EntryRows {
+  record Sparse(CompressedLines lines, int length, Background background) implements EntryRows {
 
     @Override
     public int count() {
@@ -79,12 +82,13 @@ public interface EntryRows {
 
     @Override
     public double weight(int row) {
-      return lines.totalWeight(row);
+      return lines.totalWeight(row) + background.weight() * (length - lines.length(row));
     }
 
     @Override
     public void load(int row, RowEntries into) {
       into.clear(lines.length(row));
+      into.others = background;
       for (int entry = lines.start(row); entry < lines.start(row + 1); entry++) {
         into.add(lines.index(entry), lines.value(entry), lines.weight(entry));
       }
@@ -162,7 +166,7 @@ public interface EntryRows {
         into.setWhole(length, missing);
         return;
       }
-      into.hasZeros = skipsZeros;
+      into.others = skipsZeros ? Background.zeros() : Background.missing();
       into.missing = missing;
       int next = 0;
       for (int place = 0; place < length; place++) {

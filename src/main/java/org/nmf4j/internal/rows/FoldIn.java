@@ -3,13 +3,14 @@ package org.nmf4j.internal.rows;
 import java.util.Arrays;
 import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.internal.compute.Workers;
+import org.nmf4j.matrix.Background;
 import org.nmf4j.matrix.MaskedMatrix;
 
 /**
  * Finds the rows of a factor X for new data while the other factor Y is kept: {@code min Σ
- * weight·(a_ij − x_i·y_j)² + penalty}. Each row is found to the last digits and by itself: to the
- * last bit it is the same whatever rows stand beside it, and however they are held. Any number of
- * threads may use it at once.
+ * weight·(a_ij − x_i·y_j)² + penalty} over the entries that count. Each row is found to the last
+ * digits and by itself: to the last bit it is the same whatever rows stand beside it, and however
+ * they are held. Any number of threads may use it at once.
  */
 public final class FoldIn {
 
@@ -34,8 +35,13 @@ public final class FoldIn {
   /** Null if nothing is known of the rows beforehand. */
   private final EarlierRows earlier;
 
-  /** {@code Σ y_j·y_jᵀ} over all rows of Y; made by the first who needs it. */
+  // Made by the first who needs it.
+
+  /** {@code Σ y_j·y_jᵀ} over all rows of Y. */
   private volatile double[] allGram;
+
+  /** {@code Σ y_j}. */
+  private volatile double[] allSum;
 
   /**
    * A fold-in.
@@ -93,7 +99,7 @@ public final class FoldIn {
           a.rows(),
           (worker, row) -> {
             if (lines[worker] == null) {
-              lines[worker] = line();
+              lines[worker] = new Line(a.background());
             }
             Line line = lines[worker];
             a.forEachObserved(row, (i, j, value, weight) -> line.add(j, value, weight));
@@ -103,10 +109,6 @@ public final class FoldIn {
     return x;
   }
 
-  private Line line() {
-    return new Line();
-  }
-
   private double[] allGram() {
     double[] gram = allGram;
     if (gram == null) {
@@ -114,6 +116,18 @@ public final class FoldIn {
       allGram = gram;
     }
     return gram;
+  }
+
+  private double[] allSum() {
+    double[] sum = allSum;
+    if (sum == null) {
+      sum = new double[y.columns()];
+      for (int place = 0; place < y.rows(); place++) {
+        y.addRowTo(sum, place, 1);
+      }
+      allSum = sum;
+    }
+    return sum;
   }
 
   /** Takes a row's entries one by one, solves it, and takes the next. For one thread. */
@@ -126,9 +140,14 @@ public final class FoldIn {
     private double[] weights = new double[16];
     private int count;
     private double totalWeight;
+    private final Background background;
+
+    Line(Background background) {
+      this.background = background;
+    }
 
     /**
-     * Adds an observed entry.
+     * Adds an observed entry, and takes it from the background.
      *
      * @param place of its row of Y, larger than the last one's
      * @param weight > 0
@@ -138,17 +157,19 @@ public final class FoldIn {
         places = Arrays.copyOf(places, 2 * count);
         weights = Arrays.copyOf(weights, 2 * count);
       }
-      y.addRowTo(solver.right, place, weight * value);
+      double ofOther = background.weight();
+      y.addRowTo(solver.right, place, weight * value - ofOther * background.value());
       places[count] = place;
-      weights[count++] = weight;
-      totalWeight += weight;
+      weights[count++] = weight - ofOther;
+      totalWeight += weight - ofOther;
     }
 
     /** The row's x: k numbers in an array that the next row overwrites. */
     public double[] solve() {
       sumGram();
+      addBackground();
       System.arraycopy(start, 0, solver.x, 0, start.length);
-      if (mean != null && count > 0 && count < y.rows()) {
+      if (mean != null && background.isMissing() && count > 0 && count < y.rows()) {
         openRows.holdIfOpen(solver, allGram(), totalWeight / count, mean);
       }
       return solveBesides(0);
@@ -177,11 +198,25 @@ public final class FoldIn {
       return solver.x;
     }
 
+    /** Of all places. */
+    private void addBackground() {
+      double ofOne = background.weight();
+      for (int i = 0; i < solver.gram.length && ofOne != 0; i++) {
+        solver.gram[i] += ofOne * allGram()[i];
+      }
+      for (int c = 0; c < solver.right.length && ofOne != 0; c++) {
+        solver.right[c] += ofOne * background.value() * allSum()[c];
+      }
+      totalWeight += ofOne * y.rows();
+    }
+
     private void sumGram() {
       if (!takeMissingFromAll()) {
         Arrays.fill(solver.gram, 0);
         for (int i = 0; i < count; i++) {
-          sum.add(places[i], weights[i]);
+          if (weights[i] != 0) {
+            sum.add(places[i], weights[i]);
+          }
         }
         sum.finish();
       }

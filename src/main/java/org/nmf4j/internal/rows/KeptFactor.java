@@ -24,6 +24,7 @@ final class KeptFactor {
   // Made when they are first needed.
   private NativeArray nativeRows;
   private NativeArray pairs;
+  private double[] gram;
   private boolean isPresent;
 
   KeptFactor(int count, int rank) {
@@ -47,6 +48,7 @@ final class KeptFactor {
       }
     }
     isPresent = false;
+    gram = null;
   }
 
   HeapMatrix rows() {
@@ -65,6 +67,14 @@ final class KeptFactor {
   /** Of each component. */
   double[] sums() {
     return sums;
+  }
+
+  /** {@code YᵀY}. */
+  synchronized double[] gram() {
+    if (gram == null) {
+      gram = GramSum.of(rows);
+    }
+    return gram;
   }
 
   /** The number of pairs of components. */

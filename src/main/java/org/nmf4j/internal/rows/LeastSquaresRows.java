@@ -16,10 +16,13 @@ public interface LeastSquaresRows {
   static List<? extends LeastSquaresRows> bothWays(MaskedMatrix a) {
     return a.choose(
         dense -> DenseRows.suit(dense) ? DenseRows.bothWays(dense) : bothWays(SparseMatrix.from(a)),
-        sparse -> List.of(new SparseRows(sparse.byRows()), new SparseRows(sparse.byColumns())));
+        sparse ->
+            List.of(
+                new SparseRows(sparse.byRows(), sparse.columns(), sparse.background()),
+                new SparseRows(sparse.byColumns(), sparse.rows(), sparse.background())));
   }
 
-  /** The number of a row's observed entries. */
+  /** The number of a row's entries that count. */
   int entries(int row);
 
   /** The sum of a row's weights. */

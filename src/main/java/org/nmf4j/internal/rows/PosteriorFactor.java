@@ -2,6 +2,7 @@ package org.nmf4j.internal.rows;
 
 import java.util.Arrays;
 import org.nmf4j.internal.compute.HeapMatrix;
+import org.nmf4j.matrix.Background;
 import org.nmf4j.parallel.Threads;
 
 /**
@@ -22,7 +23,7 @@ public final class PosteriorFactor implements FactorSquares {
   /** {@code Σ weight·(a − x·y)²} of each row at the last update, x's and y's uncertainty in it. */
   private final double[] squaredErrors;
 
-  /** Σ of E[y·yᵀ] over all y, if rows are taken from it. */
+  /** Σ of E[y·yᵀ] over all y, and as of targets that are 1: rows may be taken from it. */
   private final RowMoments all;
 
   /** What one thread works with. */
@@ -143,6 +144,8 @@ public final class PosteriorFactor implements FactorSquares {
     gram.finish();
     for (int place = 0; place < means.rows(); place++) {
       y.addCovariance(place, ofPlaces[place], all.gram);
+      means.addRowTo(all.right, place, ofPlaces[place]);
+      all.squares += ofPlaces[place];
     }
   }
 
@@ -180,17 +183,40 @@ public final class PosteriorFactor implements FactorSquares {
   private void loadEach(Worker worker, Posterior y, double[] ofPlaces) {
     RowEntries entries = worker.entries;
     RowMoments moments = worker.moments;
+    addBackground(entries.others, moments);
+    double ofOther = entries.others.weight();
+    double other = entries.others.value();
     for (int entry = 0; entry < entries.count; entry++) {
       double weight = entries.isWeighted ? entries.weights[entry] : 1;
-      if (weight > 0) {
-        int place = entries.place(entry);
-        double precision = weight * ofPlaces[place];
-        double target = entries.targets[entry];
-        worker.sums.add(y.mean, place, target, precision);
-        y.addCovariance(place, precision, moments.gram);
-        moments.squares += precision * target * target;
+      int place = entries.place(entry);
+      double target = entries.targets[entry];
+      double precision = ofPlaces[place];
+      double more = weight - ofOther;
+      double right = weight * target - ofOther * other;
+      if (more != 0) {
+        double value = ofOther == 0 ? target : right / more;
+        worker.sums.add(y.mean, place, value, precision * more);
+        y.addCovariance(place, precision * more, moments.gram);
+      } else {
+        y.mean.addRowTo(moments.right, place, precision * right);
       }
+      moments.squares += precision * (weight * target * target - ofOther * other * other);
     }
     worker.sums.addTo(moments.gram, moments.right);
+  }
+
+  /** That of all places, of which listed entries are then taken. */
+  private void addBackground(Background background, RowMoments moments) {
+    if (!background.isMissing()) {
+      double weight = background.weight();
+      double value = background.value();
+      for (int i = 0; i < moments.gram.length; i++) {
+        moments.gram[i] += weight * all.gram[i];
+      }
+      for (int c = 0; c < moments.right.length; c++) {
+        moments.right[c] += weight * value * all.right[c];
+      }
+      moments.squares += weight * value * value * all.squares;
+    }
   }
 }

@@ -73,6 +73,7 @@ public final class ReweightedFoldIn {
     double[] solve(MaskedMatrix a, int row) {
       RowEntries entries = step.entries();
       entries.clear(a.columns());
+      entries.others = a.background();
       totalWeight = 0;
       a.forEachObserved(
           row,
@@ -80,6 +81,7 @@ public final class ReweightedFoldIn {
             entries.add(j, value, weight);
             totalWeight += weight;
           });
+      totalWeight += a.background().weight() * (a.columns() - entries.count);
       begin();
       boolean hasMoved = true;
       for (int i = 0; i < MAX_STEPS && hasMoved; i++) {

@@ -32,7 +32,7 @@ final class ReweightedRow {
   private final RowEntries entries = new RowEntries();
   private final double[] x;
   private final double[] gradient;
-  private final double[] zeros;
+  private final RowBackground others;
   private final double[] solved;
   private final double[] direction;
   private final double[] l1;
@@ -57,7 +57,7 @@ final class ReweightedRow {
     this.rank = rank;
     x = new double[rank];
     gradient = new double[rank];
-    zeros = new double[rank];
+    others = new RowBackground(rank);
     solved = new double[rank];
     direction = new double[rank];
     l1 = new double[rank];
@@ -99,10 +99,7 @@ final class ReweightedRow {
       slopes = new double[room];
       curvatures = new double[room];
     }
-    Arrays.fill(zeros, 0);
-    if (entries.hasZeros) {
-      addZeros();
-    }
+    others.set(entries, y, loss);
   }
 
   double[] predictions() {
@@ -136,35 +133,16 @@ final class ReweightedRow {
     }
   }
 
-  /**
-   * The slope of the loss of the entries that are 0 and not listed: as that of all, less others.
-   */
-  private void addZeros() {
-    double slope = loss.slopeAtZero();
-    for (int c = 0; c < rank; c++) {
-      zeros[c] = slope * y.sums()[c];
-    }
-    for (int place : entries.missing) {
-      y.rows().addRowTo(zeros, place, -slope);
-    }
-    for (int entry = 0; entry < entries.count; entry++) {
-      y.rows().addRowTo(zeros, entries.places[entry], -slope);
-    }
-    for (int c = 0; c < rank; c++) {
-      zeros[c] = Math.max(zeros[c], 0);
-    }
-  }
-
   /** {@code Σ weight·ℓ} at the present x. */
   double loss(Loss.Pointwise loss) {
     return loss.total(predictions, entries.targets, entries.weightsOrNull(), entries.count)
-        + dot(zeros, x);
+        + others.loss(x);
   }
 
   /** What gives the predictions the sum of the targets. */
   double scaleToTargets() {
-    double sumOfTargets = 0;
-    double sumOfPredictions = 0;
+    double sumOfTargets = others.weight() * entries.others.value();
+    double sumOfPredictions = others.predictions(x);
     for (int entry = 0; entry < entries.count; entry++) {
       double weight = entries.isWeighted ? entries.weights[entry] : 1;
       sumOfTargets += weight * entries.targets[entry];
@@ -181,7 +159,7 @@ final class ReweightedRow {
 
   private void addUpGradient() {
     double[] numbers = y.numbers();
-    System.arraycopy(zeros, 0, gradient, 0, rank);
+    others.gradient(x, gradient);
     for (int entry = 0; entry < entries.count; entry++) {
       double slope = slopes[entry];
       int start = entries.place(entry) * rank;
@@ -192,7 +170,7 @@ final class ReweightedRow {
   }
 
   private void addUpGram() {
-    Arrays.fill(solver.gram, 0);
+    others.curvatures(solver.gram);
     for (int entry = 0; entry < entries.count; entry++) {
       if (curvatures[entry] != 0) {
         sum.add(entries.place(entry), curvatures[entry]);
@@ -299,8 +277,8 @@ final class ReweightedRow {
     for (int i = 0; i < MAX_SEARCHES; i++) {
       moveTo(part);
       weigh(moved);
-      double slope = dot(zeros, direction) + penaltySlope(part);
-      double curvature = 0;
+      double slope = others.slope(x, direction, part) + penaltySlope(part);
+      double curvature = others.curvature(direction);
       for (int entry = 0; entry < entries.count; entry++) {
         slope += slopes[entry] * changes[entry];
         curvature += curvatures[entry] * changes[entry] * changes[entry];
@@ -329,13 +307,13 @@ final class ReweightedRow {
       return 0;
     }
     double before = loss(loss) + penaltyValue(0);
+    double[] xAhead = new double[rank];
     double part = 1;
     for (int i = 0; i < MAX_SEARCHES; i++) {
       moveTo(part);
       double value =
           loss.total(moved, entries.targets, entries.weightsOrNull(), entries.count)
-              + dot(zeros, x)
-              + part * dot(zeros, direction)
+              + others.loss(ahead(part, xAhead))
               + penaltyValue(part);
       if (value <= before + SUFFICIENT_DECREASE * part * slope) {
         return part;
@@ -344,6 +322,11 @@ final class ReweightedRow {
       part = parabola >= 0.1 * part && parabola <= 0.7 * part ? parabola : part / 2;
     }
     return 0;
+  }
+
+  private double[] ahead(double part, double[] into) {
+    Arrays.setAll(into, c -> x[c] + part * direction[c]);
+    return into;
   }
 
   /** The terms at {@code x + part·direction}; the solver's are half of them. */

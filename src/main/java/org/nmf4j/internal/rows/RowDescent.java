@@ -15,8 +15,10 @@ import org.nmf4j.internal.evaluation.EntryLoss;
 import org.nmf4j.internal.evaluation.EntryProducts;
 import org.nmf4j.internal.evaluation.OneSidedPenalty;
 import org.nmf4j.internal.evaluation.PenaltyGradient;
+import org.nmf4j.matrix.Background;
 import org.nmf4j.matrix.CompressedLines;
 import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.matrix.SparseBuilder;
 import org.nmf4j.matrix.SparseMatrix;
 import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.Loss;
@@ -105,6 +107,9 @@ public final class RowDescent {
    * @return p×k, of the type of Y
    */
   public HeapMatrix rows(MaskedMatrix a, int threads) {
+    if (!a.background().isMissing()) {
+      return rowByRow(a, threads);
+    }
     CompressedLines lines = SparseMatrix.from(a).byRows();
     HeapMatrix x = new HeapMatrix(type, a.rows(), start.length);
     double[] predictions = new double[lines.entries()];
@@ -119,6 +124,27 @@ public final class RowDescent {
               slots.add(slot);
             }
           });
+    }
+    return x;
+  }
+
+  /** Of a background: no more than one row's is held at a time. */
+  private HeapMatrix rowByRow(MaskedMatrix a, int threads) {
+    HeapMatrix x = new HeapMatrix(type, a.rows(), start.length);
+    double[] found = new double[start.length];
+    for (int row = 0; row < a.rows(); row++) {
+      Background background = a.background();
+      SparseBuilder builder = MaskedMatrix.sparse(a.dataType());
+      for (int column = 0; column < a.columns(); column++) {
+        boolean isListed = a.isObserved(row, column);
+        builder.add(
+            0,
+            column,
+            isListed ? a.value(row, column) : background.value(),
+            isListed ? a.weight(row, column) : background.weight());
+      }
+      rows(builder.build(1, a.columns()), threads).read(0, found);
+      x.write(row, found);
     }
     return x;
   }

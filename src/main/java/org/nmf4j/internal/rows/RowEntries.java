@@ -1,6 +1,7 @@
 package org.nmf4j.internal.rows;
 
 import java.util.Arrays;
+import org.nmf4j.matrix.Background;
 
 /** The observed entries of one row after another, in arrays that each row uses again. */
 public final class RowEntries {
@@ -23,8 +24,8 @@ public final class RowEntries {
   boolean isWhole;
   boolean isWeighted;
 
-  /** Whether all places but these and {@link #missing} hold a zero. */
-  boolean hasZeros;
+  /** What all places but these and {@link #missing} count for. */
+  Background others = Background.missing();
 
   int[] missing = NONE;
 
@@ -40,7 +41,7 @@ public final class RowEntries {
     isWhole = false;
     countAlike = false;
     isWeighted = false;
-    hasZeros = false;
+    others = Background.missing();
     missing = NONE;
   }
 
@@ -63,6 +64,7 @@ public final class RowEntries {
     for (int entry = 0; entry < count; entry++) {
       weights[entry] *= factor;
     }
+    others = new Background(others.value(), others.weight() * factor);
   }
 
   /** Takes the targets that have been written for the entries at all places. */
@@ -82,10 +84,11 @@ public final class RowEntries {
   /** Whether all that counts are the places that are missing; only of entries at all places. */
   boolean countAlike;
 
-  /** Whether the mean is 0, beside what it would be by chance. */
-  boolean isCentred() {
-    double sum = 0;
-    double squares = 0;
+  /** Whether the mean of so many places is 0, beside what it would be by chance. */
+  boolean isCentred(int length) {
+    double ofOther = others.weight() * others.value();
+    double sum = (length - count) * ofOther;
+    double squares = (length - count) * ofOther * ofOther;
     for (int entry = 0; entry < count; entry++) {
       double weight = isWeighted ? weights[entry] : 1;
       sum += weight * targets[entry];

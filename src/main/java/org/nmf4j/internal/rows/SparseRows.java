@@ -1,16 +1,40 @@
 package org.nmf4j.internal.rows;
 
 import org.nmf4j.internal.compute.HeapMatrix;
+import org.nmf4j.matrix.Background;
 import org.nmf4j.matrix.CompressedLines;
 import org.nmf4j.parallel.Threads;
 
-/** Rows of which only the observed entries are held. */
+/**
+ * Rows of which only the observed entries are held. Where the others count as v with weight ω,
+ *
+ * <pre>{@code
+ * G = ω·YᵀY + Σ_observed (weight − ω)·y·yᵀ,  b = ω·v·Σ y + Σ_observed (weight·a − ω·v)·y
+ * }</pre>
+ *
+ * (Hu, Koren and Volinsky 2008, doi:10.1109/ICDM.2008.22).
+ */
 public final class SparseRows implements LeastSquaresRows {
 
   private final CompressedLines lines;
+  private final int length;
+  private final Background background;
 
-  public SparseRows(CompressedLines lines) {
+  // As they were prepared, if there is a background.
+  private HeapMatrix y;
+  private double[] allGram;
+  private double[] allRight;
+
+  /**
+   * Rows.
+   *
+   * @param length the number of places in a row
+   * @param background what those count for that are not listed
+   */
+  public SparseRows(CompressedLines lines, int length, Background background) {
     this.lines = lines;
+    this.length = length;
+    this.background = background;
   }
 
   @Override
@@ -20,39 +44,100 @@ public final class SparseRows implements LeastSquaresRows {
 
   @Override
   public int entries(int row) {
-    return lines.length(row);
+    return background.isMissing() ? lines.length(row) : length;
   }
 
   @Override
   public double weight(int row) {
-    return lines.totalWeight(row);
+    return lines.totalWeight(row) + background.weight() * (length - lines.length(row));
   }
 
   @Override
   public void prepare(HeapMatrix y, Threads workers) {
-    // Rows share nothing.
+    if (!background.isMissing()) {
+      this.y = y;
+      FactorSums all = FactorSums.of(y, workers);
+      allGram = times(background.weight(), all.gram());
+      allRight = times(background.weight() * background.value(), all.sum());
+    }
+  }
+
+  private static double[] times(double factor, double[] numbers) {
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] *= factor;
+    }
+    return numbers;
   }
 
   @Override
   public void load(int row, HeapMatrix y, RowSums sums, RowSolver problem) {
     problem.clear();
     sums.clear();
-    for (int entry = lines.start(row); entry < lines.start(row + 1); entry++) {
-      sums.add(y, lines.index(entry), lines.value(entry), lines.weight(entry));
+    if (background.isMissing()) {
+      for (int entry = lines.start(row); entry < lines.start(row + 1); entry++) {
+        sums.add(y, lines.index(entry), lines.value(entry), lines.weight(entry));
+      }
+    } else {
+      System.arraycopy(allGram, 0, problem.gram, 0, allGram.length);
+      System.arraycopy(allRight, 0, problem.right, 0, allRight.length);
+      for (int entry = lines.start(row); entry < lines.start(row + 1); entry++) {
+        double more = lines.weight(entry) - background.weight();
+        if (more == 0) {
+          y.addRowTo(problem.right, lines.index(entry), right(entry));
+        } else {
+          sums.add(y, lines.index(entry), right(entry) / more, more);
+        }
+      }
     }
     sums.addTo(problem.gram, problem.right);
   }
 
   @Override
   public double squaredError(int row, double[] x, HeapMatrix y) {
-    double sum = 0;
+    double sum = squaredErrorOfBackground(x);
     for (int entry = lines.start(row); entry < lines.start(row + 1); entry++) {
-      double error = -lines.value(entry);
+      double prediction = 0;
       for (int c = 0; c < x.length; c++) {
-        error += x[c] * y.get(lines.index(entry), c);
+        prediction += x[c] * y.get(lines.index(entry), c);
       }
-      sum += lines.weight(entry) * error * error;
+      double error = prediction - lines.value(entry);
+      double other = prediction - background.value();
+      sum += lines.weight(entry) * error * error - background.weight() * other * other;
     }
     return sum;
+  }
+
+  /** Of all places, as if none was listed. */
+  private double squaredErrorOfBackground(double[] x) {
+    if (background.isMissing()) {
+      return 0;
+    }
+    double sum = background.weight() * background.value() * background.value() * length;
+    for (int c = 0; c < x.length; c++) {
+      double product = -2 * allRight[c];
+      for (int q = 0; q < x.length; q++) {
+        product += allGram[c * x.length + q] * x[q];
+      }
+      sum += x[c] * product;
+    }
+    return sum;
+  }
+
+  private double right(int entry) {
+    return lines.weight(entry) * lines.value(entry) - background.weight() * background.value();
+  }
+
+  /** Whether each place of each row has the same weight. */
+  @Override
+  public boolean isComplete(int row) {
+    return background.weight() == 1 && !lines.isWeighted();
+  }
+
+  @Override
+  public void loadRight(int row, double[] right) {
+    System.arraycopy(allRight, 0, right, 0, right.length);
+    for (int entry = lines.start(row); entry < lines.start(row + 1); entry++) {
+      y.addRowTo(right, lines.index(entry), right(entry));
+    }
   }
 }

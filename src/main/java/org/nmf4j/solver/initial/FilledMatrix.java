@@ -9,8 +9,11 @@ interface FilledMatrix {
   /** A / unit, to be filled before it is multiplied. */
   static FilledMatrix of(MaskedMatrix a, double unit) {
     return a.choose(
-        dense -> new DenseFilledMatrix(dense, unit),
-        sparse -> new SparseFilledMatrix(sparse, unit));
+        dense -> new DenseFilledMatrix(dense.withBackgroundObserved(), unit),
+        sparse ->
+            sparse.background().isMissing()
+                ? new SparseFilledMatrix(sparse, unit)
+                : new SparseFilledMatrix(sparse, unit).filledByBackground());
   }
 
   /**

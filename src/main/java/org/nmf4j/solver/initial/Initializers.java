@@ -79,10 +79,10 @@ public final class Initializers {
   /**
    * {@return an initializer by the non-negative double singular value decomposition (Boutsidis and
    * Gallopoulos 2008, doi:10.1016/j.patcog.2007.09.010) of A with its missing entries filled in: at
-   * first by the row's and column's means, then by the decomposition itself, a few times over}
-   * Often nearer to a good solution than random numbers. Small random numbers stand where the
-   * decomposition has zeros, which not every loss leaves again, and for components beyond the rank
-   * of A.
+   * first by the row's and column's means, then by the decomposition itself, a few times over; by a
+   * background's value, whatever its weight, if there is one} Often nearer to a good solution than
+   * random numbers. Small random numbers stand where the decomposition has zeros, which not every
+   * loss leaves again, and for components beyond the rank of A.
    */
   public static Initializer nndsvd() {
     return new NndsvdInitializer();

@@ -37,7 +37,7 @@ final class NndsvdInitializer implements Initializer {
 
   /** The power of 4 below the largest entry: squares of numbers in this unit are in range. */
   private static double unit(MaskedMatrix a) {
-    double[] largest = {0};
+    double[] largest = {Math.abs(a.background().value())};
     a.forEachObserved(
         (row, column, value, weight) -> largest[0] = Math.max(largest[0], Math.abs(value)));
     return largest[0] == 0 ? 1 : Math.scalb(1.0, Math.getExponent(largest[0]) & ~1);

@@ -23,6 +23,7 @@ final class SparseFilledMatrix implements FilledMatrix {
   private final double[] residualsByColumns;
   private INDArray left;
   private INDArray right;
+  private boolean isFilled;
 
   SparseFilledMatrix(SparseMatrix a, double unit) {
     this.a = a;
@@ -31,8 +32,23 @@ final class SparseFilledMatrix implements FilledMatrix {
     residualsByColumns = new double[a.byColumns().entries()];
   }
 
+  /** The background's value in place of all others: nothing is left to be filled in. */
+  FilledMatrix filledByBackground() {
+    setFill(
+        Nd4j.ones(a.dataType(), a.rows(), 1).muli(a.background().value() / unit),
+        Nd4j.ones(a.dataType(), 1, a.columns()));
+    isFilled = true;
+    return this;
+  }
+
   @Override
   public void fill(INDArray left, INDArray right) {
+    if (!isFilled) {
+      setFill(left, right);
+    }
+  }
+
+  private void setFill(INDArray left, INDArray right) {
     this.left = left;
     this.right = right;
     double[] rows = numbers(left);

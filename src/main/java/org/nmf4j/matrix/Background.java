@@ -1,0 +1,88 @@
+package org.nmf4j.matrix;
+
+import java.util.Locale;
+
+/**
+ * What the entries of a matrix count for that are not observed: nothing, or each as an entry of one
+ * value and weight. The latter costs a sparse matrix no memory, and a fit no more than sums of the
+ * factors: nothing is filled in.
+ *
+ * @param value of each of them; 0 if they are missing
+ * @param weight beside observed entries' 1, ≥ 0; 0 if they are missing
+ */
+public record Background(double value, double weight) {
+
+  private static final Background MISSING = new Background(0, 0);
+  private static final Background ZEROS = new Background(0, 1);
+
+  /**
+   * Refuses what is no number.
+   *
+   * @throws IllegalArgumentException if the value is not finite, or the weight negative or not
+   *     finite
+   */
+  public Background {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException("background's value must be finite, got " + value);
+    }
+    if (!(weight >= 0 && weight <= Double.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          "background's weight must be finite and ≥ 0, got " + weight);
+    }
+    // What counts for nothing is one thing, whatever its value.
+    value = weight == 0 ? 0 : value;
+  }
+
+  /** {@return the default: what is not observed counts for nothing} */
+  public static Background missing() {
+    return MISSING;
+  }
+
+  /** {@return zeros like any others: of words in a text, cells in a count} */
+  public static Background zeros() {
+    return ZEROS;
+  }
+
+  /**
+   * Zeros that count for less than others, as a "no" that was never said.
+   *
+   * @param weight beside observed entries' 1, ≥ 0
+   * @return zeros of this weight
+   * @throws IllegalArgumentException if the weight is negative or not finite
+   */
+  public static Background weak(double weight) {
+    return new Background(0, weight);
+  }
+
+  /** {@return whether what is not observed counts for nothing} */
+  public boolean isMissing() {
+    return weight == 0;
+  }
+
+  /**
+   * The same of a matrix whose entries are moved.
+   *
+   * @param number that is added to each
+   * @return with the value moved, too
+   */
+  public Background plus(double number) {
+    return new Background(value + number, weight);
+  }
+
+  /** {@return such as {@code missing}, {@code zeros} or {@code zeros of weight 0.1}} */
+  @Override
+  public String toString() {
+    if (isMissing()) {
+      return "missing";
+    }
+    String values =
+        value == 0 ? "zeros" : String.format(Locale.ROOT, "entries of %s", shortest(value));
+    return weight == 1
+        ? values
+        : String.format(Locale.ROOT, "%s of weight %s", values, shortest(weight));
+  }
+
+  private static String shortest(double number) {
+    return Double.toString(number).replaceFirst("\\.0$", "");
+  }
+}
