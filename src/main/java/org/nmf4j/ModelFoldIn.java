@@ -189,7 +189,7 @@ final class ModelFoldIn {
   }
 
   private MaskedMatrix counted(MaskedMatrix a) {
-    MaskedMatrix counted = terms.onBackground(a);
+    MaskedMatrix counted = terms.background().isMissing() ? a : terms.onBackground(a);
     Validation.requireDomain(counted, terms.objective().loss());
     Validation.requireBackground(counted, terms.objective().loss());
     return counted;

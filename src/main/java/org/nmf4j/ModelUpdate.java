@@ -2,6 +2,7 @@ package org.nmf4j;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.DoubleStream;
 import org.nmf4j.internal.compute.NativeThreads;
 import org.nmf4j.matrix.Background;
@@ -68,6 +69,15 @@ final class ModelUpdate {
     boolean byLeastSquares =
         AlternatingLeastSquares.withDefaults()
             .suits(update.terms.ofNewLines(), update.terms.offsets().components());
+    if (!byLeastSquares && !model.background().isMissing()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "an update by the loss %s where others count as %s needs the old entries, too"
+                  + " (NmfModel.update(new, old), --old)",
+              update.terms.objective().loss().name(),
+              model.background()));
+    }
     return byLeastSquares ? update.bySteps() : update.byFit(StandIns.of(model));
   }
 

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.nmf4j.Nmf;
 import org.nmf4j.internal.format.Decimal;
+import org.nmf4j.matrix.Background;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -37,7 +38,24 @@ final class OptionValues {
         .registerConverter(int.class, new Converter<>(OptionValues::integer))
         .registerConverter(long.class, new Converter<>(OptionValues::whole))
         .registerConverter(Path.class, new Converter<>(OptionValues::file))
-        .registerConverter(Charset.class, new Converter<>(OptionValues::encoding));
+        .registerConverter(Charset.class, new Converter<>(OptionValues::encoding))
+        .registerConverter(Background.class, new Converter<>(OptionValues::background));
+  }
+
+  private static Background background(String text) {
+    if (text.equals("missing")) {
+      return Background.missing();
+    }
+    String weight = text.equals("zero") ? "1" : text.replaceFirst("^weak:", "");
+    if (!Decimal.isNumber(weight) || weight.equals(text)) {
+      throw new TypeConversionException(
+          "'" + text + "' is none of missing, zero and weak:0.1 (any weight)");
+    }
+    try {
+      return Background.weak(Decimal.parse(weight));
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
   }
 
   private static double number(String text) {

@@ -21,8 +21,9 @@ import org.nmf4j.io.MatrixFiles;
 import org.nmf4j.io.MatrixFormat;
 import org.nmf4j.io.ReadOptions;
 import org.nmf4j.io.ReadOptions.Presence;
-import org.nmf4j.io.ReadOptions.Unlisted;
+import org.nmf4j.matrix.Background;
 import org.nmf4j.matrix.Duplicates;
+import org.nmf4j.matrix.Implicit;
 import org.nmf4j.matrix.MaskedMatrix;
 import picocli.CommandLine.Option;
 
@@ -149,13 +150,21 @@ class ReadingOptions {
   private Duplicates duplicates;
 
   @Option(
-      names = "--unlisted",
-      paramLabel = "missing|zero",
-      defaultValue = "AUTO",
+      names = "--absent",
+      paramLabel = "missing|zero|weak:WEIGHT",
       description =
-          "What entries are that a list of entries leaves out (default: zero in svmlight and LDA-C, else"
-              + " missing).")
-  private Unlisted unlisted;
+          "What entries count for that are not listed, or are missing: nothing, zeros, or zeros of"
+              + " a weight such as weak:0.1; then pairs without a value are ones (default: zero in"
+              + " svmlight and LDA-C, else missing).")
+  private Background absent;
+
+  @Option(
+      names = "--implicit",
+      paramLabel = "ALPHA",
+      description =
+          "Take numbers r for clicks: preferences 1 of weight 1 + ALPHA·r over zeros of weight 1, or"
+              + " as --absent says, as in 40 (default: they are what they are).")
+  private Double implicit;
 
   /** The names of ND4J's types are those of Java's, not of the field. */
   enum Precision {
@@ -186,11 +195,16 @@ class ReadingOptions {
             .labels(labels)
             .columns(columns)
             .drop(drop)
-            .duplicates(duplicates)
-            .unlisted(unlisted);
+            .duplicates(duplicates);
+    options = absent == null ? options : options.background(absent);
+    options = implicit == null ? options : options.implicit(implicitFeedback());
     options = zeroIsMissing ? options.zeroIsMissing() : options;
     options = encoding == null ? options : options.encoding(encoding);
     return precision == null ? options : options.dataType(precision.dataType);
+  }
+
+  private Implicit implicitFeedback() {
+    return OptionValues.of("--implicit", () -> Implicit.confidence(implicit));
   }
 
   /**
@@ -202,6 +216,7 @@ class ReadingOptions {
     return told(
         read(
             file,
+            toReadOptions(),
             columns -> columns < rank,
             columns -> String.format(Locale.ROOT, "--rank is larger than its %d columns", columns),
             entries -> rank <= Math.max(entries.rows(), entries.columns()),
@@ -209,11 +224,18 @@ class ReadingOptions {
         err);
   }
 
-  /** Reads a matrix that a model is used on, likewise where the model has other columns. */
+  /**
+   * Reads a matrix that a model is used on, likewise where the model has other columns. What the
+   * file leaves out is what it was in the fit, if that was something.
+   */
   MatrixFile openToUse(Path file, NmfModel model, PrintWriter err) throws IOException {
+    ReadOptions options = toReadOptions();
     return told(
         read(
             file,
+            absent == null && !model.background().isMissing()
+                ? options.background(model.background())
+                : options,
             columns -> columns != model.columns(),
             columns -> String.format(Locale.ROOT, "the model has %d columns", model.columns()),
             entries -> true,
@@ -231,12 +253,12 @@ class ReadingOptions {
   /** Looks at the beginning first: a large file of entries is not to be read as a matrix before. */
   private MatrixFile read(
       Path file,
+      ReadOptions options,
       IntPredicate isOther,
       IntFunction<String> reason,
       Predicate<MaskedMatrix> suits,
       PrintWriter err)
       throws IOException {
-    ReadOptions options = toReadOptions();
     if (!Files.isRegularFile(file)) {
       return MatrixFiles.open(file, options); // A pipe, which can't be looked at before.
     }

@@ -8,6 +8,7 @@ import org.nmf4j.NmfModel;
 import org.nmf4j.internal.format.FileFormatException;
 import org.nmf4j.io.EntryColumns;
 import org.nmf4j.io.ReadOptions;
+import org.nmf4j.matrix.Background;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.matrix.SparseBuilder;
 import picocli.CommandLine.Option;
@@ -36,8 +37,10 @@ final class SeenOptions extends ReadingOptions {
 
   @Override
   ReadOptions toReadOptions() {
+    // Which are seen is all that counts.
+    ReadOptions options = super.toReadOptions().background(Background.zeros());
     if (columns.length == 0) {
-      return super.toReadOptions();
+      return options;
     }
     if (columns.length != 3 || file == null) {
       throw new IllegalArgumentException(
@@ -45,8 +48,8 @@ final class SeenOptions extends ReadingOptions {
               + String.join(",", columns)
               + '"');
     }
-    return super.toReadOptions()
-        .entryColumns(EntryColumns.detected().row(columns[0]).column(columns[1]).value(columns[2]));
+    return options.entryColumns(
+        EntryColumns.detected().row(columns[0]).column(columns[1]).value(columns[2]));
   }
 
   /** What was seen, at its places in the model, if that is told. */

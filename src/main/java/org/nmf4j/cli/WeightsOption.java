@@ -39,7 +39,7 @@ final class WeightsOption {
     MaskedMatrix weights = reading.openToFit(file, 1, err).matrix();
     try {
       MaskedMatrix weighted = weighted(a, weights);
-      return weighted.withLabels(a.rowLabels(), a.columnLabels());
+      return weighted.withLabels(a.rowLabels(), a.columnLabels()).background(a.background());
     } catch (IllegalArgumentException e) {
       throw FileFormatException.of(file.toString(), e.getMessage());
     }

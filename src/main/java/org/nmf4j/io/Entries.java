@@ -39,7 +39,8 @@ public final class Entries {
   }
 
   /**
-   * Reads a matrix of which what is not listed is missing.
+   * Reads a matrix of which what is not listed is missing, whatever {@link ReadOptions#background}
+   * says: {@link Tables} heeds that.
    *
    * @param result of a query, before its first row; is not closed
    * @param options of which count those on columns, data type and duplicates
@@ -50,7 +51,8 @@ public final class Entries {
    */
   public static SparseMatrix read(ResultSet result, ReadOptions options) throws SQLException {
     ResultColumns columns = new ResultColumns(result);
-    EntryRoles roles = EntryRoles.of(columns.names(), options.entryColumns()).filled();
+    EntryRoles roles =
+        EntryRoles.of(columns.names(), options.entryColumns()).filled(options.takesPairs());
     boolean needsTime = roles.needTime(options.duplicates());
     int row = roles.at(EntryRole.ROW);
     int column = roles.at(EntryRole.COLUMN);
@@ -62,7 +64,7 @@ public final class Entries {
       entries.add(
           number(entries.rows(), columns.text(row)),
           number(entries.columns(), columns.text(column)),
-          columns.number(value),
+          value < 0 ? 1 : columns.number(value),
           weight < 0 ? 1 : columns.number(weight),
           time < 0 ? 0 : columns.time(time, options.duplicates() == Duplicates.LATEST));
     }

@@ -52,7 +52,8 @@ record EntryLayout(boolean header, EntryRoles roles, int width) {
     EntryColumns told = options.entryColumns();
     boolean header = isHeader(first, options);
     boolean isWide = told.isTold() || (header && EntryRoles.of(first, told).areKnown());
-    int width = isWide ? first.size() : Math.max(3, Math.min(first.size(), MOST_UNNAMED));
+    int fewest = options.takesPairs() ? FEWEST - 1 : FEWEST;
+    int width = isWide ? first.size() : Math.max(fewest, Math.min(first.size(), MOST_UNNAMED));
     boolean isTimed =
         !header
             && isTimed(first)
@@ -63,7 +64,8 @@ record EntryLayout(boolean header, EntryRoles roles, int width) {
             ? first
             : IntStream.rangeClosed(1, width).mapToObj(Integer::toString).toList();
     EntryColumns columns = isTimed && told.time().isEmpty() ? told.time("4") : told;
-    return new EntryLayout(header, EntryRoles.of(names, columns).filled(), width);
+    return new EntryLayout(
+        header, EntryRoles.of(names, columns).filled(options.takesPairs()), width);
   }
 
   private static boolean isHeader(List<String> first, ReadOptions options) {

@@ -141,9 +141,10 @@ final class EntryRoles {
   /**
    * Gives columns that are left to the parts that have none, in the order of both.
    *
+   * @param takesPairs whether there may be none for the value
    * @throws IllegalArgumentException if there is none for the value, or several may be it
    */
-  EntryRoles filled() {
+  EntryRoles filled(boolean takesPairs) {
     if (lacks(EntryRole.VALUE) && haveIds() && free().count() > 1) {
       throw new IllegalArgumentException(
           String.format(
@@ -158,9 +159,10 @@ final class EntryRoles {
     if (!lacks(EntryRole.VALUE)) {
       move(EntryRole.TIME, EntryRole.COLUMN); // As of values by station and date.
     }
-    if (lacks(EntryRole.VALUE)) {
+    if (lacks(EntryRole.VALUE) && !takesPairs) {
       throw new IllegalArgumentException(
-          "there is no column of values: if all entries are equal, nothing can be ranked");
+          "there is no column of values: if all entries are equal, nothing can be ranked"
+              + " (--implicit 40 takes pairs for clicks, --absent zero for ones among zeros)");
     }
     return this;
   }

@@ -90,12 +90,13 @@ public final class MatrixFile {
     String line =
         String.format(
             Locale.ROOT,
-            "%s: %d×%d, %s, %s %% missing, %s precision%s",
+            "%s: %d×%d, %s, %s %% %s, %s precision%s",
             name,
             matrix.rows(),
             matrix.columns(),
             layout,
             matrix.observed() == all ? "0" : String.format(Locale.ROOT, "%.1f", missing),
+            matrix.background(),
             matrix.dataType() == DataType.FLOAT ? "single" : "double",
             skipped.isEmpty() ? "" : "; skipped: " + String.join(", ", skipped));
     return OneLine.of(line);

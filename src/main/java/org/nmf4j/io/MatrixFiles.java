@@ -45,8 +45,8 @@ import org.slf4j.LoggerFactory;
  *   <li>svmlight's, LIBSVM's and LDA-C's lines of {@code index:value}; what they leave out is 0.
  * </ul>
  *
- * <p>{@link ReadOptions#unlisted} has what is left out be missing or 0. A matrix of entries is
- * FLOAT unless otherwise told or whole numbers are among them that FLOAT can't hold.
+ * <p>{@link ReadOptions#background} has what is left out be missing or zeros. A matrix of entries
+ * is FLOAT unless otherwise told or whole numbers are among them that FLOAT can't hold.
  *
  * <p>A format that isn't told is found thus: .npy, .npz and MatrixMarket by their first bytes, or
  * the endings .npy and .mtx of the file's name; .svm, .svmlight, .libsvm and .ldac by these
@@ -146,10 +146,11 @@ public final class MatrixFiles {
             case LDAC -> new IndexedReader(source, options, true).read();
             default -> new TriplesReader(source, options, notes::add).read();
           };
-      if (a instanceof SparseMatrix listed) {
-        a = ListedEntries.completed(listed, name, options, format.unlisted(), notes::add);
+      MaskedMatrix counted = options.counted(a, format);
+      if (a instanceof SparseMatrix listed && counted.background().isMissing()) {
+        ListedEntries.warnIfAlike(listed, options, notes::add);
       }
-      return MatrixFile.of(name, a, format.words(), notes);
+      return MatrixFile.of(name, counted, format.words(), notes);
     } catch (IllegalArgumentException e) {
       throw FileFormatException.of(file.toString(), e.getMessage());
     } catch (OutOfMemoryError e) {

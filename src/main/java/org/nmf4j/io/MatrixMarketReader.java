@@ -71,10 +71,10 @@ final class MatrixMarketReader {
     if (!isPattern && !List.of("real", "integer").contains(word(3))) {
       throw wrong("entries must be real, integer or pattern, got " + Numbers.quoted(word(3)));
     }
-    if (isPattern && options.unlisted() != ReadOptions.Unlisted.ZERO) {
+    if (isPattern && !options.takesPairs()) {
       throw wrong(
           "a pattern lists no values: with all entries equal nothing can be ranked"
-              + " (--unlisted zero takes what it lists for 1, all else for 0)");
+              + " (--implicit 40 takes what it lists for clicks, --absent zero for ones among zeros)");
     }
     if (!List.of("general", "symmetric").contains(word(4))) {
       throw wrong("the matrix must be general or symmetric, got " + Numbers.quoted(word(4)));

@@ -8,7 +8,10 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nmf4j.matrix.Background;
 import org.nmf4j.matrix.Duplicates;
+import org.nmf4j.matrix.Implicit;
+import org.nmf4j.matrix.MaskedMatrix;
 
 /**
  * How to read a matrix file. Immutable: each method with an argument returns a changed copy of
@@ -36,7 +39,12 @@ public final class ReadOptions implements Cloneable {
   private DataType sparseDataType = DataType.FLOAT;
   private Duplicates duplicates = Duplicates.REFUSE;
   private EntryColumns entryColumns = EntryColumns.detected();
-  private Unlisted unlisted = Unlisted.AUTO;
+
+  /** Null for that of the format. */
+  private Background background;
+
+  /** Null for numbers that are what they are. */
+  private Implicit implicit;
 
   private ReadOptions() {}
 
@@ -359,39 +367,45 @@ public final class ReadOptions implements Cloneable {
   }
 
   /**
-   * {@return what entries are that a list of entries leaves out, by default {@link Unlisted#AUTO}}
+   * {@return these options with another meaning of entries that a file leaves out: of those that
+   * are not listed, and of missing ones} By default they are zeros in svmlight's and LDA-C's
+   * formats, and missing in all others. With a background a list needs no values: each then is 1.
+   *
+   * @param background such as {@link Background#zeros}
+   * @throws NullPointerException if it is null
    */
-  public Unlisted unlisted() {
-    return unlisted;
+  public ReadOptions background(Background background) {
+    Objects.requireNonNull(background, "background");
+    return with(options -> options.background = background);
   }
 
   /**
-   * {@return these options with another meaning of entries that a list leaves out}
+   * {@return these options with numbers taken for implicit feedback} A list of it needs no values:
+   * each then is 1.
    *
-   * @param unlisted missing or 0
+   * @param implicit makes preferences of them
    * @throws NullPointerException if it is null
    */
-  public ReadOptions unlisted(Unlisted unlisted) {
-    Objects.requireNonNull(unlisted, "unlisted");
-    return with(options -> options.unlisted = unlisted);
+  public ReadOptions implicit(Implicit implicit) {
+    Objects.requireNonNull(implicit, "implicit");
+    return with(options -> options.implicit = implicit);
+  }
+
+  /** Whether a list of places tells something without values, as other places are not like them. */
+  boolean takesPairs() {
+    return implicit != null || (background != null && !background.isMissing());
+  }
+
+  /** A matrix that was read, with what it leaves out. */
+  MaskedMatrix counted(MaskedMatrix a, MatrixFormat format) {
+    MaskedMatrix counted = a.background(background == null ? format.background() : background);
+    return implicit == null ? counted : implicit.of(counted);
   }
 
   private static void requireType(String name, DataType type) {
     if (type != DataType.FLOAT && type != DataType.DOUBLE) {
       throw new IllegalArgumentException(name + " must be FLOAT or DOUBLE, got " + type);
     }
-  }
-
-  /** What entries are that a file of entries doesn't list. */
-  public enum Unlisted {
-    /** 0 in svmlight's and LDA-C's formats, missing in all others. */
-    AUTO,
-
-    /** Missing. */
-    MISSING,
-
-    /** 0; the matrix then is a dense one. */
-    ZERO
   }
 
   /** Whether a text file has a header line, or a column of row labels. */

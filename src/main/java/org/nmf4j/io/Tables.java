@@ -75,18 +75,14 @@ public final class Tables {
       if (isDetected) {
         EntriesAsTable.warning(a).ifPresent(warnings::add);
       }
-      return MatrixFile.of(SOURCE, a, MatrixFormat.MATRIX.words(), warnings);
+      MaskedMatrix counted = options.counted(a, MatrixFormat.MATRIX);
+      return MatrixFile.of(SOURCE, counted, MatrixFormat.MATRIX.words(), warnings);
     }
     List<String> notes = new ArrayList<>();
     SparseMatrix listed = Entries.read(result, options);
-    try {
-      MaskedMatrix a =
-          ListedEntries.completed(
-              listed, SOURCE, options, MatrixFormat.TRIPLES.unlisted(), notes::add);
-      return MatrixFile.of(SOURCE, a, MatrixFormat.TRIPLES.words(), notes);
-    } catch (IOException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
-    }
+    ListedEntries.warnIfAlike(listed, options, notes::add);
+    MaskedMatrix counted = options.counted(listed, MatrixFormat.TRIPLES);
+    return MatrixFile.of(SOURCE, counted, MatrixFormat.TRIPLES.words(), notes);
   }
 
   private static MaskedMatrix readRows(ResultColumns columns, ReadOptions options)

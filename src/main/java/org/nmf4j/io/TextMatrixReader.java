@@ -211,7 +211,8 @@ final class TextMatrixReader {
     if (options.format() == MatrixFormat.AUTO) {
       EntriesAsTable.warning(a).ifPresent(notes::warn);
     }
-    return MatrixFile.ofTable(a, table, notes.skipped(), notes.warnings());
+    MaskedMatrix counted = options.counted(a, MatrixFormat.MATRIX);
+    return MatrixFile.ofTable(counted, table, notes.skipped(), notes.warnings());
   }
 
   private List<String> rowNames(boolean labelled, int firstRow) {

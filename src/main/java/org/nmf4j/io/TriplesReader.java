@@ -119,7 +119,7 @@ final class TriplesReader {
     visitor.visit(
         number(entries.rows(), fields, row),
         number(entries.columns(), fields, column),
-        numbers.parse(fields, value),
+        value < 0 ? 1 : numbers.parse(fields, value),
         weight < 0 ? 1 : weight(fields),
         time < 0 ? 0 : time(fields),
         fields.line());

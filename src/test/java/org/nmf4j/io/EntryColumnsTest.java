@@ -206,9 +206,10 @@ class EntryColumnsTest {
       delimiter = '|',
       value = {
         "user,item;u1,a|there is no column of values: if all entries are equal, nothing can be"
-            + " ranked",
+            + " ranked (--implicit 40 takes pairs for clicks, --absent zero for ones among zeros)",
         "user,item,timestamp;u1,a,9|there is no column of values: if all entries are equal,"
-            + " nothing can be ranked",
+            + " nothing can be ranked (--implicit 40 takes pairs for clicks, --absent zero for ones"
+            + " among zeros)",
         "customer,product,units,price;1,2,3,4.5|which column holds the values? \"customer\" and"
             + " \"product\" name an entry's place, and units, price are left (--value COLUMN says"
             + " it, --format matrix reads a matrix)"

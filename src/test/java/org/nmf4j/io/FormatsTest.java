@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.nmf4j.io.ReadOptions.Unlisted;
+import org.nmf4j.matrix.Background;
+import org.nmf4j.matrix.Implicit;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.matrix.SparseMatrix;
 
@@ -43,8 +44,9 @@ class FormatsTest {
 
   private static double[][] values(MaskedMatrix a) {
     double[][] values = new double[a.rows()][a.columns()];
+    boolean areZeros = a.background().equals(Background.zeros());
     for (double[] row : values) {
-      Arrays.fill(row, MISSING);
+      Arrays.fill(row, areZeros ? 0 : MISSING);
     }
     a.forEachObserved((row, column, value, weight) -> values[row][column] = value);
     return values;
@@ -81,7 +83,7 @@ class FormatsTest {
               {MISSING, MISSING, MISSING, MISSING},
               {3, MISSING, MISSING, 4}
             });
-    assertThat(values(MatrixFiles.read(file, ANY.unlisted(Unlisted.ZERO))))
+    assertThat(values(MatrixFiles.read(file, ANY.background(Background.zeros()))))
         .isDeepEqualTo(new double[][] {{0, x, 0, 2}, {0, 0, 0, 0}, {3, 0, 0, 4}});
   }
 
@@ -202,7 +204,7 @@ class FormatsTest {
     String text = "# by hand\n1 1:0.5 3:1\n0 qid:7 2:2 # note\n-1\n";
     assertThat(values(read("train.svm", text, ANY)))
         .isDeepEqualTo(new double[][] {{.5, 0, 1}, {0, 2, 0}, {0, 0, 0}});
-    ReadOptions options = ANY.format(MatrixFormat.SVMLIGHT).unlisted(Unlisted.MISSING);
+    ReadOptions options = ANY.format(MatrixFormat.SVMLIGHT).background(Background.missing());
     assertThat(values(read("train.txt", "1 0:0.5 2:1e1\n", options)))
         .isDeepEqualTo(new double[][] {{.5, MISSING, 10}});
   }
@@ -232,12 +234,12 @@ class FormatsTest {
   @Test
   void readsAPatternWithZerosOnly() throws IOException {
     String text = "%%MatrixMarket matrix coordinate pattern symmetric\n2 2 2\n1 1\n2 1\n";
-    assertThat(values(read("a.mtx", text, ANY.unlisted(Unlisted.ZERO))))
+    assertThat(values(read("a.mtx", text, ANY.background(Background.zeros()))))
         .isDeepEqualTo(new double[][] {{1, 1}, {1, 0}});
     assertThatThrownBy(() -> read("a.mtx", text, ANY))
         .hasMessageEndingWith(
             "a.mtx:1: a pattern lists no values: with all entries equal nothing can be ranked"
-                + " (--unlisted zero takes what it lists for 1, all else for 0)");
+                + " (--implicit 40 takes what it lists for clicks, --absent zero for ones among zeros)");
   }
 
   @Test
@@ -248,10 +250,37 @@ class FormatsTest {
         .isDeepEqualTo(new double[][] {{33554435, 3}, {3, MISSING}});
   }
 
+  /** Zeros are not held: a matrix of any shape has them. */
   @Test
-  void zerosNeedEntries() {
+  void zerosTakeNoRoom() throws IOException {
     String text = "%%MatrixMarket matrix coordinate real general\n900000 900000 1\n1 1 3\n";
-    assertThatThrownBy(() -> read("a.mtx", text, ANY.unlisted(Unlisted.ZERO)))
-        .hasMessageEndingWith("a.mtx: 900000×900000 with zeros is too large a shape for 1 entries");
+    MaskedMatrix a = read("a.mtx", text, ANY.background(Background.zeros()));
+    assertThat(a.observed()).isEqualTo(1);
+    assertThat(a.totalWeight()).isEqualTo(8.1e11);
+  }
+
+  /** Of which each is a one, or a click, where others are zeros. */
+  @ParameterizedTest
+  @ValueSource(strings = {"user,item\nu1,a\nu2,b\n", "u1,a\nu2,b\n", "u1::a\nu2::b\n"})
+  void readsPairsWhereOthersCount(String text) throws IOException {
+    ReadOptions triples = ANY.format(MatrixFormat.TRIPLES);
+    MaskedMatrix ones = read("a.csv", text, triples.background(Background.weak(0.1)));
+    assertThat(values(ones)).isDeepEqualTo(new double[][] {{1, MISSING}, {MISSING, 1}});
+    assertThat(ones.background()).isEqualTo(Background.weak(0.1));
+    MaskedMatrix clicks = read("a.csv", text, triples.implicit(Implicit.confidence(40)));
+    assertThat(values(clicks)).isDeepEqualTo(new double[][] {{1, 0}, {0, 1}});
+    assertThat(clicks.weight(0, 0)).isEqualTo(41);
+    assertThat(clicks.background()).isEqualTo(Background.zeros());
+    assertThatThrownBy(() -> read("a.csv", text, triples)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void tellsWhatIsLeftOut() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.svm"), "1 1:2 3:1\n1 2:1\n");
+    assertThat(MatrixFiles.open(file, ANY).describe())
+        .isEqualTo(file + ": 2×3, svmlight, 50.0 % zeros, single precision");
+    Path table = Files.writeString(folder.resolve("a.csv"), "1,,2\n,3,\n");
+    assertThat(MatrixFiles.open(table, ANY.background(Background.weak(0.5))).describe())
+        .contains("50.0 % zeros of weight 0.5");
   }
 }

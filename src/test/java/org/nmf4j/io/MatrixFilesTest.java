@@ -370,7 +370,7 @@ class MatrixFilesTest {
             "a.mtx",
             "%%MatrixMarket matrix coordinate pattern general\n",
             ":1: a pattern lists no values: with all entries equal nothing can be ranked"
-                + " (--unlisted zero takes what it lists for 1, all else for 0)"),
+                + " (--implicit 40 takes what it lists for clicks, --absent zero for ones among zeros)"),
         Arguments.of(
             "a.mtx",
             "%%MatrixMarket matrix coordinate real hermitian\n",
