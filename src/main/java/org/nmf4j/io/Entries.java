@@ -5,7 +5,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Locale;
 import org.nmf4j.matrix.DuplicateEntryException;
-import org.nmf4j.matrix.Duplicates;
 import org.nmf4j.matrix.SparseMatrix;
 
 /**
@@ -53,12 +52,11 @@ public final class Entries {
     ResultColumns columns = new ResultColumns(result);
     EntryRoles roles =
         EntryRoles.of(columns.names(), options.entryColumns()).filled(options.takesPairs());
-    boolean needsTime = roles.needTime(options.duplicates());
     int row = roles.at(EntryRole.ROW);
     int column = roles.at(EntryRole.COLUMN);
     int value = roles.at(EntryRole.VALUE);
     int weight = roles.at(EntryRole.WEIGHT);
-    int time = needsTime ? roles.at(EntryRole.TIME) : -1;
+    int time = roles.time(options);
     NamedEntries entries = new NamedEntries(options, false);
     while (columns.next()) {
       entries.add(
@@ -66,7 +64,7 @@ public final class Entries {
           number(entries.columns(), columns.text(column)),
           value < 0 ? 1 : columns.number(value),
           weight < 0 ? 1 : columns.number(weight),
-          time < 0 ? 0 : columns.time(time, options.duplicates() == Duplicates.LATEST));
+          time < 0 ? 0 : columns.time(time, options.needTimes()));
     }
     if (entries.isEmpty()) {
       throw new IllegalArgumentException("the result of the query has no rows");

@@ -176,17 +176,20 @@ final class EntryRoles {
   }
 
   /**
-   * Whether times matter, if there are any.
+   * The place of times, −1 if they don't matter, or needn't be there and aren't.
    *
-   * @throws IllegalArgumentException if they do and there are none
+   * @throws IllegalArgumentException if they have to be there and aren't
    */
-  boolean needTime(Duplicates duplicates) {
-    if (duplicates == Duplicates.LATEST && lacks(EntryRole.TIME)) {
+  int time(ReadOptions options) {
+    if (options.needTimes() && lacks(EntryRole.TIME)) {
       throw new IllegalArgumentException(
-          "the latest of duplicates is told by a time, and no column is known to hold it"
-              + " (--time COLUMN says which)");
+          (options.keepsTimes()
+                  ? "a split by time needs each entry's time"
+                  : "the latest of duplicates is told by a time")
+              + ", and no column is known to hold it (--time COLUMN says which)");
     }
-    return duplicates == Duplicates.LATEST || duplicates == Duplicates.LAST;
+    boolean matter = options.needTimes() || options.duplicates() == Duplicates.LAST;
+    return matter ? at(EntryRole.TIME) : -1;
   }
 
   boolean lacks(EntryRole role) {

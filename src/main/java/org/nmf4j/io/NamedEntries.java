@@ -24,6 +24,9 @@ final class NamedEntries {
         again
             ? MaskedMatrix.sparse(options.sparseDataType()).duplicates(options.duplicates())
             : builder(options);
+    if (options.keepsTimes()) {
+      builder.keepingTimes();
+    }
   }
 
   /** Of which a matrix is built in single precision that whole numbers don't need more for. */

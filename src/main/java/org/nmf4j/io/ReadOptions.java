@@ -46,6 +46,8 @@ public final class ReadOptions implements Cloneable {
   /** Null for numbers that are what they are. */
   private Implicit implicit;
 
+  private boolean keepsTimes;
+
   private ReadOptions() {}
 
   /** {@return everything detected, dense matrices DOUBLE, others FLOAT, duplicates refused} */
@@ -400,6 +402,24 @@ public final class ReadOptions implements Cloneable {
   MaskedMatrix counted(MaskedMatrix a, MatrixFormat format) {
     MaskedMatrix counted = a.background(background == null ? format.background() : background);
     return implicit == null ? counted : implicit.of(counted);
+  }
+
+  /** {@return whether a matrix keeps the times of lines of entries, by default not} */
+  public boolean keepsTimes() {
+    return keepsTimes;
+  }
+
+  /**
+   * {@return these options with the times of lines of entries kept, for {@linkplain
+   * org.nmf4j.matrix.Splitters splits} by time} Lines without a time are then an error.
+   */
+  public ReadOptions keepTimes() {
+    return with(options -> options.keepsTimes = true);
+  }
+
+  /** Whether lines of entries have to have times. */
+  boolean needTimes() {
+    return keepsTimes || duplicates == Duplicates.LATEST;
   }
 
   private static void requireType(String name, DataType type) {

@@ -7,7 +7,6 @@ import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nmf4j.internal.format.FileFormatException;
 import org.nmf4j.matrix.DuplicateEntryException;
-import org.nmf4j.matrix.Duplicates;
 import org.nmf4j.matrix.SparseMatrix;
 
 /** Reads delimited text with one line an entry: row, column, value, perhaps weight and time. */
@@ -46,7 +45,7 @@ final class TriplesReader {
     this.column = roles.at(EntryRole.COLUMN);
     this.value = roles.at(EntryRole.VALUE);
     this.weight = roles.at(EntryRole.WEIGHT);
-    this.time = roles.needTime(options.duplicates()) ? roles.at(EntryRole.TIME) : -1;
+    this.time = roles.time(options);
     this.fewest = 1 + IntStream.of(row, column, value, weight).max().getAsInt();
     roles
         .unused()
@@ -153,7 +152,7 @@ final class TriplesReader {
   private double time(Fields fields) throws IOException {
     String told = time < fields.count() ? fields.text(time) : "";
     double number = Times.parse(told);
-    if (Double.isNaN(number) && options.duplicates() == Duplicates.LAST) {
+    if (Double.isNaN(number) && !options.needTimes()) {
       return 0; // Which then is the last line.
     }
     if (Double.isNaN(number)) {

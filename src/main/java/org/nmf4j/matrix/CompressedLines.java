@@ -189,6 +189,39 @@ public final class CompressedLines implements Serializable {
     return entries.isWeighted();
   }
 
+  /**
+   * {@return whether entries have times}
+   *
+   * @see SparseBuilder#keepingTimes
+   */
+  public boolean isTimed() {
+    return entries.isTimed();
+  }
+
+  /**
+   * The time of an entry.
+   *
+   * @param entry in [0, {@link #entries})
+   * @return the larger the later; 0 where entries have no times
+   */
+  public double time(int entry) {
+    return entries.time(entry);
+  }
+
+  @FunctionalInterface
+  interface Visitor {
+    void visit(int line, int index, double value, double weight, double time);
+  }
+
+  /** Shows all entries, line by line. */
+  void forEach(Visitor visitor) {
+    for (int line = 0; line < count(); line++) {
+      for (int entry = starts[line]; entry < starts[line + 1]; entry++) {
+        visitor.visit(line, index(entry), value(entry), weight(entry), time(entry));
+      }
+    }
+  }
+
   DataType dataType() {
     return entries.values.dataType();
   }
@@ -307,15 +340,20 @@ public final class CompressedLines implements Serializable {
     return new CompressedLines(starts, entries.withValues(changed));
   }
 
+  /** The same without times. */
+  CompressedLines withoutTimes() {
+    return new CompressedLines(starts, entries.withoutTimes());
+  }
+
   /**
-   * The same with one entry a place, without times.
+   * The same with one entry a place.
    *
    * @throws DuplicateEntryException if there are more and they are refused
    * @throws IllegalArgumentException if what they are merged to is not finite
    */
   CompressedLines merged(Duplicates duplicates) {
     if (!hasDuplicates(duplicates == Duplicates.REFUSE)) {
-      return new CompressedLines(starts, entries.withoutTimes());
+      return this;
     }
     int[] mergedStarts = new int[starts.length];
     Entries merged = new Entries(dataType(), entries());
@@ -331,6 +369,7 @@ public final class CompressedLines implements Serializable {
         }
         // Weights of 1 merge to one of 1, unless others are weighted.
         merged.set(size, index, one.value(), isWeighted() ? one.weight() : 1);
+        merged.setTime(size, one.time());
         requireFinite(merged.values.get(size), line, index);
         requireFinite(merged.weight(size), line, index);
         size++;

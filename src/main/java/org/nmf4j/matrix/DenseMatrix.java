@@ -432,8 +432,9 @@ public final class DenseMatrix extends LabelledMatrix {
   }
 
   @Override
-  public Split split(double testFraction, long seed) {
-    Selection selection = Selection.of(testFraction, observed(), seed);
+  public Split split(Splitter splitter) {
+    Splitter.Choice choice = splitter.of(this);
+    long test = 0;
     BitSet[] notInTrain = new BitSet[rows()];
     BitSet[] notInTest = new BitSet[rows()];
     for (int i = 0; i < rows(); i++) {
@@ -441,10 +442,13 @@ public final class DenseMatrix extends LabelledMatrix {
       notInTest[i] = (BitSet) notInTrain[i].clone();
       for (int j = 0; j < columns(); j++) {
         if (isObserved(i, j)) {
-          (selection.next() ? notInTrain : notInTest)[i].set(j);
+          boolean isTest = choice.isTest(i, j);
+          (isTest ? notInTrain : notInTest)[i].set(j);
+          test += isTest ? 1 : 0;
         }
       }
     }
+    requireParts(test);
     return new Split(
         with(GivenMatrix.copy(values, dataType()), dataType(), notInTrain),
         with(GivenMatrix.copy(values, dataType()), dataType(), notInTest)

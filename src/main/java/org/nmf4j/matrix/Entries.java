@@ -6,7 +6,7 @@ import java.util.function.IntUnaryOperator;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nmf4j.internal.compute.HeapArray;
 
-/** Room for entries: of each an index, a value, a weight and, until they are merged, a time. */
+/** Room for entries: of each an index, a value, a weight and a time. */
 final class Entries implements Serializable {
 
   final int[] indices;
@@ -19,14 +19,15 @@ final class Entries implements Serializable {
   private double[] times;
 
   Entries(DataType dataType, int size) {
-    this(new int[size], HeapArray.of(dataType, size), null);
+    this(new int[size], HeapArray.of(dataType, size), null, null);
   }
 
   /** Of arrays that others may hold too. */
-  Entries(int[] indices, HeapArray values, HeapArray weights) {
+  private Entries(int[] indices, HeapArray values, HeapArray weights, double[] times) {
     this.indices = indices;
     this.values = values;
     this.weights = weights;
+    this.times = times;
   }
 
   boolean isWeighted() {
@@ -58,6 +59,10 @@ final class Entries implements Serializable {
     }
   }
 
+  boolean isTimed() {
+    return times != null;
+  }
+
   double time(int place) {
     return times == null ? 0 : times[place];
   }
@@ -72,7 +77,7 @@ final class Entries implements Serializable {
   }
 
   Entries withoutTimes() {
-    return new Entries(indices, values, weights);
+    return new Entries(indices, values, weights, null);
   }
 
   /** The first ones, in arrays of their own. */
@@ -80,14 +85,15 @@ final class Entries implements Serializable {
     return new Entries(
         Arrays.copyOf(indices, count),
         values.first(count),
-        weights == null ? null : weights.first(count));
+        weights == null ? null : weights.first(count),
+        times == null ? null : Arrays.copyOf(times, count));
   }
 
   Entries withIndices(IntUnaryOperator index) {
-    return new Entries(Arrays.stream(indices).map(index).toArray(), values, weights);
+    return new Entries(Arrays.stream(indices).map(index).toArray(), values, weights, times);
   }
 
   Entries withValues(HeapArray others) {
-    return new Entries(indices, others, weights);
+    return new Entries(indices, others, weights, times);
   }
 }

@@ -69,6 +69,20 @@ abstract sealed class LabelledMatrix implements MaskedMatrix permits DenseMatrix
     }
   }
 
+  /**
+   * @throws IllegalArgumentException if not both parts of a split have entries
+   */
+  final void requireParts(long test) {
+    if (test == 0 || test == observed()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "both parts of a split must have entries, got %d of %d in the test part",
+              test,
+              observed()));
+    }
+  }
+
   final Summary summary() {
     return summary;
   }

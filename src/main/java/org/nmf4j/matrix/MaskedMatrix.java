@@ -263,7 +263,19 @@ public sealed interface MaskedMatrix permits LabelledMatrix {
    * @throws IllegalArgumentException if the fraction is out of range or fewer than two entries are
    *     observed
    */
-  Split split(double testFraction, long seed);
+  default Split split(double testFraction, long seed) {
+    return split(Splitters.random(testFraction, seed));
+  }
+
+  /**
+   * Parts the observed entries into a train and a test matrix of the same shape. Each observed
+   * entry is in exactly one of the two.
+   *
+   * @param splitter such as {@link Splitters#lastInRows}
+   * @return the two parts
+   * @throws IllegalArgumentException if the matrix can't be split so, or a part has no entry
+   */
+  Split split(Splitter splitter);
 
   /**
    * Two matrices of one shape that share no observed entry.

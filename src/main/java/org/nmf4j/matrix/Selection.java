@@ -12,28 +12,10 @@ final class Selection {
   private long needed;
   private long left;
 
-  private Selection(long needed, long left, long seed) {
+  Selection(long needed, long left, SplittableRandom random) {
     this.needed = needed;
     this.left = left;
-    this.random = new SplittableRandom(seed);
-  }
-
-  /**
-   * The test part of a split.
-   *
-   * @throws IllegalArgumentException if the fraction is out of range or fewer than two entries are
-   *     observed
-   */
-  static Selection of(double testFraction, long observed, long seed) {
-    if (!(testFraction > 0 && testFraction < 1)) {
-      throw new IllegalArgumentException("testFraction must be in (0, 1), got " + testFraction);
-    }
-    if (observed < 2) {
-      throw new IllegalArgumentException(
-          "a split needs at least 2 observed entries, A has " + observed);
-    }
-    long wanted = Math.min(Math.max(Math.round(testFraction * observed), 1), observed - 1);
-    return new Selection(wanted, observed, seed);
+    this.random = random;
   }
 
   /** Whether the next entry is drawn. */

@@ -27,6 +27,7 @@ public final class SparseBuilder {
   private DataType gathered;
 
   private boolean needsDouble;
+  private boolean keepsTimes;
   private final ArrayDeque<Chunk> chunks = new ArrayDeque<>();
   private Duplicates duplicates = Duplicates.REFUSE;
   private int count;
@@ -76,6 +77,17 @@ public final class SparseBuilder {
   }
 
   /**
+   * Has the matrix keep the times of its entries, in 8 bytes of each, for {@linkplain Splitters
+   * splits} by time.
+   *
+   * @return this builder
+   */
+  public SparseBuilder keepingTimes() {
+    keepsTimes = true;
+    return this;
+  }
+
+  /**
    * Adds an entry of weight 1; as {@link #add(int, int, double, double)}.
    *
    * @param row i
@@ -103,14 +115,14 @@ public final class SparseBuilder {
   }
 
   /**
-   * Adds an entry that has a time, which {@link Duplicates#LAST} goes by; as {@link #add(int, int,
-   * double, double)}.
+   * Adds an entry that has a time, which {@link Duplicates#LAST} goes by, and {@linkplain
+   * #keepingTimes splits}; as {@link #add(int, int, double, double)}.
    *
    * @param row i
    * @param column j
    * @param value A_ij
    * @param weight of it
-   * @param time the larger the later; 0 where none is told
+   * @param time no NaN, the larger the later; 0 where none is told
    * @return this builder
    */
   public SparseBuilder add(int row, int column, double value, double weight, double time) {
@@ -143,6 +155,10 @@ public final class SparseBuilder {
               weight,
               row,
               column));
+    }
+    if (Double.isNaN(time)) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "times must be numbers, got NaN at (%d, %d)", row, column));
     }
     largestRow = Math.max(largestRow, row);
     largestColumn = Math.max(largestColumn, column);
@@ -249,7 +265,7 @@ public final class SparseBuilder {
               Locale.ROOT, "A must have an observed entry, all %d×%d are missing", rows, columns));
     }
     CompressedLines byRows = drain(columns).transposed(rows).merged(duplicates);
-    return SparseMatrix.of(byRows, columns);
+    return SparseMatrix.of(keepsTimes ? byRows : byRows.withoutTimes(), columns);
   }
 
   /** The entries by columns; those of a column in the order they were given. */

@@ -44,11 +44,11 @@ public final class SparseMatrix extends LabelledMatrix {
    *     is sparse
    */
   public static SparseMatrix from(MaskedMatrix a) {
-    return a.choose(dense -> copyOf(dense, dense.dataType()), Function.identity());
+    return a.choose(SparseMatrix::copyOf, Function.identity());
   }
 
-  private static SparseMatrix copyOf(MaskedMatrix a, DataType dataType) {
-    SparseBuilder builder = MaskedMatrix.sparse(dataType);
+  private static SparseMatrix copyOf(DenseMatrix a) {
+    SparseBuilder builder = MaskedMatrix.sparse(a.dataType());
     a.forEachObserved(builder::add);
     return builder.build(a.rows(), a.columns()).like(a);
   }
@@ -197,7 +197,12 @@ public final class SparseMatrix extends LabelledMatrix {
 
   @Override
   public SparseMatrix castTo(DataType dataType) {
-    return dataType == dataType() ? this : copyOf(this, dataType);
+    if (dataType == dataType()) {
+      return this;
+    }
+    SparseBuilder builder = MaskedMatrix.sparse(dataType).keepingTimes();
+    byRows.forEach(builder::add);
+    return builder.build(rows(), columns).withLabels(rowLabels(), columnLabels());
   }
 
   @Override
@@ -217,13 +222,14 @@ public final class SparseMatrix extends LabelledMatrix {
   }
 
   @Override
-  public Split split(double testFraction, long seed) {
-    Selection selection = Selection.of(testFraction, observed(), seed);
-    SparseBuilder train = MaskedMatrix.sparse(dataType());
-    SparseBuilder test = MaskedMatrix.sparse(dataType());
-    forEachObserved(
-        (row, column, value, weight) ->
-            (selection.next() ? test : train).add(row, column, value, weight));
+  public Split split(Splitter splitter) {
+    Splitter.Choice choice = splitter.of(this);
+    SparseBuilder train = MaskedMatrix.sparse(dataType()).keepingTimes();
+    SparseBuilder test = MaskedMatrix.sparse(dataType()).keepingTimes();
+    byRows.forEach(
+        (row, column, value, weight, time) ->
+            (choice.isTest(row, column) ? test : train).add(row, column, value, weight, time));
+    requireParts(test.count());
     return new Split(
         train.build(rows(), columns()).like(this),
         test.build(rows(), columns()).withLabels(rowLabels(), columnLabels()));

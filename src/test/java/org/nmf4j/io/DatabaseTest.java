@@ -67,7 +67,7 @@ class DatabaseTest {
   @ParameterizedTest
   @ValueSource(strings = {DUCKDB, SQLITE})
   void keepsTheLatestAndWholeNumbers(String url) throws SQLException {
-    ReadOptions options = ReadOptions.defaults().duplicates(Duplicates.LATEST);
+    ReadOptions options = ReadOptions.defaults().duplicates(Duplicates.LATEST).keepTimes();
     SparseMatrix a =
         read(
             url,
@@ -75,6 +75,7 @@ class DatabaseTest {
             "SELECT 1 AS \"user\", 2 AS item, 33554435 AS n, '2024-02-01 10:00:00' AS created_at"
                 + " UNION ALL SELECT 1, 2, 5, '2024-01-31 23:00:00'");
     assertThat(entries(a)).containsExactly("1 2 3.3554435E7 1.0");
+    assertThat(a.byRows().time(0)).isEqualTo(1_706_781_600);
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nmf4j.matrix.Duplicates;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.matrix.SparseMatrix;
+import org.nmf4j.matrix.Splitters;
 
 /** Which columns of lines of entries are row, column, value, weight and time. */
 class EntryColumnsTest {
@@ -170,6 +171,22 @@ class EntryColumnsTest {
       assertThat(entries(read(text, ANY.duplicates(duplicates))))
           .containsExactly("1 10 4", "1 20 5");
     }
+  }
+
+  @Test
+  void timesAreKeptForSplits() throws IOException {
+    ReadOptions timed = ANY.keepTimes();
+    String header = "userId,movieId,rating,timestamp\n";
+    MaskedMatrix a = read(header + "1,10,4,1500000100\n1,20,5,2017-07-14T02:41:39Z\n", timed);
+    assertThat(entries(a.split(Splitters.lastInRows(1)).test())).containsExactly("1 10 4");
+    assertThat(entries(a.split(Splitters.since(1_500_000_100)).test())).containsExactly("1 10 4");
+    assertThatThrownBy(() -> read("user,item,rating\n1,1,4\n", timed))
+        .hasMessageEndingWith(
+            "a.csv: a split by time needs each entry's time, and no column is known to hold it"
+                + " (--time COLUMN says which)");
+    ReadOptions last = timed.duplicates(Duplicates.LAST);
+    assertThatThrownBy(() -> read("user,item,rating,date\n1,1,4,May\n", last))
+        .hasMessageContaining("a.csv:2, column 4: \"May\" is no time");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -136,6 +137,58 @@ abstract class MaskedMatrixContract {
     assertThat(entries(a.split(fraction, seed).test())).isEqualTo(entries(split.test()));
   }
 
+  /** Of each row as many as its length says, and all entries in one part or the other. */
+  @Property(tries = 50, seed = "1")
+  void splitsEachRowByItself(
+      @ForAll long seed, @ForAll @DoubleRange(min = 0.01, max = 0.99) double fraction) {
+    MaskedMatrix a = withRowsOfAllLengths(seed);
+    MaskedMatrix.Split split = a.split(Splitters.randomInRows(Math.max(fraction, .3), seed));
+    List<String> both = entries(split.train());
+    both.addAll(entries(split.test()));
+    assertThat(both).containsExactlyInAnyOrderElementsOf(entries(a));
+    for (int row = 0; row < a.rows(); row++) {
+      long length = (long) a.rowWeights()[row];
+      long wanted = Math.min(Math.round(Math.max(fraction, .3) * length), Math.max(length - 1, 0));
+      assertThat(split.test().rowWeights()[row]).isEqualTo(wanted);
+    }
+    assertThat(entries(a.split(Splitters.randomInRows(Math.max(fraction, .3), seed)).test()))
+        .isEqualTo(entries(split.test()));
+  }
+
+  /** Row i has i entries. */
+  private MaskedMatrix withRowsOfAllLengths(long seed) {
+    INDArray values = TestMatrices.random(DataType.DOUBLE, 9, 8, seed);
+    for (int i = 0; i < 9; i++) {
+      for (int j = i; j < 8; j++) {
+        values.putScalar(i, j, NAN);
+      }
+    }
+    return matrix(values, values.like().assign(1));
+  }
+
+  @Property(tries = 50, seed = "1")
+  void hasEachEntryInTheTestPartOfOneFold(
+      @ForAll long seed, @ForAll @IntRange(min = 2, max = 36) int k) {
+    MaskedMatrix a = withRowsOfAllLengths(seed);
+    List<String> tests = new ArrayList<>();
+    for (Splitter fold : Splitters.folds(k, seed)) {
+      MaskedMatrix.Split split = a.split(fold);
+      assertThat(split.test().observed()).isBetween(36L / k, (36L + k - 1) / k);
+      tests.addAll(entries(split.test()));
+      List<String> both = entries(split.train());
+      both.addAll(entries(split.test()));
+      assertThat(both).containsExactlyInAnyOrderElementsOf(entries(a));
+    }
+    assertThat(tests).containsExactlyInAnyOrderElementsOf(entries(a));
+  }
+
+  @Test
+  void isSplitAsALambdaSays() {
+    MaskedMatrix.Split split = example().split(a -> (row, column) -> row == 0);
+    assertThat(entries(split.test())).containsExactly("(0, 0) 1.0 × 1.0", "(0, 2) 3.0 × 1.0");
+    assertThat(entries(split.train())).containsExactly("(1, 0) 4.0 × 1.0", "(1, 1) 5.0 × 1.0");
+  }
+
   @Test
   void isSplitInItsShape() {
     MaskedMatrix.Split split = matrix(new double[][] {{NAN, 1, NAN}, {NAN, 2, NAN}}).split(0.5, 1);
@@ -171,6 +224,19 @@ abstract class MaskedMatrixContract {
     refuses(
         () -> matrix(new double[][] {{1}}).split(0.5, 0),
         "a split needs at least 2 observed entries, A has 1");
+    refuses(
+        () -> a.split(any -> (row, column) -> true),
+        "both parts of a split must have entries, got 4 of 4 in the test part");
+    refuses(
+        () -> a.split(Splitters.randomInRows(0.1, 0)),
+        "both parts of a split must have entries, got 0 of 4 in the test part");
+    refuses(
+        () -> a.split(Splitters.folds(5, 0).get(0)),
+        "5 folds need as many observed entries, A has 4");
+    refuses(
+        () -> a.split(Splitters.lastInRows(1)),
+        "a split by time needs the times of entries, A has none: SparseBuilder.keepingTimes and"
+            + " ReadOptions.keepTimes keep them");
     assertThatThrownBy(() -> matrix(new double[][] {{1, 1e300}, {1, 1}}).castTo(DataType.FLOAT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("A must be finite ")
