@@ -8,18 +8,18 @@ import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /** What other programs have computed; the scripts stand beside the files in {@code golden}. */
-final class GoldenValues {
+public final class GoldenValues {
 
   private GoldenValues() {}
 
-  static JsonNode read(String name) throws IOException {
+  public static JsonNode read(String name) throws IOException {
     try (InputStream in = GoldenValues.class.getResourceAsStream("/golden/" + name + ".json")) {
       return new ObjectMapper().readTree(in);
     }
   }
 
   /** A list of rows; null is NaN. */
-  static INDArray matrix(JsonNode rows) {
+  public static INDArray matrix(JsonNode rows) {
     double[][] numbers = new double[rows.size()][rows.get(0).size()];
     for (int i = 0; i < numbers.length; i++) {
       for (int j = 0; j < numbers[i].length; j++) {

@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.nmf4j.NmfModel;
 import org.nmf4j.internal.compute.HeapMatrix;
@@ -119,7 +118,7 @@ public final class Recommender {
    * @throws CancellationException if the thread is interrupted; its flag is left set
    */
   public List<List<Scored>> topNOfEach(int[] rows, int n) {
-    return forEach(rows, row -> topN(row, n, Set.of()));
+    return Rows.forEach(rows, row -> topN(row, n, Set.of()));
   }
 
   /**
@@ -135,21 +134,7 @@ public final class Recommender {
    */
   public List<List<Scored>> topNOfEach(int[] rows, int n, MaskedMatrix seen) {
     requireShape(seen);
-    return forEach(rows, row -> topN(row, n, seen));
-  }
-
-  private static List<List<Scored>> forEach(int[] rows, IntFunction<List<Scored>> recommend) {
-    Thread caller = Thread.currentThread();
-    return Arrays.stream(rows)
-        .parallel()
-        .mapToObj(
-            row -> {
-              if (caller.isInterrupted()) {
-                throw new CancellationException("the thread was interrupted while recommending");
-              }
-              return recommend.apply(row);
-            })
-        .toList();
+    return Rows.forEach(rows, row -> topN(row, n, seen));
   }
 
   /**
