@@ -160,7 +160,9 @@ final class CompleteCommand extends FileCommand {
   void run() throws IOException {
     progress().begin("reading " + input);
     if (modelFile == null) {
-      MatrixFile read = readingOptions.openToFit(input, fitOptions.rank().orElse(1), err());
+      MatrixFile read =
+          readingOptions.openToFit(
+              input, fitOptions.rank().orElse(1), fitOptions.needTimes(), err());
       MaskedMatrix a = fitOptions.weighted(read.matrix(), readingOptions, err());
       requireMemory(a);
       Nmf nmf = specification(a);
@@ -201,6 +203,7 @@ final class CompleteCommand extends FileCommand {
     MaskedMatrix.Split split =
         fitted
             .split()
+            .filter(parts -> fitOptions.splitsAtRandom())
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(

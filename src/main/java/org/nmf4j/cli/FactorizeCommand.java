@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
       "An output file of the name - is standard output.",
       "",
       "Example: nmf4j factorize matrix.csv --rank 2 --output model.npz",
-      "Example: nmf4j factorize ratings.csv --rank 20 --clip 1,5 --split 0.2"
+      "Example: nmf4j factorize ratings.csv --rank 20 --clip 1,5 --split 0.2",
+      "Example: nmf4j factorize ratings.csv --rank 20 --split last:1 --top 10"
     })
 final class FactorizeCommand extends FileCommand {
 
@@ -98,7 +99,8 @@ final class FactorizeCommand extends FileCommand {
   void run() throws IOException {
     progress().begin("reading " + input);
     int rank = fitOptions.rank().orElseThrow();
-    MaskedMatrix read = readingOptions.openToFit(input, rank, err()).matrix();
+    boolean timed = fitOptions.needTimes();
+    MaskedMatrix read = readingOptions.openToFit(input, rank, timed, err()).matrix();
     MaskedMatrix a = fitOptions.weighted(read, readingOptions, err());
     Nmf nmf = fitOptions.toNmf();
     FitRunner runner = new FitRunner(fitOptions, messages(), progress());

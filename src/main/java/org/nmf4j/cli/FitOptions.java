@@ -13,6 +13,7 @@ import org.nmf4j.checkpoint.Checkpoints;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Losses;
+import org.nmf4j.recommend.RankingEvaluator;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -31,6 +32,8 @@ final class FitOptions {
           "--holdout",
           "--patience",
           "--split",
+          "--top",
+          "--relevant-from",
           "--weights",
           "--clip",
           "--scale",
@@ -62,11 +65,14 @@ final class FitOptions {
 
   @Option(
       names = "--split",
-      paramLabel = "FRACTION",
+      paramLabel = "SPLIT",
       description =
-          "Part of the observed entries to fit without and to measure held-out rmse and mae on, as"
-              + " in 0.2 (default: none).")
-  private Double split;
+          "Entries to fit without and to measure on, beside means: 0.2, a part of them at random;"
+              + " user:0.2, of each row's; last:1, so many of each row that are the latest; time:0.2,"
+              + " the latest part of each row's; time:2024-01-31, those since then (default: none).")
+  private String split;
+
+  @Mixin private RankingOptions rankingOptions;
 
   @Option(
       names = "--seed",
@@ -162,7 +168,7 @@ final class FitOptions {
    */
   void requireIntervals() {
     boolean isOther = solverOptions.isNamed() && !solverOptions.isBayes();
-    if (split == null && (averaged || isOther)) {
+    if (!splitsAtRandom() && (averaged || isOther)) {
       throw new IllegalArgumentException(
           "--interval needs --split 0.2 beside "
               + (averaged ? "--averaged" : "another --solver than bayes"));
@@ -170,8 +176,10 @@ final class FitOptions {
   }
 
   private Nmf withRules(Nmf specification) {
-    if (split != null && !(split > 0 && split < 1)) {
-      throw new IllegalArgumentException("--split must be in (0, 1), got " + split);
+    boolean isParted = splitRule().isPresent();
+    if (ranking().isPresent() && !isParted) {
+      throw new IllegalArgumentException(
+          "--top needs --split: it is measured on what is set aside");
     }
     Nmf nmf = stoppingOptions.addTo(specification.seed(seed));
     nmf = OptionValues.set(nmf, "--threads", Nmf::threads, boundedThreads());
@@ -222,13 +230,33 @@ final class FitOptions {
             : OptionValues.of("--checkpoint-every", () -> kept.every(checkpointEvery)));
   }
 
+  private Optional<SplitRule> splitRule() {
+    return Optional.ofNullable(split)
+        .map(text -> OptionValues.of("--split", () -> SplitRule.of(text)));
+  }
+
+  /** Whether entries are set aside of which any may be, as likely as another. */
+  boolean splitsAtRandom() {
+    return splitRule().filter(SplitRule::isRandom).isPresent();
+  }
+
+  /** Whether the matrix' entries have to have times. */
+  boolean needTimes() {
+    return splitRule().filter(SplitRule::needsTimes).isPresent();
+  }
+
+  /** What the ranking is measured by on entries set aside, if it is. */
+  Optional<RankingEvaluator> ranking() {
+    return rankingOptions.evaluator();
+  }
+
   /**
    * The parts of a matrix to fit to and to test on, if that is asked for.
    *
    * @throws IllegalArgumentException if it has too few entries
    */
   Optional<MaskedMatrix.Split> split(MaskedMatrix a) {
-    return split == null ? Optional.empty() : Optional.of(a.split(split, seed));
+    return splitRule().map(rule -> a.split(rule.seeded().apply(seed)));
   }
 
   /** A matrix with its weights, if there are such. */

@@ -25,9 +25,9 @@ final class FitRunner {
    * What a fit has given.
    *
    * @param split the parts that the matrix was parted into, if it was
-   * @param heldOut errors on the part that was set aside, if one was
+   * @param heldOut how good the model is on the part that was set aside, if one was
    */
-  record Fitted(NmfModel model, Optional<MaskedMatrix.Split> split, Optional<Errors> heldOut) {}
+  record Fitted(NmfModel model, Optional<MaskedMatrix.Split> split, Optional<Evaluation> heldOut) {}
 
   FitRunner(FitOptions options, PrintWriter out, Progress progress) {
     this.options = options;
@@ -37,7 +37,7 @@ final class FitRunner {
 
   /**
    * Fits a model to a matrix, or to what is left of it when a test set is parted off, and prints
-   * the errors on that.
+   * how good it is on that.
    *
    * @param specification made of the options
    * @param input the matrix's file, for messages
@@ -48,8 +48,9 @@ final class FitRunner {
       Optional<MaskedMatrix.Split> split = options.split(a);
       MaskedMatrix train = split.map(MaskedMatrix.Split::train).orElse(a);
       NmfModel model = run(nmf, train);
-      Optional<Errors> heldOut = split.map(parts -> Errors.of(model, parts.test()));
-      heldOut.ifPresent(errors -> out.println("held-out " + errors));
+      Optional<Evaluation> heldOut =
+          split.map(parts -> Evaluation.of(model, parts, options.ranking()));
+      heldOut.ifPresent(evaluation -> evaluation.print(out, "held-out "));
       out.flush();
       return new Fitted(model, split, heldOut);
     } catch (IllegalArgumentException | ArithmeticException e) {

@@ -62,7 +62,8 @@ final class InputOptions extends ReadingOptions {
       paramLabel = "COLUMN",
       defaultValue = "",
       description =
-          "Of lines of entries, the column of times, for --duplicates latest (default: found by name).")
+          "Of lines of entries, the column of times, for --duplicates latest and splits by time"
+              + " (default: found by name).")
   private String time;
 
   @Option(
@@ -103,16 +104,20 @@ final class InputOptions extends ReadingOptions {
   }
 
   @Override
-  MatrixFile openToFit(Path file, int rank, PrintWriter err) throws IOException {
-    return file == DATABASE ? told(openDatabase(), err) : super.openToFit(file, rank, err);
+  MatrixFile openToFit(Path file, int rank, boolean timed, PrintWriter err) throws IOException {
+    return file == DATABASE
+        ? told(openDatabase(timed(timed)), err)
+        : super.openToFit(file, rank, timed, err);
   }
 
   @Override
   MatrixFile openToUse(Path file, NmfModel model, PrintWriter err) throws IOException {
-    return file == DATABASE ? told(openDatabase(), err) : super.openToUse(file, model, err);
+    return file == DATABASE
+        ? told(openDatabase(toReadOptions()), err)
+        : super.openToUse(file, model, err);
   }
 
-  private MatrixFile openDatabase() throws IOException {
+  private MatrixFile openDatabase(ReadOptions options) throws IOException {
     Properties properties = new Properties();
     if (jdbc.startsWith("jdbc:duckdb:")) {
       properties.setProperty("jdbc_stream_results", "true");
@@ -122,7 +127,7 @@ final class InputOptions extends ReadingOptions {
       try (Statement statement = connection.createStatement()) {
         statement.setFetchSize(FETCHED);
         try (ResultSet result = statement.executeQuery(query)) {
-          return Tables.open(result, toReadOptions());
+          return Tables.open(result, options);
         }
       }
     } catch (SQLException e) {

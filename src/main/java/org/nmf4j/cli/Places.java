@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.nmf4j.NmfModel;
 import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.matrix.SparseBuilder;
 
 /** Finds a model's rows and columns by name; without names by their number, from 0. */
 final class Places {
@@ -81,6 +82,27 @@ final class Places {
               Locale.ROOT, "the model has %d %ss, the matrix %d", places.size(), kind, count));
     }
     return IntStream.range(0, count).toArray();
+  }
+
+  /**
+   * The entries that have a place in the model, there.
+   *
+   * @throws IllegalArgumentException if none has, or the matrix has no names and another shape
+   */
+  MaskedMatrix inModel(MaskedMatrix a) {
+    int[] rowPlaces = ofRows(a);
+    int[] columnPlaces = ofColumns(a);
+    SparseBuilder builder = MaskedMatrix.sparse(a.dataType());
+    a.forEachObserved(
+        (i, j, value, weight) -> {
+          if (rowPlaces[i] != NONE && columnPlaces[j] != NONE) {
+            builder.add(rowPlaces[i], columnPlaces[j], value, weight);
+          }
+        });
+    if (builder.count() == 0) {
+      throw new IllegalArgumentException("none of its entries is in the model");
+    }
+    return builder.build(rows.size(), columns.size());
   }
 
   /** How many entries have no place in the model. */

@@ -211,17 +211,23 @@ class ReadingOptions {
    * Reads a matrix to fit to, and tells what was read. Three or four columns that begin with two of
    * ids are taken for a matrix if nothing else is known, but for entries where the rank asks for
    * more columns and the entries' matrix has them.
+   *
+   * @param timed whether entries have to have times
    */
-  MatrixFile openToFit(Path file, int rank, PrintWriter err) throws IOException {
+  MatrixFile openToFit(Path file, int rank, boolean timed, PrintWriter err) throws IOException {
     return told(
         read(
             file,
-            toReadOptions(),
+            timed(timed),
             columns -> columns < rank,
             columns -> String.format(Locale.ROOT, "--rank is larger than its %d columns", columns),
             entries -> rank <= Math.max(entries.rows(), entries.columns()),
             err),
         err);
+  }
+
+  final ReadOptions timed(boolean timed) {
+    return timed ? toReadOptions().keepTimes() : toReadOptions();
   }
 
   /**

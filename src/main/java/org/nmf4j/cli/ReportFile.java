@@ -12,7 +12,7 @@ final class ReportFile {
 
   private ReportFile() {}
 
-  static byte[] text(FitReport report, Optional<Errors> heldOut) throws IOException {
+  static byte[] text(FitReport report, Optional<Evaluation> heldOut) throws IOException {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("version", NmfCommand.version());
     json.put("rows", report.rows());
@@ -41,6 +41,26 @@ final class ReportFile {
     json.put("history", report.history());
     json.put("heldOutHistory", report.heldOutHistory());
     return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
+  }
+
+  /** The model's own numbers, and those of the simplest models by their names. */
+  private static Map<String, Object> asMap(Evaluation evaluation) {
+    Map<String, Map<String, Object>> ofModels = new LinkedHashMap<>();
+    evaluation
+        .errors()
+        .forEach(
+            (name, errors) ->
+                ofModels.computeIfAbsent(name, any -> new LinkedHashMap<>()).putAll(asMap(errors)));
+    evaluation
+        .rankings()
+        .forEach(
+            (name, ranking) ->
+                ofModels
+                    .computeIfAbsent(name, any -> new LinkedHashMap<>())
+                    .putAll(ranking.toMap()));
+    Map<String, Object> json = new LinkedHashMap<>(ofModels.remove(""));
+    json.putAll(ofModels);
+    return json;
   }
 
   private static Map<String, Object> asMap(Errors errors) {

@@ -10,7 +10,6 @@ import org.nmf4j.io.EntryColumns;
 import org.nmf4j.io.ReadOptions;
 import org.nmf4j.matrix.Background;
 import org.nmf4j.matrix.MaskedMatrix;
-import org.nmf4j.matrix.SparseBuilder;
 import picocli.CommandLine.Option;
 
 /** What is not to be recommended again; --row, which says elsewhere where names are, is taken. */
@@ -54,24 +53,16 @@ final class SeenOptions extends ReadingOptions {
 
   /** What was seen, at its places in the model, if that is told. */
   Optional<MaskedMatrix> read(NmfModel model, Places places, PrintWriter err) throws IOException {
-    if (file == null) {
-      return Optional.empty();
-    }
-    MaskedMatrix a = openToUse(file, model, err).matrix();
+    return file == null ? Optional.empty() : Optional.of(read(file, this, model, places, err));
+  }
+
+  /** Reads what was seen, at its places in the model. */
+  static MaskedMatrix read(
+      Path file, ReadingOptions reading, NmfModel model, Places places, PrintWriter err)
+      throws IOException {
+    MaskedMatrix a = reading.openToUse(file, model, err).matrix();
     try {
-      int[] rows = places.ofRows(a);
-      int[] columns = places.ofColumns(a);
-      SparseBuilder builder = MaskedMatrix.sparse(a.dataType());
-      a.forEachObserved(
-          (i, j, value, weight) -> {
-            if (rows[i] != Places.NONE && columns[j] != Places.NONE) {
-              builder.add(rows[i], columns[j], value);
-            }
-          });
-      if (builder.count() == 0) {
-        throw new IllegalArgumentException("none of its entries is in the model");
-      }
-      return Optional.of(builder.build(model.rows(), model.columns()));
+      return places.inModel(a);
     } catch (IllegalArgumentException e) {
       throw FileFormatException.of(file.toString(), e.getMessage());
     }

@@ -14,6 +14,7 @@ import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.internal.format.FileFormatException;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.matrix.SparseBuilder;
+import org.nmf4j.matrix.SparseMatrix;
 import picocli.CommandLine.Option;
 
 final class WeightsOption {
@@ -36,7 +37,7 @@ final class WeightsOption {
     if (file == null) {
       return a;
     }
-    MaskedMatrix weights = reading.openToFit(file, 1, err).matrix();
+    MaskedMatrix weights = reading.openToFit(file, 1, false, err).matrix();
     try {
       MaskedMatrix weighted = weighted(a, weights);
       return weighted.withLabels(a.rowLabels(), a.columnLabels()).background(a.background());
@@ -49,21 +50,23 @@ final class WeightsOption {
     int[] rows = places("row", a.rowLabels(), a.rows(), weights.rowLabels(), weights.rows());
     int[] columns =
         places("column", a.columnLabels(), a.columns(), weights.columnLabels(), weights.columns());
-    SparseBuilder builder = MaskedMatrix.sparse(a.dataType());
-    a.forEachObserved(
-        (i, j, value, weight) -> {
-          double factor = weights.value(rows[i], columns[j]);
-          if (!(factor >= 0)) {
-            throw new IllegalArgumentException(
-                String.format(
-                    Locale.ROOT,
-                    "weights must be ≥ 0, got %s of the entry in row %d and column %d",
-                    Double.isNaN(factor) ? "none" : Double.toString(factor),
-                    i + 1,
-                    j + 1));
-          }
-          builder.add(i, j, value, weight * factor);
-        });
+    SparseBuilder builder = MaskedMatrix.sparse(a.dataType()).keepingTimes();
+    SparseMatrix.from(a)
+        .byRows()
+        .forEach(
+            (i, j, value, weight, time) -> {
+              double factor = weights.value(rows[i], columns[j]);
+              if (!(factor >= 0)) {
+                throw new IllegalArgumentException(
+                    String.format(
+                        Locale.ROOT,
+                        "weights must be ≥ 0, got %s of the entry in row %d and column %d",
+                        Double.isNaN(factor) ? "none" : Double.toString(factor),
+                        i + 1,
+                        j + 1));
+              }
+              builder.add(i, j, value, weight * factor, time);
+            });
     MaskedMatrix sparse = builder.build(a.rows(), a.columns());
     return a.choose(
         dense -> MaskedMatrix.weighted(sparse.toArray(), weightsOf(sparse)), same -> sparse);

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.nmf4j.internal.format.Decimal;
 
 /** When an entry was made: a number, such as Unix time, or a date as in ISO 8601. */
-final class Times {
+public final class Times {
 
   private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
   private static final Pattern UNIX_TIME = Pattern.compile("\\d{13}|\\d{12}|\\d{9,10}+");
@@ -37,8 +37,14 @@ final class Times {
     return seconds >= FIRST && seconds <= LAST;
   }
 
-  /** A number that is the larger the later, NaN if the field is no time; UTC if no zone is told. */
-  static double parse(String field) {
+  /**
+   * The time that a text tells, as it is read from files.
+   *
+   * @param field a number, or a date such as {@code 2024-01-31} or {@code 2024-01-31T12:00:00Z}, in
+   *     UTC if no zone is told
+   * @return the number, or the date in seconds since 1970; NaN if the text is no time
+   */
+  public static double parse(String field) {
     if (Decimal.isNumber(field)) {
       return Double.parseDouble(field);
     }

@@ -208,13 +208,27 @@ public final class CompressedLines implements Serializable {
     return entries.time(entry);
   }
 
+  /** Is shown one entry at a time. */
   @FunctionalInterface
-  interface Visitor {
+  public interface Visitor {
+    /**
+     * Takes an entry.
+     *
+     * @param line of the entry
+     * @param index its place in the line
+     * @param value a finite number
+     * @param weight > 0
+     * @param time 0 where entries have no times
+     */
     void visit(int line, int index, double value, double weight, double time);
   }
 
-  /** Shows all entries, line by line. */
-  void forEach(Visitor visitor) {
+  /**
+   * Visits all entries, line by line, of a line by ascending place.
+   *
+   * @param visitor is shown them
+   */
+  public void forEach(Visitor visitor) {
     for (int line = 0; line < count(); line++) {
       for (int entry = starts[line]; entry < starts[line + 1]; entry++) {
         visitor.visit(line, index(entry), value(entry), weight(entry), time(entry));

@@ -1,6 +1,7 @@
 package org.nmf4j.recommend;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -66,13 +67,30 @@ public final class RankingReport {
     return coverage;
   }
 
-  /** {@return all means in one line: {@code precision@10=0.125000 recall@10=0.340000 …}} */
+  /**
+   * {@return all means by their names, as for JSON: {@code precision@10} and so on, {@code auc},
+   * {@code coverage@10} and {@code rows}; null for a mean that is NaN}
+   */
+  public Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    for (RankingMetric metric : ofRows.keySet()) {
+      map.put(metric.label(n), Double.isNaN(mean(metric)) ? null : mean(metric));
+    }
+    map.put("coverage@" + n, coverage);
+    map.put("rows", rows());
+    return map;
+  }
+
+  /** {@return {@link #toMap} in one line: {@code precision@10=0.125000 recall@10=0.340000 …}} */
   @Override
   public String toString() {
-    String means =
-        ofRows.keySet().stream()
-            .map(metric -> String.format(Locale.ROOT, "%s=%.6f", metric.label(n), mean(metric)))
-            .collect(Collectors.joining(" "));
-    return String.format(Locale.ROOT, "%s coverage@%d=%.6f rows=%d", means, n, coverage, rows());
+    return toMap().entrySet().stream()
+        .map(
+            entry ->
+                entry.getKey()
+                    + (entry.getValue() instanceof Double mean
+                        ? String.format(Locale.ROOT, "=%.6f", mean)
+                        : "=" + entry.getValue()))
+        .collect(Collectors.joining(" "));
   }
 }

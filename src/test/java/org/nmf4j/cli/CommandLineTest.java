@@ -145,7 +145,8 @@ class CommandLineTest extends CommandTest {
     assertThat(folder.resolve("d.csv")).hasSameTextualContentAs(folder.resolve("c.csv"));
 
     assertThat(run("evaluate --model @m.npz @n.csv")).isZero();
-    assertThat(out).matches("rmse=0\\.08655\\d* mae=0\\.0\\d* n=11\n");
+    assertThat(out)
+        .matches("rmse=0\\.08655\\d* mae=0\\.0\\d* n=11\nmean rmse=0\\.9359\\d* .* n=11\n");
 
     Files.writeString(folder.resolve("t.csv"), "row,column,value\nc,y,3\nb,x,5\n");
     assertThat(run("evaluate --model @m.npz @t.csv")).isZero();
@@ -170,7 +171,7 @@ class CommandLineTest extends CommandTest {
     run("factorize @a.csv -k 2 --output @numbered.npz");
     Files.writeString(folder.resolve("t.csv"), "row,column,value\n3,2,3\n0,1,4\n1,0,4\n2,1,3\n");
     assertThat(run("evaluate --model @numbered.npz @t.csv")).isZero();
-    assertThat(out).matches("rmse=0\\.0\\d+ mae=0\\.0\\d+ n=4\n");
+    assertThat(out).matches("rmse=0\\.0\\d+ mae=0\\.0\\d+ n=4\nmean rmse=.* n=4\n");
     assertThat(run("evaluate --model @numbered.npz @n.csv")).isEqualTo(1);
     assertThat(err).isEqualTo("nmf4j: @n.csv: the model has no row and column of its entries\n");
   }

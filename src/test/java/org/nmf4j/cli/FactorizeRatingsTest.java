@@ -3,6 +3,7 @@ package org.nmf4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
@@ -20,7 +22,13 @@ import org.nmf4j.io.MatrixFiles;
 import org.nmf4j.io.MatrixFormat;
 import org.nmf4j.io.ReadOptions;
 import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.matrix.Splitter;
+import org.nmf4j.matrix.Splitters;
 import org.nmf4j.objective.Penalties;
+import org.nmf4j.recommend.Baselines;
+import org.nmf4j.recommend.RankingEvaluator;
+import org.nmf4j.recommend.RankingMetric;
+import org.nmf4j.recommend.RankingReport;
 
 /** {@code factorize} on row-column-value lines. */
 class FactorizeRatingsTest extends CommandTest {
@@ -54,9 +62,15 @@ class FactorizeRatingsTest extends CommandTest {
     assertThat(written.columnOffsets()).isEqualTo(model.columnOffsets());
     assertThat(written.rowLabels()).startsWith("10", "11");
     Errors expected = Errors.of(model, split.test());
-    assertThat(out.lines().toList()).element(0).isEqualTo("held-out " + expected);
+    Errors ofMean = Errors.of(Baselines.mean(split.train()), split.test());
+    Errors ofColumnMeans = Errors.of(Baselines.columnMeans(split.train()), split.test());
+    assertThat(out.lines().limit(3))
+        .containsExactly(
+            "held-out " + expected,
+            "held-out mean " + ofMean,
+            "held-out column-means " + ofColumnMeans);
     assertThat(out.lines().toList())
-        .element(1)
+        .element(3)
         .asString()
         .startsWith("objective=")
         .contains("rank=5");
@@ -65,6 +79,8 @@ class FactorizeRatingsTest extends CommandTest {
     assertThat(heldOut.get("rmse").asDouble()).isEqualTo(expected.rmse());
     assertThat(heldOut.get("mae").asDouble()).isEqualTo(expected.mae());
     assertThat(heldOut.get("n").asLong()).isEqualTo(split.test().observed());
+    assertThat(heldOut.get("mean").get("rmse").asDouble()).isEqualTo(ofMean.rmse());
+    assertThat(heldOut.get("column-means").get("mae").asDouble()).isEqualTo(ofColumnMeans.mae());
 
     assertThat(run("info @m.npz")).isZero();
     assertThat(out)
@@ -182,6 +198,14 @@ class FactorizeRatingsTest extends CommandTest {
     assertThat(lines("c.csv").get(1)).startsWith("1," + merged + ",");
   }
 
+  private static Arguments unknownSplit(String text) {
+    return Arguments.of(
+        "--split " + text,
+        "--split must be as 0.2, user:0.2, last:1, time:0.2 or time:2024-01-31, got \""
+            + text
+            + '"');
+  }
+
   static Stream<Arguments> wrongUsage() {
     return Stream.of(
         Arguments.of(
@@ -207,7 +231,17 @@ class FactorizeRatingsTest extends CommandTest {
         Arguments.of("--scale rows", "--scale must be columns, none or auto, got \"rows\""),
         Arguments.of("--split 0", "--split must be in (0, 1), got 0.0"),
         Arguments.of("--split 1", "--split must be in (0, 1), got 1.0"),
-        Arguments.of("--split NaN", "Invalid value for option '--split': 'NaN' is not a number"),
+        Arguments.of("--split user:1", "--split must be in (0, 1), got 1.0"),
+        Arguments.of("--split time:0", "--split must be in (0, 1), got 0.0"),
+        Arguments.of("--split last:0", "--split must be ≥ 1, got 0"),
+        unknownSplit("NaN"),
+        unknownSplit("last:1.5"),
+        unknownSplit("time:yesterday"),
+        unknownSplit("item:0.2"),
+        unknownSplit(":0.2"),
+        Arguments.of("--top 10", "--top needs --split: it is measured on what is set aside"),
+        Arguments.of("--split 0.2 --top 0", "--top must be ≥ 1, got 0"),
+        Arguments.of("--split 0.2 --relevant-from 4", "--relevant-from needs --top"),
         Arguments.of(
             "--clip 5,1", "--clip must be two finite numbers in ascending order, got 5.0 and 1.0"),
         Arguments.of(
@@ -278,6 +312,64 @@ class FactorizeRatingsTest extends CommandTest {
     assertThat(err)
         .isEqualTo("nmf4j: @w.csv" + (problem.startsWith(":") ? "" : ": ") + problem + "\n");
     assertThat(out).isEmpty();
+  }
+
+  private static Splitter splitter(String name) {
+    return Map.of(
+            "user:0.3", Splitters.randomInRows(0.3, 3),
+            "last:2", Splitters.lastInRows(2),
+            "time:0.3", Splitters.lastPartOfRows(0.3),
+            "time:2001-09-09T01:50:00Z", Splitters.since(1_000_000_200),
+            "time:1000000200", Splitters.since(1_000_000_200))
+        .get(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"user:0.3", "last:2", "time:0.3", "time:2001-09-09T01:50:00Z", "time:1000000200"})
+  void partsAsPeopleEvaluate(String split) throws IOException {
+    StringBuilder timed = new StringBuilder("user,item,rating,time\n");
+    for (String line : lines("r.csv")) {
+      timed
+          .append(line)
+          .append(',')
+          .append(1_000_000_000 + 97 * line.hashCode() % 300)
+          .append('\n');
+    }
+    write("t.csv", timed.toString());
+    String command = "factorize @t.csv -k 2 --l2 1 --seed 3 --report @r.json --split " + split;
+    assertThat(run(command + " --top 3 --relevant-from 4")).isZero();
+    MaskedMatrix.Split parts =
+        MatrixFiles.read(folder.resolve("t.csv"), AS_THE_COMMAND.keepTimes())
+            .split(splitter(split));
+    NmfModel model = Nmf.ofRank(2).penalty(Penalties.l2(1)).seed(3).fit(parts.train());
+    RankingEvaluator top = RankingEvaluator.atTop(3).relevantFrom(4).excluding(parts.train());
+    RankingReport popular = top.evaluate(Baselines.popularity(parts.train()), parts.test());
+    assertThat(out)
+        .startsWith("held-out " + Errors.of(model, parts.test()) + "\n")
+        .contains("\nheld-out " + top.evaluate(model, parts.test()) + "\n")
+        .contains("\nheld-out popularity " + popular + "\n");
+    JsonNode heldOut =
+        new ObjectMapper().readTree(folder.resolve("r.json").toFile()).get("heldOut");
+    assertThat(heldOut.get("popularity").get("ndcg@3").asDouble())
+        .isEqualTo(popular.mean(RankingMetric.NDCG));
+    assertThat(heldOut.get("rows").asInt()).isEqualTo(popular.rows());
+  }
+
+  @Test
+  void partsByTimesOnlyWhereThereAreTimes() throws IOException {
+    assertThat(run("factorize @r.csv -k 5 --split last:1")).isEqualTo(1);
+    assertThat(err)
+        .endsWith(
+            "@r.csv: a split by time needs each entry's time, and no column is known to hold it"
+                + " (--time COLUMN says which) (read as lines of row, column, value since --rank is"
+                + " larger than its 3 columns)\n");
+    write("a.csv", "1,2,3\n4,5,6\n");
+    assertThat(run("factorize @a.csv -k 1 --split time:0.5")).isEqualTo(1);
+    assertThat(err).startsWith("nmf4j: @a.csv: a split by time needs the times of entries");
+    String complete = "complete @r.csv -k 2 --format triples --output @c.csv --upper @u.csv";
+    assertThat(run(complete + " --interval 0.8 --solver als --split user:0.2")).isEqualTo(2);
+    assertThat(err).contains("--interval needs --split 0.2 beside another --solver than bayes");
   }
 
   @Test

@@ -64,7 +64,7 @@ class UnseenIdsTest extends CommandTest {
     assertThat(run("evaluate --model @m.npz @t.csv")).isZero();
     assertThat(err).startsWith("1 of 2 entries have a row or column that the model has not seen");
     double mae = (43 / 12.0 - 3 + Math.abs(model.predict(0, 0) - 1)) / 2;
-    assertThat(out).matches("rmse=\\S+ mae=\\S+ n=2\n");
+    assertThat(out).matches("rmse=\\S+ mae=\\S+ n=2\nmean rmse=\\S+ mae=\\S+ n=2\n");
     assertThat(Double.parseDouble(out.split("[= ]")[3])).isCloseTo(mae, within(1e-8));
   }
 }
