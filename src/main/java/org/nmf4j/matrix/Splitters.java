@@ -65,7 +65,7 @@ public final class Splitters {
 
   /**
    * The last entries of each row by their times, such as the last rating of each user; of several
-   * of one time, those of higher columns.
+   * of one time any, the same ones each time.
    *
    * @param n how many of each row, ≥ 1; N − 1 of a row of N ≤ n entries
    * @return a splitter for {@linkplain SparseBuilder#keepingTimes matrices with times}
@@ -79,8 +79,8 @@ public final class Splitters {
   }
 
   /**
-   * The last part of each row's entries by their times; of several of one time, those of higher
-   * columns.
+   * The last part of each row's entries by their times; of several of one time any, the same ones
+   * each time.
    *
    * @param testFraction the part to set aside, in (0, 1); of a row of N entries {@code
    *     round(testFraction · N)}, at most N − 1
@@ -192,11 +192,13 @@ public final class Splitters {
             .sorted()
             .toArray();
     double first = count == 0 ? Double.POSITIVE_INFINITY : times[times.length - count];
-    int left = count - (int) Arrays.stream(times).filter(time -> time > first).count();
-    for (int entry = rows.start(row + 1) - 1; entry >= rows.start(row); entry--) {
-      if (rows.time(entry) > first || (rows.time(entry) == first && left-- > 0)) {
-        latest.set(entry);
-      }
+    int later = (int) Arrays.stream(times).filter(time -> time > first).count();
+    int equal = (int) Arrays.stream(times).filter(time -> time == first).count();
+    // Columns are in the order of their names, which is no reason to take those at the end.
+    Selection ofEqual = new Selection(count - later, equal, new SplittableRandom(row));
+    for (int entry = rows.start(row); entry < rows.start(row + 1); entry++) {
+      boolean isLater = rows.time(entry) > first;
+      latest.set(entry, isLater || (rows.time(entry) == first && ofEqual.next()));
     }
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntUnaryOperator;
@@ -62,22 +61,45 @@ class SplittersTest {
         length -> Math.min((int) Math.round(fraction * length), length - 1));
   }
 
+  /** None that stays is later than one that is set aside. */
   private static void checkLatest(long seed, Splitter splitter, IntUnaryOperator wanted) {
     List<Entry> all = random(seed);
-    MaskedMatrix.Split split = matrix(all, DataType.FLOAT).split(splitter);
-    List<Entry> expected = new ArrayList<>();
+    SparseMatrix a = matrix(all, DataType.FLOAT);
+    MaskedMatrix.Split split = a.split(splitter);
+    List<Entry> both = entries(split.train());
+    both.addAll(entries(split.test()));
+    assertThat(both).containsExactlyInAnyOrderElementsOf(all);
+    assertThat(entries(a.split(splitter).test())).isEqualTo(entries(split.test()));
     for (int i = 1; i < 12; i++) {
-      int row = i;
-      all.stream()
-          .filter(entry -> entry.row == row)
-          .sorted(Comparator.comparing(Entry::time).thenComparing(Entry::column).reversed())
-          .limit(wanted.applyAsInt(row))
-          .forEach(expected::add);
+      double[] early = times(split.train(), i);
+      double[] late = times(split.test(), i);
+      assertThat(late).hasSize(wanted.applyAsInt(i));
+      assertThat(early[early.length - 1]).isLessThanOrEqualTo(late.length == 0 ? 1e99 : late[0]);
     }
-    assertThat(entries(split.test())).containsExactlyInAnyOrderElementsOf(expected);
-    List<Entry> rest = new ArrayList<>(all);
-    rest.removeAll(expected);
-    assertThat(entries(split.train())).containsExactlyInAnyOrderElementsOf(rest);
+  }
+
+  private static double[] times(MaskedMatrix a, int row) {
+    return entries(a).stream()
+        .filter(entry -> entry.row == row)
+        .mapToDouble(Entry::time)
+        .sorted()
+        .toArray();
+  }
+
+  /** As in files in which all have the same time. */
+  @Test
+  void takesAnyOfOneTime() {
+    SparseBuilder builder = MaskedMatrix.sparse(DataType.FLOAT).keepingTimes();
+    for (int row = 0; row < 1000; row++) {
+      for (int column = 0; column < 5; column++) {
+        builder.add(row, column, 1, 1, 7);
+      }
+    }
+    double[] ofColumns = builder.build().split(Splitters.lastInRows(2)).test().columnWeights();
+    assertThat(ofColumns).hasSize(5);
+    for (double count : ofColumns) {
+      assertThat(count).isBetween(340.0, 460.0);
+    }
   }
 
   @Test
