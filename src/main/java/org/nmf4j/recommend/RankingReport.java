@@ -81,7 +81,7 @@ public final class RankingReport {
     return map;
   }
 
-  /** {@return {@link #toMap} in one line: {@code precision@10=0.125000 recall@10=0.340000 …}} */
+  /** {@return {@link #toMap} in one line: {@code precision@10=0.1250 recall@10=0.3400 …}} */
   @Override
   public String toString() {
     return toMap().entrySet().stream()
@@ -89,7 +89,7 @@ public final class RankingReport {
             entry ->
                 entry.getKey()
                     + (entry.getValue() instanceof Double mean
-                        ? String.format(Locale.ROOT, "=%.6f", mean)
+                        ? String.format(Locale.ROOT, "=%.4f", mean)
                         : "=" + entry.getValue()))
         .collect(Collectors.joining(" "));
   }

@@ -29,10 +29,10 @@ class EvaluateCommandTest extends CommandTest {
     assertThat(run("evaluate --model @m.npz @test.csv --top 3 --relevant-from 2")).isZero();
     assertThat(out.lines().skip(2))
         .containsExactly(
-            "precision@3=0.500000 recall@3=0.666667 map@3=0.500000 ndcg@3=0.607901 mrr@3=0.750000"
-                + " hit-rate@3=1.000000 auc=0.604167 coverage@3=0.666667 rows=2");
+            "precision@3=0.5000 recall@3=0.6667 map@3=0.5000 ndcg@3=0.6079 mrr@3=0.7500"
+                + " hit-rate@3=1.0000 auc=0.6042 coverage@3=0.6667 rows=2");
     assertThat(run("evaluate --model @m.npz @test.csv --top 3")).isZero();
-    assertThat(out).contains("recall@3=0.500000");
+    assertThat(out).contains("recall@3=0.5000");
   }
 
   /**
@@ -47,8 +47,8 @@ class EvaluateCommandTest extends CommandTest {
         .containsExactly(
             "mean rmse=1.39443338", // The mean of three is 10/3.
             "column-means rmse=1.30170828", // 5, 3 and 2, and of other columns 10/3.
-            "precision@2=0.500000 recall@2=0.666667",
-            "popularity precision@2=0.500000 recall@2=0.666667");
+            "precision@2=0.5000 recall@2=0.6667",
+            "popularity precision@2=0.5000 recall@2=0.6667");
   }
 
   static Stream<Arguments> wrong() {

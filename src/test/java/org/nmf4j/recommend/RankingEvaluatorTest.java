@@ -77,8 +77,8 @@ class RankingEvaluatorTest {
     assertThat(report.n()).isEqualTo(3);
     assertThat(report)
         .hasToString(
-            "precision@3=0.500000 recall@3=0.666667 map@3=0.500000 ndcg@3=0.607901 mrr@3=0.750000"
-                + " hit-rate@3=1.000000 auc=0.604167 coverage@3=0.666667 rows=2");
+            "precision@3=0.5000 recall@3=0.6667 map@3=0.5000 ndcg@3=0.6079 mrr@3=0.7500"
+                + " hit-rate@3=1.0000 auc=0.6042 coverage@3=0.6667 rows=2");
   }
 
   /** golden/ranking.py: ranx, implicit and scikit-learn. */
