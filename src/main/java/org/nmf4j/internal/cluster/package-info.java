@@ -1,0 +1,2 @@
+/** Clustering and matching of what fits have found. */
+package org.nmf4j.internal.cluster;
