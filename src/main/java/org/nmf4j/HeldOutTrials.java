@@ -1,8 +1,10 @@
 package org.nmf4j;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.nmf4j.internal.compute.Trials;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.matrix.SparseBuilder;
 
@@ -43,11 +45,16 @@ final class HeldOutTrials {
    */
   double error(Nmf nmf) {
     Nmf trial = nmf.forTrials();
-    return parts.stream()
-        .takeWhile(part -> !Thread.currentThread().isInterrupted())
-        .mapToDouble(part -> trial.fit(part.train()).scaledRmse(part.test()))
+    return Trials.run(parts.size(), nmf.threads(), (i, threads) -> error(trial.threads(threads), i))
+        .stream()
+        .flatMap(Optional::stream)
+        .mapToDouble(Double::doubleValue)
         .average()
         .orElse(Double.NaN);
+  }
+
+  private double error(Nmf trial, int part) {
+    return trial.fit(parts.get(part).train()).scaledRmse(parts.get(part).test());
   }
 
   /** The matrix itself unless it is very large. */

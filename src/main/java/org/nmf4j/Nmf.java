@@ -14,6 +14,8 @@ import org.nmf4j.objective.Constraints;
 import org.nmf4j.objective.ElasticNet;
 import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Losses;
+import org.nmf4j.objective.Objective;
+import org.nmf4j.objective.Offsets;
 import org.nmf4j.objective.Penalty;
 import org.nmf4j.solver.FitListener;
 import org.nmf4j.solver.FitStore;
@@ -409,13 +411,20 @@ public final class Nmf {
     return with(o -> o.listeners = appended(o.listeners, listener));
   }
 
-  /** For fits that try something out: no listeners, no checkpoints, and a line at debug. */
-  Nmf forTrials() {
+  /**
+   * The same for fits that try something out, such as the ranks of a {@code RankSearch}: of one
+   * start, without listeners and checkpoints, with no penalty looked for, and told of at debug.
+   *
+   * @return a changed copy
+   */
+  public Nmf forTrials() {
     return with(
         o -> {
           o.listeners = List.of();
           o.store = null;
           o.starts = 1;
+          o.isAveraged = false;
+          o.searchesPenalty = false;
           o.isTrial = true;
         });
   }
@@ -533,17 +542,54 @@ public final class Nmf {
   public NmfModel fit(MaskedMatrix a) {
     Objects.requireNonNull(a, "a");
     options.requireStartsToSuitStore();
-    if (options.isByBayes(a)) {
-      Nmf bayes = solver(NmfOptions.BAYES);
-      return (options.hasOffsets ? bayes : OffsetChoice.of(bayes, a)).fit(a);
-    }
-    if (options.searchesPenalty(a)) {
-      RegularizationSearch search = RegularizationSearch.of(this);
-      return (options.hasOffsets ? search.offsets(true) : search).fit(a);
-    }
+    return settledFor(a).run(a);
+  }
+
+  private NmfModel run(MaskedMatrix a) {
     NmfModel model = Fit.run(a, options.of(a));
     tell(model);
     return model;
+  }
+
+  /**
+   * The same with all found that a {@link #fit(MaskedMatrix) fit} would look for first, which is
+   * then the same fit: the solver, a penalty, whether there are offsets.
+   *
+   * @param a m×n
+   * @return a changed copy, or this one if there is nothing to look for
+   * @throws IllegalArgumentException if the matrix doesn't suit rank, loss or constraint
+   */
+  public Nmf settledFor(MaskedMatrix a) {
+    Objects.requireNonNull(a, "a");
+    if (options.isByBayes(a)) {
+      Nmf bayes = solver(NmfOptions.BAYES);
+      return options.hasOffsets ? bayes : OffsetChoice.of(bayes, a);
+    }
+    if (options.searchesPenalty(a)) {
+      RegularizationSearch search = RegularizationSearch.of(this);
+      return (options.hasOffsets ? search.offsets(true) : search).search(a).applyTo(this);
+    }
+    return this;
+  }
+
+  /** {@return what is minimised, of W and H} */
+  public Objective objective() {
+    return options.objective;
+  }
+
+  /**
+   * Whether a solver can minimise what is asked for here.
+   *
+   * @param solver any
+   * @return true if {@link #solver(Solver)} can be given it
+   */
+  public boolean isFor(Solver solver) {
+    Offsets offsets = options.offsets(0);
+    return solver.suits(offsets.extend(options.objective), offsets.components());
+  }
+
+  int threads() {
+    return options.threads;
   }
 
   /**

@@ -15,6 +15,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.internal.compute.GivenMatrix;
 import org.nmf4j.internal.compute.HeapMatrix;
+import org.nmf4j.internal.compute.Workers;
+import org.nmf4j.internal.evaluation.LossEvaluation;
 import org.nmf4j.internal.rows.Posterior;
 import org.nmf4j.matrix.Background;
 import org.nmf4j.matrix.ColumnUnits;
@@ -22,6 +24,7 @@ import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Constraint;
 import org.nmf4j.objective.Constraints;
 import org.nmf4j.objective.ElasticNet;
+import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.objective.Offsets;
@@ -535,6 +538,31 @@ public final class NmfModel {
       }
     }
     return sum;
+  }
+
+  /**
+   * The loss that was minimised, without penalties, {@code link(Σ weight·ℓ(W·H, A) / Σ weight)}, on
+   * the observed entries of any A; in the columns' units if they have such, and before predictions
+   * are put into the range.
+   *
+   * @param a m×n
+   * @return the loss, such as the root-mean-square error
+   * @throws IllegalArgumentException if A has another shape, or numbers that the loss is not for
+   * @throws IllegalStateException if the model was loaded from a file and its loss was the caller's
+   *     own
+   */
+  public double loss(MaskedMatrix a) {
+    requireShape("A", a);
+    Loss loss = terms.objective().loss();
+    Validation.requireDomain(a, loss);
+    MaskedMatrix inUnits = a.castTo(dataType()).in(terms.units());
+    Offsets offsets = terms.offsets();
+    MaskedMatrix centred = offsets.present() ? inUnits.plus(-offsets.shift()) : inUnits;
+    try (Workers workers = new Workers(threads)) {
+      LossEvaluation evaluation =
+          LossEvaluation.of(centred, loss, w.toArray(), h.transpose().toArray(), workers);
+      return loss.link().value(evaluation.total() / a.totalWeight());
+    }
   }
 
   void requireShape(String name, MaskedMatrix a) {
