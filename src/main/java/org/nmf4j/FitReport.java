@@ -240,7 +240,7 @@ public final class FitReport {
 
   /**
    * {@return the objective before each step and at the end, {@code iterations + 1} numbers; none
-   * for a model that was loaded}
+   * for a model that an earlier version saved}
    */
   public List<Double> history() {
     return facts.history;

@@ -29,7 +29,8 @@ import org.nmf4j.solver.Uncertainty;
 /**
  * A model as a {@code .npz} file: a zip of {@code W.npy}, {@code H.npy}, the offsets {@code
  * row_offsets.npy} and {@code column_offsets.npy} if there are any, the columns' units {@code
- * column_shifts.npy} and {@code column_scales.npy} if they have such, and {@code metadata.json}.
+ * column_shifts.npy} and {@code column_scales.npy} if they have such, the report's histories, and
+ * {@code metadata.json}.
  */
 final class ModelArchive {
 
@@ -63,9 +64,14 @@ final class ModelArchive {
   private static final String ROW_WEIGHTS = "row_weights.npy";
   private static final String COLUMN_WEIGHTS = "column_weights.npy";
 
+  // The report's histories, which begin with the initial factors:
+
+  private static final String HISTORY = "history.npy";
+  private static final String HELD_OUT_HISTORY = "held_out_history.npy";
+
   private static final String METADATA = "metadata.json";
 
-  /** Of a report: what the model tells by itself, and what may be long. */
+  /** Of a report: what the model tells by itself, and what is long or an array of its own. */
   private static final List<String> LEFT_OUT =
       List.of("rows", "columns", "rank", "loss", "starts", "history", "heldOutHistory");
 
@@ -97,8 +103,23 @@ final class ModelArchive {
     }
     npz.array(ROW_WEIGHTS, Nd4j.createFromArray(model.rowLines().weights()));
     npz.array(COLUMN_WEIGHTS, Nd4j.createFromArray(model.columnLines().weights()));
+    if (model.report().isPresent()) {
+      int count = model.report().get().iterations() + 1;
+      write(HISTORY, model.report().get().history(), count, npz);
+      write(HELD_OUT_HISTORY, model.report().get().heldOutHistory(), count, npz);
+    }
     npz.bytes(METADATA, metadata);
     npz.finish();
+  }
+
+  /** None if there is not one loss for each iteration, or one on the way was not finite. */
+  private static void write(String member, List<Double> history, int count, NpzWriter npz)
+      throws IOException {
+    if (history.size() == count && history.stream().allMatch(Double::isFinite)) {
+      npz.array(
+          member,
+          Nd4j.createFromArray(history.stream().mapToDouble(Double::doubleValue).toArray()));
+    }
   }
 
   private static void write(ModelPosterior posterior, NpzWriter npz) throws IOException {
@@ -250,6 +271,16 @@ final class ModelArchive {
               .object("report")
               .map(json -> report(rowCount, columnCount, terms, json))
               .orElse(null);
+      if (report != null) {
+        List<Double> history = readHistory(npz, HISTORY, name, report);
+        List<Double> heldOut = readHistory(npz, HELD_OUT_HISTORY, name, report);
+        report =
+            report.with(
+                facts -> {
+                  facts.history = history;
+                  facts.heldOutHistory = heldOut;
+                });
+      }
       double observed = report == null ? (double) rowCount * columnCount : report.observed();
       return new NmfModel(
           rows,
@@ -342,6 +373,16 @@ final class ModelArchive {
       }
     }
     return weights;
+  }
+
+  /** None in models of earlier builds. */
+  private static List<Double> readHistory(
+      NpzReader npz, String member, String file, FitReport report) throws IOException {
+    if (!npz.members().contains(member)) {
+      return List.of();
+    }
+    INDArray history = readVector(npz, member, file, report.iterations() + 1L, DataType.DOUBLE);
+    return Arrays.stream(history.toDoubleVector()).boxed().toList();
   }
 
   private static FitReport report(int rows, int columns, ModelTerms terms, JsonFields json) {

@@ -65,6 +65,9 @@ class ModelArchiveTest {
     TestMatrices.assertSameBits(loaded.transform(A), MODEL.transform(A));
     TestMatrices.assertSameBits(loaded.transformColumns(A), MODEL.transformColumns(A));
     assertThat(loaded.report().orElseThrow().rank()).isEqualTo(2);
+    assertThat(loaded.report().orElseThrow().history())
+        .hasSize(11)
+        .isEqualTo(MODEL.report().orElseThrow().history());
     int[] unseen = {-1, 3};
     assertThat(loaded.predict(unseen, new int[] {2, -1}))
         .containsExactly(MODEL.predict(unseen, new int[] {2, -1}));
@@ -118,6 +121,10 @@ class ModelArchiveTest {
             "column_shifts.npy",
             npy(Nd4j.ones(DataType.DOUBLE, 8)),
             "!column_shifts.npy: 9 finite numbers of type DOUBLE are needed"),
+        damage(
+            "history.npy",
+            npy(Nd4j.ones(DataType.DOUBLE, 10)),
+            "!history.npy: 11 finite numbers of type DOUBLE are needed"),
         damage("column_scales.npy", null, ": no file of nmf4j: it has no member column_scales.npy"),
         damage(
             "column_scales.npy",
