@@ -144,6 +144,13 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala..")
         .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.nmf4j.plot..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.knowm..", "org.apache.batik..", "java.awt..", "javax.imageio..")
+        .check(CLASSES);
   }
 
   /** Only the command line prints; the derivation swaps the stream to keep others from printing. */

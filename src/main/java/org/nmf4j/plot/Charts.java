@@ -1,0 +1,101 @@
+package org.nmf4j.plot;
+
+import java.awt.BasicStroke;
+import java.util.List;
+import java.util.function.Supplier;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Charts with axes, by XChart, in the palette. */
+final class Charts {
+
+  /** Of charts at 560 pixels' width. */
+  static final int HEIGHT = 340;
+
+  /** Without the spikes that sharp corners have. */
+  private static final BasicStroke STROKE =
+      new BasicStroke(2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+
+  private static final int MARKER_SIZE = 7;
+
+  /** Of an axis, above the highest bar. */
+  private static final double HEADROOM = 1.05;
+
+  private Charts() {}
+
+  /**
+   * Paints a chart that is made anew each time, since XChart's change while they are painted.
+   *
+   * @param chart makes it
+   */
+  record ChartPainter(Supplier<? extends Chart<?, ?>> chart) implements Painter {
+
+    @Override
+    public void paint(java.awt.Graphics2D graphics, int width, int height) {
+      chart.get().paint(graphics, width, height);
+    }
+  }
+
+  static XYChart lines(String title, String xTitle, String yTitle) {
+    XYChart chart = new XYChartBuilder().title(title).xAxisTitle(xTitle).yAxisTitle(yTitle).build();
+    style(chart.getStyler());
+    chart.getStyler().setMarkerSize(MARKER_SIZE);
+    return chart;
+  }
+
+  /** Adds a line in the next colour, with markers where there are few points. */
+  static void addLine(XYChart chart, String name, double[] x, double[] y, boolean hasMarkers) {
+    int index = chart.getSeriesCollection().size();
+    chart
+        .addSeries(name, x, y)
+        .setMarker(hasMarkers ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE)
+        .setMarkerColor(Palette.series(index))
+        .setLineColor(Palette.series(index))
+        .setLineStyle(STROKE);
+    chart.getStyler().setLegendVisible(index > 0);
+  }
+
+  /** Standing bars from 0. */
+  static CategoryChart bars(
+      String title, String xTitle, String yTitle, List<String> names, List<Double> numbers) {
+    CategoryChart chart =
+        new CategoryChartBuilder().title(title).xAxisTitle(xTitle).yAxisTitle(yTitle).build();
+    style(chart.getStyler());
+    chart.getStyler().setAvailableSpaceFill(0.7);
+    chart.getStyler().setPlotGridVerticalLinesVisible(false).setLegendVisible(false);
+    double most = numbers.stream().mapToDouble(Double::doubleValue).max().orElse(0);
+    if (numbers.stream().allMatch(number -> number >= 0) && most > 0) {
+      chart.getStyler().setYAxisMin(0.0).setYAxisMax(HEADROOM * most).setPlotContentSize(1);
+    }
+    chart.addSeries(yTitle, names, numbers).setFillColor(Palette.series(0));
+    return chart;
+  }
+
+  private static void style(AxesChartStyler styler) {
+    styler
+        .setChartBackgroundColor(Palette.PAPER)
+        .setChartFontColor(Palette.INK)
+        .setChartTitleFont(Palette.TITLE)
+        .setChartTitleBoxVisible(false)
+        .setChartPadding(8)
+        .setSeriesColors(Palette.series())
+        .setLegendFont(Palette.TEXT)
+        .setLegendBorderColor(Palette.GRID)
+        .setLegendPosition(LegendPosition.InsideNE)
+        .setPlotBorderVisible(false)
+        .setPlotContentSize(0.96);
+    styler
+        .setAxisTitleFont(Palette.TEXT)
+        .setAxisTickLabelsFont(Palette.TEXT)
+        .setAxisTickLabelsColor(Palette.INK)
+        .setPlotGridLinesColor(Palette.GRID)
+        .setPlotGridLinesStroke(new BasicStroke(1f));
+    styler.setLocale(java.util.Locale.ROOT);
+  }
+}

@@ -1,0 +1,87 @@
+package org.nmf4j.plot;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.DoubleStream;
+import org.knowm.xchart.XYChart;
+
+/**
+ * Lines through points. The upward axis is logarithmic where numbers are far apart.
+ *
+ * @param title above them
+ * @param xTitle what goes to the right
+ * @param yTitle what goes up
+ * @param isLogarithmic whether the axis to the right is, which then leaves 0 out
+ * @param lines by name
+ */
+record LineChart(
+    String title, String xTitle, String yTitle, boolean isLogarithmic, Map<String, Line> lines) {
+
+  private static final double FAR_APART = 20;
+
+  /** So many points are marked. */
+  private static final int FEW = 25;
+
+  record Line(double[] x, double[] y) {
+
+    static Line of(List<? extends Number> x, List<Double> y) {
+      return new Line(numbers(x), numbers(y));
+    }
+
+    private static double[] numbers(List<? extends Number> list) {
+      return list.stream().mapToDouble(Number::doubleValue).toArray();
+    }
+
+    private Line fromPositive() {
+      int first = (int) Arrays.stream(x).takeWhile(place -> place <= 0).count();
+      return new Line(
+          Arrays.copyOfRange(x, first, x.length), Arrays.copyOfRange(y, first, y.length));
+    }
+  }
+
+  /** Of a fit: the objective, and the loss on what was held out. */
+  static Map<String, Line> ofFit(
+      List<? extends Number> x, List<Double> objectives, List<Double> heldOut) {
+    Map<String, Line> lines = new LinkedHashMap<>();
+    lines.put("training", Line.of(x, objectives));
+    if (!heldOut.isEmpty()) {
+      lines.put("held out", Line.of(x.subList(0, heldOut.size()), heldOut));
+    }
+    return lines;
+  }
+
+  static boolean areFarApart(double... numbers) {
+    double least = DoubleStream.of(numbers).min().orElse(0);
+    double most = DoubleStream.of(numbers).max().orElse(0);
+    return least > 0 && most / least > FAR_APART;
+  }
+
+  Plot plot() {
+    return new Plot(new Charts.ChartPainter(this::chart), Charts.HEIGHT);
+  }
+
+  private XYChart chart() {
+    XYChart chart = Charts.lines(title, xTitle, yTitle);
+    lines.forEach(
+        (name, line) -> {
+          Line drawn = isLogarithmic ? line.fromPositive() : line;
+          Charts.addLine(chart, name, drawn.x(), drawn.y(), drawn.x().length <= FEW);
+        });
+    if (!isLogarithmic && beginsNearZero()) {
+      chart.getStyler().setXAxisMin(0.0);
+    }
+    double[] all =
+        lines.values().stream().flatMapToDouble(line -> DoubleStream.of(line.y())).toArray();
+    chart.getStyler().setXAxisLogarithmic(isLogarithmic).setYAxisLogarithmic(areFarApart(all));
+    return chart;
+  }
+
+  private boolean beginsNearZero() {
+    double[] all =
+        lines.values().stream().flatMapToDouble(line -> DoubleStream.of(line.x())).toArray();
+    double least = DoubleStream.of(all).min().orElse(0);
+    return least >= 0 && least <= DoubleStream.of(all).max().orElse(0) / 2;
+  }
+}
