@@ -13,6 +13,7 @@ import org.nmf4j.FitReport;
 import org.nmf4j.Nmf;
 import org.nmf4j.NmfModel;
 import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.plot.Plots;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,6 +72,14 @@ final class FactorizeCommand extends FileCommand {
   private Path outputReport;
 
   @Option(
+      names = "--plot",
+      paramLabel = "LOSS.png",
+      description =
+          "Draw the loss at each iteration, as .png or .svg; nmf4j plot draws more (default: not"
+              + " drawn).")
+  private Path outputPlot;
+
+  @Option(
       names = "--every",
       paramLabel = "N",
       description = "Print \"iteration, cost\" every N steps (default: never).")
@@ -86,11 +95,13 @@ final class FactorizeCommand extends FileCommand {
     if (every != null && every < 1) {
       throw new IllegalArgumentException("--every must be ≥ 1, got " + every);
     }
-    outputFiles.check(fitOptions.filesWith(input), output, outputW, outputH, outputReport);
+    outputFiles.check(
+        fitOptions.filesWith(input), output, outputW, outputH, outputReport, outputPlot);
     OutputFiles.requireFormat(output, ".npz");
     OutputFiles.requireFormat(outputW, OutputFiles.MATRIX);
     OutputFiles.requireFormat(outputH, OutputFiles.MATRIX);
     OutputFiles.requireFormat(outputReport, ".json");
+    OutputFiles.requirePicture(outputPlot);
     readingOptions.toReadOptions();
     fitOptions.toNmf();
   }
@@ -121,17 +132,22 @@ final class FactorizeCommand extends FileCommand {
       byte[] report = ReportFile.text(model.report().orElseThrow(), fitted.heldOut());
       outputFiles.write(outputReport, out(), stream -> stream.write(report));
     }
+    if (outputPlot != null) {
+      outputFiles.write(outputPlot, Plots.loss(model));
+    }
     print(model, a);
-    if (Stream.of(output, outputW, outputH, outputReport).allMatch(Objects::isNull)) {
+    if (outputs().allMatch(Objects::isNull)) {
       err().println("nothing is kept: --output model.npz writes the model");
     }
   }
 
+  private Stream<Path> outputs() {
+    return Stream.of(output, outputW, outputH, outputReport, outputPlot);
+  }
+
   /** Where numbers are printed: on standard output unless a result goes there. */
   private PrintWriter messages() {
-    return Stream.of(output, outputW, outputH, outputReport).anyMatch(OutputFiles::isStandard)
-        ? err()
-        : out();
+    return outputs().anyMatch(OutputFiles::isStandard) ? err() : out();
   }
 
   static List<String> names(List<String> labels, int count) {

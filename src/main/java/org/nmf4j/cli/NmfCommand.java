@@ -52,6 +52,7 @@ public final class NmfCommand implements Runnable {
     COMMANDS.put("predict", PredictCommand::new);
     COMMANDS.put("recommend", RecommendCommand::new);
     COMMANDS.put("info", InfoCommand::new);
+    COMMANDS.put("plot", PlotCommand::new);
   }
 
   @CommandLine.Spec private CommandSpec spec;
@@ -64,6 +65,7 @@ public final class NmfCommand implements Runnable {
    */
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT);
+    System.setProperty("java.awt.headless", "true"); // Pictures are drawn into files.
     StopSignals signals = new StopSignals();
     signals.listen();
     NoTensorflowImport.use();

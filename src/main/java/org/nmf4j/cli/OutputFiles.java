@@ -19,6 +19,7 @@ import org.nmf4j.internal.format.OneLine;
 import org.nmf4j.internal.format.WholeFile;
 import org.nmf4j.io.MatrixFile;
 import org.nmf4j.io.MatrixFiles;
+import org.nmf4j.plot.Plot;
 import picocli.CommandLine.Option;
 
 /** Looks before a long fit whether its results can be written afterwards. */
@@ -26,7 +27,8 @@ final class OutputFiles {
 
   /** Endings of names from which anybody would expect a certain format. */
   private static final List<String> FORMATS =
-      List.of(".csv", ".tsv", ".npy", ".npz", ".mtx", ".json", ".xlsx", ".gz");
+      List.of(
+          ".csv", ".tsv", ".npy", ".npz", ".mtx", ".json", ".xlsx", ".gz", ".png", ".svg", ".pdf");
 
   /** What {@link org.nmf4j.io.MatrixFiles} writes. */
   static final String[] MATRIX = {".csv", ".tsv", ".npy", ".gz"};
@@ -65,6 +67,18 @@ final class OutputFiles {
       }
     } else {
       model.save(output);
+    }
+  }
+
+  /** Writes a picture, on standard output as PNG. */
+  void write(Path output, Plot plot) throws IOException {
+    if (isStandard(output)) {
+      System.out.write(plot.png());
+      if (System.out.checkError()) {
+        throw new IOException("cannot write to standard output");
+      }
+    } else {
+      plot.save(output);
     }
   }
 
@@ -126,6 +140,18 @@ final class OutputFiles {
                 String.join(", ", written),
                 promised));
       }
+    }
+  }
+
+  /**
+   * Refuses a file whose name does not tell in which format a picture is to be written.
+   *
+   * @param output the file to write; null if it is not asked for
+   */
+  static void requirePicture(Path output) {
+    String name = output == null ? "-" : output.toString().toLowerCase(Locale.ROOT);
+    if (!name.equals("-") && !name.endsWith(".png") && !name.endsWith(".svg")) {
+      throw new IllegalArgumentException(output + ": a picture is written as .png or .svg");
     }
   }
 
