@@ -24,6 +24,12 @@ final class Charts {
 
   private static final int MARKER_SIZE = 7;
 
+  private static final int TICK_SPACING = 80;
+  private static final String NUMBERS = "#,##0.###";
+
+  /** So many bars have their numbers in them. */
+  private static final int FEW_BARS = 10;
+
   /** Of an axis, above the highest bar. */
   private static final double HEADROOM = 1.05;
 
@@ -46,6 +52,7 @@ final class Charts {
     XYChart chart = new XYChartBuilder().title(title).xAxisTitle(xTitle).yAxisTitle(yTitle).build();
     style(chart.getStyler());
     chart.getStyler().setMarkerSize(MARKER_SIZE);
+    chart.getStyler().setXAxisTickMarkSpacingHint(TICK_SPACING).setXAxisDecimalPattern(NUMBERS);
     return chart;
   }
 
@@ -71,7 +78,11 @@ final class Charts {
     chart.getStyler().setPlotGridVerticalLinesVisible(false).setLegendVisible(false);
     double most = numbers.stream().mapToDouble(Double::doubleValue).max().orElse(0);
     if (numbers.stream().allMatch(number -> number >= 0) && most > 0) {
-      chart.getStyler().setYAxisMin(0.0).setYAxisMax(HEADROOM * most).setPlotContentSize(1);
+      chart.getStyler().setYAxisMin(0.0).setYAxisMax(HEADROOM * most).setPlotContentSize(0.98);
+    }
+    if (names.size() <= FEW_BARS) {
+      chart.getStyler().setLabelsVisible(true).setLabelsFont(Palette.TEXT).setLabelsPosition(0.95);
+      chart.getStyler().setLabelsFontColor(Palette.PAPER).setLabelsFontColorAutomaticEnabled(false);
     }
     chart.addSeries(yTitle, names, numbers).setFillColor(Palette.series(0));
     return chart;

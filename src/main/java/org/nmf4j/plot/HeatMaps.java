@@ -31,14 +31,11 @@ final class HeatMaps {
     return new HeatMaps(model, order);
   }
 
-  static Plot of(MaskedMatrix a) {
+  static Plot of(MaskedMatrix a, String title, String rowTitle, String columnTitle) {
     requireSize(a);
-    Axis columns = Axis.of("column", a.columnLabels(), a.columns(), LeafOrder.asGiven(a.columns()));
-    return plot(rows(a), ColorScale::sequential, new Panel("A", columns, numbers(a)));
-  }
-
-  static Axis rows(MaskedMatrix a) {
-    return Axis.of("row", a.rowLabels(), a.rows(), LeafOrder.asGiven(a.rows()));
+    Axis rows = Axis.of(rowTitle, a.rowLabels(), a.rows(), asGiven(a.rows()));
+    Axis columns = Axis.of(columnTitle, a.columnLabels(), a.columns(), asGiven(a.columns()));
+    return plot(rows, ColorScale::sequential, new Panel(title, columns, numbers(a)));
   }
 
   Plot factors() {

@@ -17,6 +17,9 @@ public final class LiveLoss implements FitListener {
   private static final long NANOS_BETWEEN_PICTURES = 500_000_000L;
   private static final long NANOS_BETWEEN_LINES = 5_000_000_000L;
 
+  /** For each second of drawing the fit has as many, however long it is. */
+  private static final long TIME_OF_FIT = 20;
+
   private final LossHistory history = new LossHistory();
   private final Consumer<String> lines;
 
@@ -28,7 +31,8 @@ public final class LiveLoss implements FitListener {
   /** Of the picture that changes; null before there is one. */
   private String picture;
 
-  private long shown;
+  /** When to show it again. */
+  private long next;
 
   /** In a notebook as a picture, elsewhere as lines of the log, at its level "info". */
   public LiveLoss() {
@@ -54,17 +58,22 @@ public final class LiveLoss implements FitListener {
     history.onStart(progress);
     objectiveName = progress.problem().objective().loss().name();
     picture = null;
-    shown = System.nanoTime();
+    next = System.nanoTime() + pause();
   }
 
   @Override
   public void onIteration(FitProgress progress) {
     history.onIteration(progress);
-    long pause = notebook == null ? NANOS_BETWEEN_LINES : NANOS_BETWEEN_PICTURES;
-    if (System.nanoTime() - shown >= pause) {
+    long now = System.nanoTime();
+    if (now >= next) {
       show();
-      shown = System.nanoTime();
+      long took = System.nanoTime() - now;
+      next = now + Math.max(pause(), TIME_OF_FIT * took);
     }
+  }
+
+  private long pause() {
+    return notebook == null ? NANOS_BETWEEN_LINES : NANOS_BETWEEN_PICTURES;
   }
 
   @Override

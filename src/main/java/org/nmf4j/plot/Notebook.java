@@ -22,16 +22,25 @@ import org.nmf4j.NmfModel;
  */
 public final class Notebook {
 
-  /** Of JJava and IJava: the class that knows the kernel, and the one that displays. */
-  private static final List<String[]> KERNELS =
+  private static final List<Names> KERNELS =
       List.of(
-          new String[] {
-            "org.dflib.jjava.kernel.JavaNotebookStatics",
-            "org.dflib.jjava.jupyter.kernel.BaseNotebookStatics"
-          },
-          new String[] {
-            "io.github.spencerpark.ijava.IJava", "io.github.spencerpark.ijava.runtime.Display"
-          });
+          new Names(
+              "org.dflib.jjava.kernel.JavaNotebookStatics",
+              "kernel",
+              "org.dflib.jjava.jupyter.kernel.BaseNotebookStatics"),
+          new Names(
+              "io.github.spencerpark.ijava.IJava",
+              "getKernelInstance",
+              "io.github.spencerpark.ijava.runtime.Display"));
+
+  /**
+   * What is called otherwise in each kernel.
+   *
+   * @param starts the class that knows the kernel
+   * @param kernel its method that gives it, or null where none runs
+   * @param displays the class that shows things in cells
+   */
+  private record Names(String starts, String kernel, String displays) {}
 
   private final Object kernel;
   private final Class<?> displays;
@@ -41,34 +50,32 @@ public final class Notebook {
     this.displays = displays;
   }
 
-  /**
-   * Lets the notebook show plots as pictures and models as tables.
-   *
-   * @return whether the program runs in a notebook; if not, nothing has happened
-   */
-  public static boolean show() {
-    Optional<Notebook> notebook = running();
-    notebook.ifPresent(
-        found -> {
-          found.show(
-              Plot.class, "image/png", plot -> Base64.getMimeEncoder().encodeToString(plot.png()));
-          found.show(NmfModel.class, "text/html", ModelTable::html);
-        });
-    return notebook.isPresent();
+  /** Lets the notebook show plots as pictures and models as tables. Elsewhere nothing happens. */
+  public static void show() {
+    running()
+        .ifPresent(
+            notebook -> {
+              notebook.show(Plot.class, "image/png", Notebook::base64);
+              notebook.show(NmfModel.class, "text/html", ModelTable::html);
+            });
+  }
+
+  private static String base64(Plot plot) {
+    return Base64.getMimeEncoder().encodeToString(plot.png());
   }
 
   static Optional<Notebook> running() {
-    return KERNELS.stream().flatMap(names -> running(names[0], names[1])).findFirst();
+    return KERNELS.stream().flatMap(Notebook::running).findFirst();
   }
 
-  private static Stream<Notebook> running(String knows, String displays) {
+  private static Stream<Notebook> running(Names names) {
     try {
       ClassLoader loader = Notebook.class.getClassLoader();
-      Class<?> known = Class.forName(knows, true, loader);
-      Object kernel = known.getMethod("getKernelInstance").invoke(null);
+      Object kernel =
+          Class.forName(names.starts(), true, loader).getMethod(names.kernel()).invoke(null);
       return kernel == null
           ? Stream.empty()
-          : Stream.of(new Notebook(kernel, Class.forName(displays, true, loader)));
+          : Stream.of(new Notebook(kernel, Class.forName(names.displays(), true, loader)));
     } catch (ReflectiveOperationException e) {
       return Stream.empty();
     }

@@ -137,4 +137,10 @@ public final class Plot {
     byte[] bytes = name.endsWith(".svg") ? svg().getBytes(StandardCharsets.UTF_8) : png();
     WholeFile.write(file, true, out -> out.write(bytes));
   }
+
+  /** {@return the size in words} */
+  @Override
+  public String toString() {
+    return "Plot of " + width + "×" + height + " pixels";
+  }
 }

@@ -158,7 +158,22 @@ public final class Plots {
    *     missing
    */
   public static Plot matrix(MaskedMatrix a) {
-    return HeatMaps.of(a);
+    return matrix(a, "A", "row", "column");
+  }
+
+  /**
+   * As {@link #matrix(MaskedMatrix)}, of which the picture says what it is.
+   *
+   * @param a m×n
+   * @param title above it
+   * @param rowTitle what its rows are
+   * @param columnTitle what its columns are
+   * @return the picture
+   * @throws IllegalArgumentException if it has more than 4,000,000 entries with those that are
+   *     missing
+   */
+  public static Plot matrix(MaskedMatrix a, String title, String rowTitle, String columnTitle) {
+    return HeatMaps.of(a, title, rowTitle, columnTitle);
   }
 
   /**
@@ -189,7 +204,8 @@ public final class Plots {
    */
   public static Plot images(MaskedMatrix a, int height, int width) {
     Images.requireCount(a.rows());
-    List<String> titles = HeatMaps.rows(a).labels();
+    List<String> titles =
+        Axis.of("row", a.rowLabels(), a.rows(), LeafOrder.asGiven(a.rows())).labels();
     return Images.of(a.toArray().toDoubleMatrix(), titles, height, width);
   }
 
@@ -264,14 +280,17 @@ public final class Plots {
   /**
    * Bars from 0, one for each name.
    *
+   * @param xTitle what the names are
    * @param yTitle what the numbers are
-   * @param numbers finite, by name
+   * @param names from left to right, each another
+   * @param numbers finite, as many
    * @return the picture
-   * @throws IllegalArgumentException if there is none, or one is not finite
+   * @throws IllegalArgumentException if there is none, or other than one number for each name, or
+   *     one that is not finite
    */
-  public static Plot bars(String yTitle, Map<String, ? extends Number> numbers) {
-    double[] values = numbers.values().stream().mapToDouble(Number::doubleValue).toArray();
-    return barPlot("", "", yTitle, List.copyOf(numbers.keySet()), values);
+  public static Plot bars(String xTitle, String yTitle, List<String> names, double... numbers) {
+    requireAsMany("numbers", numbers.length, names.size());
+    return barPlot("", xTitle, yTitle, List.copyOf(names), numbers);
   }
 
   private static Plot barPlot(

@@ -56,7 +56,7 @@ class NotebookTest {
   @Test
   void aPlotIsAPictureAndAModelATable() {
     Kernel kernel = start();
-    assertThat(Notebook.show()).isTrue();
+    Notebook.show();
     NmfModel model = Nmf.ofRank(2).iterations(4).fit(A);
     Plot plot = Plots.factors(model);
     String picture = (String) kernel.getRenderer().render(plot).getData(MIMEType.IMAGE_PNG);
@@ -72,7 +72,7 @@ class NotebookTest {
 
   @Test
   void elsewhereNothingHappens() {
-    assertThat(Notebook.show()).isFalse();
+    Notebook.show();
     assertThat(Notebook.running()).isEmpty();
   }
 

@@ -64,7 +64,7 @@ class PlotsTest {
         Plots.topRows(MODEL, 3),
         Plots.calibration(new double[] {0.5, 0.9}, Map.of("it", new double[] {0.4, 0.8})),
         Plots.spectrum(A),
-        Plots.bars("how many", Map.of("these", 3, "those", 4)),
+        Plots.bars("kind", "how many", List.of("these", "those"), 3, 4),
         Plots.lines("x", new double[] {1, 2}, "y", Map.of("it", new double[] {3, 4})));
   }
 
@@ -310,7 +310,7 @@ class PlotsTest {
   @Test
   void barsBeginAtZero() {
     CategoryChart chart =
-        (CategoryChart) drawn(Plots.bars("accuracy", Map.of("a", 0.88, "b", 0.9)));
+        (CategoryChart) drawn(Plots.bars("way", "accuracy", List.of("a", "b"), 0.88, 0.9));
     assertThat(chart.getStyler().getYAxisMin()).isZero();
   }
 
@@ -389,7 +389,7 @@ class PlotsTest {
     assertRefused(
         () -> Plots.images(MaskedMatrix.of(Nd4j.ones(DataType.FLOAT, 201, 4)), 2, 2),
         "at most 200 images fit into a picture, got 201");
-    assertRefused(() -> Plots.bars("", Map.of()), "numbers must be finite numbers, got []");
+    assertRefused(() -> Plots.bars("", "", List.of()), "numbers must be finite numbers, got []");
     assertRefused(
         () -> Plots.lines("", new double[] {1}, "", Map.of("y", new double[] {1, 2})),
         "y must be 1 numbers, got 2");
