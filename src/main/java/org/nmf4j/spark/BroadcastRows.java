@@ -36,6 +36,7 @@ final class BroadcastRows extends FactorRows {
    * A factor.
    *
    * @param x m×k
+   * @param length of the rows
    * @param workers of the driver
    */
   BroadcastRows(
@@ -43,12 +44,13 @@ final class BroadcastRows extends FactorRows {
       RowProblem problem,
       IndexedRatings.Lines lines,
       HeapMatrix x,
+      int length,
       Threads workers) {
     super(x, problem.terms(), row -> problem.bounds(), problem.blockRows(), workers);
     this.context = context;
     this.problem = problem;
     this.lines = lines;
-    weights = lines.weights();
+    weights = lines.weights(problem.others(), length);
   }
 
   @Override

@@ -43,9 +43,10 @@ record EntryPartition(int from, CompressedLines lines, int[] places, int[] dupli
     return new EntryPartition(from, lines.plus(number), places, null);
   }
 
-  double[] weights() {
+  double[] weights(Others others, int length) {
     double[] weights = new double[lines.count()];
-    Arrays.setAll(weights, lines::totalWeight);
+    Arrays.setAll(
+        weights, line -> others.weight(lines.totalWeight(line), lines.length(line), length));
     return weights;
   }
 

@@ -86,7 +86,7 @@ record FactorTable(Dataset<Row> rows) {
 
   private static Iterator<Row> rows(
       EntryPartition entries, HeapMatrix x, Offsets offsets, int offset) {
-    double[] weights = entries.weights();
+    double[] weights = entries.weights(Others.MISSING, 0);
     List<Row> rows = new ArrayList<>();
     double[] numbers = new double[x.columns()];
     for (int row = 0; row < x.rows(); row++) {

@@ -2,6 +2,7 @@ package org.nmf4j.spark;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Locale;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.sql.Dataset;
@@ -12,7 +13,7 @@ import org.apache.spark.sql.SparkSession;
  * Factorizes a file of ratings, for {@code spark-submit}: {@code Factorize INPUT OUTPUT [NAME=VALUE
  * ...]}. INPUT is a Parquet directory, or a CSV file with a header; OUTPUT is the model's
  * directory. Each NAME is a parameter of {@link NmfEstimator}, such as {@code rank=20
- * userCol=userId}.
+ * userCol=userId clip=1,5}.
  */
 public final class Factorize {
 
@@ -53,16 +54,22 @@ public final class Factorize {
     }
     String value = argument.substring(end + 1);
     Param<Object> parameter = estimator.getParam(name);
-    if (estimator.getDefault(parameter).get() instanceof String) {
-      estimator.set(parameter, value);
-      return;
-    }
     try {
-      estimator.set(parameter, parameter.jsonDecode(value));
-    } catch (RuntimeException e) {
+      estimator.set(parameter, read(value, estimator.getDefault(parameter).get(), parameter));
+    } catch (Exception e) { // Scala's methods declare none.
       throw new IllegalArgumentException(
           String.format(Locale.ROOT, "%s: %s, got %s", name, parameter.doc(), value), e);
     }
+  }
+
+  /** As a value of the kind of the default. */
+  private static Object read(String value, Object byDefault, Param<Object> parameter) {
+    if (byDefault instanceof String) {
+      return value;
+    }
+    return byDefault instanceof double[]
+        ? Arrays.stream(value.split(",")).mapToDouble(Double::parseDouble).toArray()
+        : parameter.jsonDecode(value);
   }
 
   private static Dataset<Row> read(SparkSession session, String input) {

@@ -226,9 +226,11 @@ record IndexedRatings(
       return entries.flatMap(partition -> partition.digests().iterator()).collect();
     }
 
-    /** Of each line the sum of the weights of its entries. */
-    double[] weights() {
-      return Shares.joined(entries.map(EntryPartition::weights).collect(), weights -> weights);
+    /** Of each line of a length the sum of the weights of its entries that count. */
+    double[] weights(Others others, int length) {
+      return Shares.joined(
+          entries.map(partition -> partition.weights(others, length)).collect(),
+          weights -> weights);
     }
 
     /** The standard deviation, as of {@link org.nmf4j.matrix.MaskedMatrix#standardDeviation}. */

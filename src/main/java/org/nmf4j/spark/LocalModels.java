@@ -137,6 +137,7 @@ final class LocalModels {
             model.mean(),
             users.average(model.rank()),
             items.average(model.rank()),
+            0,
             isClipped
                 ? new double[] {model.smallestPrediction(), model.largestPrediction()}
                 : new double[0]);

@@ -15,6 +15,7 @@ import java.util.Locale;
  * @param mean of the ratings
  * @param averageUser the k numbers of the average user, and its offset
  * @param averageItem likewise
+ * @param weightOfOthers of the zeros that are not listed, 0 if they are missing
  * @param clip the least and the largest prediction, or none
  */
 record ModelFacts(
@@ -26,6 +27,7 @@ record ModelFacts(
     double mean,
     double[] averageUser,
     double[] averageItem,
+    double weightOfOthers,
     double[] clip)
     implements Serializable {
 

@@ -33,6 +33,7 @@ final class ModelFiles {
           .add("mean", DataTypes.DoubleType, false)
           .add("averageUser", FactorTable.NUMBERS, false)
           .add("averageItem", FactorTable.NUMBERS, false)
+          .add("weightOfOthers", DataTypes.DoubleType, false)
           .add("clip", FactorTable.NUMBERS, false);
 
   private ModelFiles() {}
@@ -67,6 +68,7 @@ final class ModelFiles {
               facts.mean(),
               facts.averageUser(),
               facts.averageItem(),
+              facts.weightOfOthers(),
               facts.clip());
       sparkSession()
           .createDataFrame(List.of(row), OF_FACTS)
@@ -94,7 +96,8 @@ final class ModelFiles {
               row.getDouble(5),
               numbers(row.getList(6)),
               numbers(row.getList(7)),
-              numbers(row.getList(8)));
+              row.getDouble(8),
+              numbers(row.getList(9)));
       NmfSparkModel model =
           new NmfSparkModel(
               metadata.uid(),

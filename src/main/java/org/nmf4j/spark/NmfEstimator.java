@@ -59,6 +59,8 @@ public final class NmfEstimator extends Estimator<NmfSparkModel> implements Defa
   private final DoubleParam regParam;
   private final Param<String> loss;
   private final BooleanParam offsets;
+  private final BooleanParam implicitPrefs;
+  private final DoubleParam alpha;
   private final DoubleArrayParam clip;
   private final LongParam seed;
   private final Param<String> duplicates;
@@ -117,6 +119,18 @@ public final class NmfEstimator extends Estimator<NmfSparkModel> implements Defa
             this,
             "offsets",
             "whether users and items have offsets from the mean: ratings may then be negative");
+    implicitPrefs =
+        new BooleanParam(
+            this,
+            "implicitPrefs",
+            "whether ratings are clicks or the like: each a preference of 1 that is the surer the"
+                + " larger it is, over zeros for all that are not listed");
+    alpha =
+        new DoubleParam(
+            this,
+            "alpha",
+            "of implicitPrefs: a preference has the weight 1 + alpha·rating, a zero the weight 1",
+            ParamValidators.gtEq(0));
     clip =
         new DoubleArrayParam(
             this, "clip", "the least and the largest prediction; none: any number");
@@ -168,6 +182,8 @@ public final class NmfEstimator extends Estimator<NmfSparkModel> implements Defa
     setDefault(regParam, 0.1);
     setDefault(loss, "rmse");
     setDefault(offsets, false);
+    setDefault(implicitPrefs, false);
+    setDefault(alpha, 1.0);
     setDefault(clip, new double[0]);
     setDefault(seed, 0L);
     setDefault(duplicates, "refuse");
@@ -219,12 +235,18 @@ public final class NmfEstimator extends Estimator<NmfSparkModel> implements Defa
       throw new IllegalArgumentException(
           "offsets need a loss for numbers of any sign, got " + wanted.name());
     }
+    if (getImplicitPrefs() && getOffsets()) {
+      throw new IllegalArgumentException(
+          "implicitPrefs has zeros for what is not listed, and no offsets: setOffsets(false)");
+    }
     ElasticNet penalty = Penalties.l2(getRegParam()).perObservation();
     return new SparkFit.Options(
         getRank(),
         getRegParam(),
         Objective.of(wanted).withPenalties(penalty, penalty),
         getOffsets(),
+        getImplicitPrefs() ? Others.ZEROS : Others.MISSING,
+        getAlpha(),
         ModelFacts.requireClip(getClip()),
         getMaxIter(),
         getTol(),
@@ -683,6 +705,58 @@ public final class NmfEstimator extends Estimator<NmfSparkModel> implements Defa
    */
   public NmfEstimator setCheckpointInterval(int value) {
     set(checkpointInterval, value);
+    return this;
+  }
+
+  /**
+   * {@return the parameter: whether ratings are clicks or the like, over zeros for all that are not
+   * listed (Hu, Koren and Volinsky 2008, doi:10.1109/ICDM.2008.22)}
+   */
+  public BooleanParam implicitPrefs() {
+    return implicitPrefs;
+  }
+
+  /**
+   * {@return whether ratings are clicks or the like, over zeros for all that are not listed (Hu,
+   * Koren and Volinsky 2008, doi:10.1109/ICDM.2008.22)}
+   */
+  public boolean getImplicitPrefs() {
+    return (Boolean) getOrDefault(implicitPrefs);
+  }
+
+  /**
+   * Sets whether ratings are clicks or the like, over zeros for all that are not listed (Hu, Koren
+   * and Volinsky 2008, doi:10.1109/ICDM.2008.22).
+   *
+   * @param value false by default
+   * @return this estimator
+   */
+  public NmfEstimator setImplicitPrefs(boolean value) {
+    set(implicitPrefs, value);
+    return this;
+  }
+
+  /**
+   * {@return the parameter: how much surer a preference is by each unit of a rating, if these are
+   * implicit}
+   */
+  public DoubleParam alpha() {
+    return alpha;
+  }
+
+  /** {@return how much surer a preference is by each unit of a rating, if these are implicit} */
+  public double getAlpha() {
+    return (Double) getOrDefault(alpha);
+  }
+
+  /**
+   * Sets how much surer a preference is by each unit of a rating, if these are implicit.
+   *
+   * @param value ≥ 0; 1 by default
+   * @return this estimator
+   */
+  public NmfEstimator setAlpha(double value) {
+    set(alpha, value);
     return this;
   }
 }

@@ -98,15 +98,16 @@ public final class NmfSparkModel extends Model<NmfSparkModel> implements MLWrita
             Losses.id(options.objective().loss()).orElseThrow(),
             options.regParam(),
             offsets.shift(),
-            found.tally().mean(),
+            found.mean(),
             users.average(options.rank()),
             items.average(options.rank()),
+            options.others().weight(),
             options.clip());
     NmfSparkSummary summary =
         new NmfSparkSummary(
             ratings.users().count(),
             ratings.items().count(),
-            found.tally().observed(),
+            found.observed(),
             found.solver().name(),
             found.isPartitioned(),
             found.result().iterations(),

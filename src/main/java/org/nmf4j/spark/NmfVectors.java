@@ -1,6 +1,8 @@
 package org.nmf4j.spark;
 
 import java.util.Iterator;
+import java.util.List;
+import java.util.function.Supplier;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
@@ -31,6 +33,8 @@ import org.nmf4j.impute.RowImputer;
 public final class NmfVectors extends Estimator<NmfVectorsModel> implements DefaultParamsWritable {
 
   private static final long serialVersionUID = 1;
+
+  private static final long MOST_ROWS_ON_DRIVER = 20_000;
 
   private final String uid;
   private final StringArrayParam inputCols;
@@ -116,11 +120,12 @@ public final class NmfVectors extends Estimator<NmfVectorsModel> implements Defa
     VectorColumns columns = new VectorColumns(getInputCols());
     Dataset<Row> selected = table.select(columns.all()).persist(StorageLevel.MEMORY_AND_DISK());
     try {
+      Supplier<Iterator<Row>> passes = passes(selected);
       RowImputer imputer =
           RowImputer.fit(
               columns.toString(),
               visitor -> {
-                Iterator<Row> rows = selected.toLocalIterator();
+                Iterator<Row> rows = passes.get();
                 while (rows.hasNext() && visitor.test(columns.numbers(rows.next()))) {
                   // The visitor has taken it.
                 }
@@ -132,6 +137,15 @@ public final class NmfVectors extends Estimator<NmfVectorsModel> implements Defa
     } finally {
       selected.unpersist();
     }
+  }
+
+  /** Few rows come to the driver once, many in each pass. */
+  private static Supplier<Iterator<Row>> passes(Dataset<Row> table) {
+    if (table.count() > MOST_ROWS_ON_DRIVER) {
+      return table::toLocalIterator;
+    }
+    List<Row> rows = table.collectAsList();
+    return rows::iterator;
   }
 
   /** {@return the parameter: the columns of the table} */

@@ -3,6 +3,7 @@ package org.nmf4j.spark;
 import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
 
 import java.util.Arrays;
 import java.util.List;
@@ -72,6 +73,19 @@ record RatingColumns(String user, String item, String rating, String weight) {
         at(item).as(IndexedRatings.ITEM),
         at(rating).cast("double").as(IndexedRatings.RATING),
         (weight.isEmpty() ? lit(1.0) : at(weight).cast("double")).as(IndexedRatings.WEIGHT));
+  }
+
+  /**
+   * Ratings as how sure it is that a user likes an item: preferences of 1, of 0 where the rating is
+   * 0, of the weight {@code 1 + alpha·rating} times the one given.
+   */
+  static Dataset<Row> preferences(Dataset<Row> selected, double alpha) {
+    Column rating = col(IndexedRatings.RATING);
+    return selected
+        .withColumn(
+            IndexedRatings.WEIGHT,
+            col(IndexedRatings.WEIGHT).multiply(lit(1.0).plus(lit(alpha).multiply(rating))))
+        .withColumn(IndexedRatings.RATING, when(rating.gt(0), 1.0).otherwise(0.0));
   }
 
   /** A column whose name may have dots. */

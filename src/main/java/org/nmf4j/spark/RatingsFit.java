@@ -21,6 +21,13 @@ final class RatingsFit {
     this.options = options;
   }
 
+  private Dataset<Row> entries(Dataset<Row> selected) {
+    Dataset<Row> listed = selected.filter(col(IndexedRatings.WEIGHT).gt(0));
+    return options.others().weight() > 0
+        ? RatingColumns.preferences(listed, options.alpha())
+        : listed;
+  }
+
   NmfSparkModel run() {
     Dataset<Row> selected = columns.select(ratings).persist(options.level());
     try {
@@ -29,9 +36,7 @@ final class RatingsFit {
       }
       columns.requireValid(
           selected, RatingColumns.Domain.of(options.objective().loss(), options.hasOffsets()));
-      IndexedRatings indexed =
-          IndexedRatings.of(
-              columns, selected.filter(col(IndexedRatings.WEIGHT).gt(0)), options.level());
+      IndexedRatings indexed = IndexedRatings.of(columns, entries(selected), options.level());
       try {
         SparkFit.Found found = new SparkFit(session, indexed, options).run();
         return NmfSparkModel.of(session, indexed, options, found);

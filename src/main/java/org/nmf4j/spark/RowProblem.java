@@ -23,6 +23,9 @@ interface RowProblem extends Serializable {
   /** Of every row, besides. */
   Bounds bounds();
 
+  /** What the entries count for that are not listed. */
+  Others others();
+
   /** How many rows are a block, whose sums are added up by themselves. */
   int blockRows();
 
@@ -43,20 +46,22 @@ interface RowProblem extends Serializable {
    * @param count of rows
    * @param length of rows
    */
-  static RowProblem of(Objective objective, boolean isW, int components, int count, int length) {
+  static RowProblem of(
+      Objective objective, boolean isW, int components, int count, int length, Others others) {
     RowTerms terms = RowTerms.of(objective, isW, components);
     Bounds bounds = RowTerms.boundsOfRows(objective, isW).apply(0);
     return objective.loss().isSquaredError()
-        ? new LeastSquares(terms, bounds)
+        ? new LeastSquares(terms, bounds, others)
         : new Reweighted(
             Losses.id(objective.loss()).orElseThrow(),
             terms,
             bounds,
+            others,
             ReweightedFactor.blockRows(count, length));
   }
 
   /** For squared error. */
-  record LeastSquares(RowTerms terms, Bounds bounds) implements RowProblem {
+  record LeastSquares(RowTerms terms, Bounds bounds, Others others) implements RowProblem {
 
     @Override
     public int blockRows() {
@@ -66,7 +71,7 @@ interface RowProblem extends Serializable {
     @Override
     public FactorRows rows(CompressedLines lines, HeapMatrix x, int length, Threads workers) {
       return new LeastSquaresFactor(
-          new SparseRows(lines),
+          new SparseRows(lines, length, others.background()),
           x,
           terms,
           row -> bounds,
@@ -77,13 +82,13 @@ interface RowProblem extends Serializable {
   }
 
   /** For the other losses that are known entry by entry. */
-  record Reweighted(String loss, RowTerms terms, Bounds bounds, int blockRows)
+  record Reweighted(String loss, RowTerms terms, Bounds bounds, Others others, int blockRows)
       implements RowProblem {
 
     @Override
     public FactorRows rows(CompressedLines lines, HeapMatrix x, int length, Threads workers) {
       return new ReweightedFactor(
-          new EntryRows.Sparse(lines, length),
+          new EntryRows.Sparse(lines, length, others.background()),
           Losses.named(loss).pointwise().orElseThrow(),
           x,
           terms,

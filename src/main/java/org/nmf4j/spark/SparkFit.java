@@ -11,7 +11,9 @@ import org.nmf4j.internal.compute.EntryTally;
 import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.internal.compute.RandomSizes;
 import org.nmf4j.internal.compute.Workers;
+import org.nmf4j.internal.rows.Alternation;
 import org.nmf4j.internal.rows.HeapFactor;
+import org.nmf4j.internal.rows.MovingFactor;
 import org.nmf4j.matrix.Duplicates;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.objective.Offsets;
@@ -42,6 +44,8 @@ final class SparkFit {
    *
    * @param objective of W and H
    * @param hasOffsets of rows and columns, penalised as W
+   * @param alpha how much surer a preference is by each rating, where others count
+   * @param others what the entries count for that are not listed
    * @param broadcastBytes what both factors may take up for the driver to hold them
    * @param clip the least and the largest prediction, or none
    * @param partitions to have at most; 0 for Spark's default
@@ -52,6 +56,8 @@ final class SparkFit {
       double regParam,
       Objective objective,
       boolean hasOffsets,
+      Others others,
+      double alpha,
       double[] clip,
       int maxIterations,
       double tolerance,
@@ -69,7 +75,8 @@ final class SparkFit {
    * @param offsets how they stand among the components, in the unit of the entries
    * @param steps with W's rows by the partitions of {@code byRows} and Hᵀ's by those of {@code
    *     byColumns}, offsets among the components in the fit's unit
-   * @param tally of the entries as given
+   * @param observed the number of entries
+   * @param mean of all that count
    */
   record Found(
       Solver solver,
@@ -77,7 +84,8 @@ final class SparkFit {
       IndexedRatings.Lines byRows,
       IndexedRatings.Lines byColumns,
       SparkSteps steps,
-      EntryTally tally,
+      long observed,
+      double mean,
       boolean isPartitioned,
       FitLoop.Result result) {
 
@@ -96,6 +104,18 @@ final class SparkFit {
     this.options = options;
   }
 
+  private RowProblem of(Objective objective, boolean isW, int components) {
+    int rows = ratings.users().count();
+    int columns = ratings.items().count();
+    return isW
+        ? RowProblem.of(objective, true, components, rows, columns, options.others())
+        : RowProblem.of(objective, false, components, columns, rows, options.others());
+  }
+
+  private double places() {
+    return (double) ratings.users().count() * ratings.items().count();
+  }
+
   Found run() {
     Executors.check(context);
     int rows = ratings.users().count();
@@ -103,8 +123,8 @@ final class SparkFit {
     Offsets none = Offsets.none(options.rank());
     int components = options.hasOffsets() ? options.rank() + 2 : options.rank();
     // Of how many rows a block is does not depend on offsets.
-    RowProblem sizeOfW = RowProblem.of(options.objective(), true, options.rank(), rows, columns);
-    RowProblem sizeOfH = RowProblem.of(options.objective(), false, options.rank(), columns, rows);
+    RowProblem sizeOfW = of(options.objective(), true, options.rank());
+    RowProblem sizeOfH = of(options.objective(), false, options.rank());
     IndexedRatings.Lines given = lines(true, sizeOfW);
     ratings.requireDifferent(given);
     EntryTally tally = given.tally(0);
@@ -124,10 +144,21 @@ final class SparkFit {
     double shift = -offsets.shift();
     boolean isPartitioned =
         (long) components * ((long) rows + columns) * Double.BYTES > options.broadcastBytes();
+    if (isPartitioned && options.others().weight() > 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "implicitPrefs needs factors that the driver can hold, got %d×%d and %d×%d above"
+                  + " maxBroadcastMB",
+              rows,
+              components,
+              columns,
+              components));
+    }
     IndexedRatings.Lines byRows = prepared(given, shift, isPartitioned);
     IndexedRatings.Lines byColumns = prepared(lines(false, sizeOfH), shift, isPartitioned);
-    RowProblem ofW = RowProblem.of(extended, true, components, rows, columns);
-    RowProblem ofH = RowProblem.of(extended, false, components, columns, rows);
+    RowProblem ofW = of(extended, true, components);
+    RowProblem ofH = of(extended, false, components);
     List<List<RandomStart>> starts =
         RandomStart.of(options.seed(), scale, offsets, byRows.ranges(), byColumns.ranges());
     Start start = new Start(extended, byRows.tally(0), ofW, ofH, byRows, byColumns, starts);
@@ -135,7 +166,16 @@ final class SparkFit {
       SparkSteps steps = isPartitioned ? partitioned(start) : broadcast(start, workers);
       FitLoop.Result result =
           loop(solver, steps, isPartitioned, name(byRows, start)).run(threads -> steps);
-      return new Found(solver, offsets, byRows, byColumns, steps, tally, isPartitioned, result);
+      return new Found(
+          solver,
+          offsets,
+          byRows,
+          byColumns,
+          steps,
+          tally.observed(),
+          options.others().mean(tally, places()),
+          isPartitioned,
+          result);
     }
   }
 
@@ -144,8 +184,9 @@ final class SparkFit {
     String settings =
         String.format(
             Locale.ROOT,
-            "%s %s seed %d: %s",
+            "%s %s %s seed %d: %s",
             start.objective(),
+            options.others(),
             start.ofW().terms().rank(),
             options.seed(),
             start.starts().get(0).get(0).scale());
@@ -170,12 +211,26 @@ final class SparkFit {
   }
 
   private SparkSteps broadcast(Start start, Workers workers) {
-    HeapFactor w = onDriver(start.ofW(), start.byRows(), start.of(true), true, workers);
-    HeapFactor h = onDriver(start.ofH(), start.byColumns(), start.of(false), false, workers);
+    HeapFactor w =
+        onDriver(
+            start.ofW(), start.byRows(), start.of(true), true, ratings.items().count(), workers);
+    HeapFactor h =
+        onDriver(
+            start.ofH(),
+            start.byColumns(),
+            start.of(false),
+            false,
+            ratings.users().count(),
+            workers);
     return new SparkSteps(
-        SparkSteps.alternate(w, h, start.objective(), start.tally()),
+        alternate(w, h, start),
         new DriverFactor(context, start.byRows().ranges(), runRows(start.ofW()), w),
         new DriverFactor(context, start.byColumns().ranges(), runRows(start.ofH()), h));
+  }
+
+  private <F extends MovingFactor<F>> Alternation<F> alternate(F w, F h, Start start) {
+    double totalWeight = options.others().totalWeight(start.tally(), places());
+    return SparkSteps.alternate(w, h, start.objective(), start.tally().squares(), totalWeight);
   }
 
   private HeapFactor onDriver(
@@ -183,13 +238,14 @@ final class SparkFit {
       IndexedRatings.Lines lines,
       List<RandomStart> starts,
       boolean isFirst,
+      int length,
       Workers workers) {
     RowRanges ranges = lines.ranges();
     HeapMatrix x = new HeapMatrix(DataType.DOUBLE, ranges.rows(), problem.terms().rank());
     for (int partition = 0; partition < starts.size(); partition++) {
       x.write(ranges.from(partition), starts.get(partition).make());
     }
-    return new HeapFactor(new BroadcastRows(context, problem, lines, x, workers), isFirst);
+    return new HeapFactor(new BroadcastRows(context, problem, lines, x, length, workers), isFirst);
   }
 
   private SparkSteps partitioned(Start start) {
@@ -197,7 +253,7 @@ final class SparkFit {
     PartitionedFactor h = onCluster(start.ofH(), start.byColumns(), start.of(false), false);
     w.routeTo(h);
     h.routeTo(w);
-    return new SparkSteps(SparkSteps.alternate(w, h, start.objective(), start.tally()), w, h);
+    return new SparkSteps(alternate(w, h, start), w, h);
   }
 
   private PartitionedFactor onCluster(
@@ -246,7 +302,11 @@ final class SparkFit {
   private double scale(IndexedRatings.Lines lines, EntryTally tally, Offsets offsets) {
     EntryTally left =
         offsets.present() ? lines.tally(lines.standardDeviation(tally) - tally.mean()) : tally;
-    return RandomSizes.ofAbsolutes(left.mean(), left.squares(), left.totalWeight(), options.rank());
+    return RandomSizes.ofAbsolutes(
+        options.others().mean(left, places()),
+        left.squares(),
+        options.others().totalWeight(left, places()),
+        options.rank());
   }
 
   private int partitions() {

@@ -4,7 +4,6 @@ import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nmf4j.internal.compute.EntryTally;
 import org.nmf4j.internal.rows.Alternation;
 import org.nmf4j.internal.rows.MovingFactor;
 import org.nmf4j.internal.rows.SquaredErrorSum;
@@ -24,14 +23,14 @@ record SparkSteps(Alternation<?> alternation, ClusterFactor w, ClusterFactor h) 
 
   /** Alternating updates of factors at their start. */
   static <F extends MovingFactor<F>> Alternation<F> alternate(
-      F w, F h, Objective objective, EntryTally tally) {
+      F w, F h, Objective objective, double squares, double totalWeight) {
     SquaredErrorSum squaredErrors =
-        new SquaredErrorSum(tally.squares(), DataType.DOUBLE, () -> w.exactLoss(h));
+        new SquaredErrorSum(squares, DataType.DOUBLE, () -> w.exactLoss(h));
     return new Alternation<>(
         w,
         h,
         objective.loss().link(),
-        tally.totalWeight(),
+        totalWeight,
         objective.loss().isSquaredError() ? squaredErrors : loss -> loss,
         true);
   }

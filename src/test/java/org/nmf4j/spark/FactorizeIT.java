@@ -23,7 +23,7 @@ class FactorizeIT {
     String output = folder.resolve("model").toString();
     Factorize.main(
         new String[] {
-          csv.toString(), output, "userCol=userId", "itemCol=movieId", "rank=2", "clip=[1,5]"
+          csv.toString(), output, "userCol=userId", "itemCol=movieId", "rank=2", "clip=1,5"
         });
     NmfSparkModel model = NmfSparkModel.load(output);
     assertThat(model.rank()).isEqualTo(2);

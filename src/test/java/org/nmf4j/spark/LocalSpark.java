@@ -25,7 +25,9 @@ final class LocalSpark {
   private LocalSpark() {}
 
   static SparkSession session() {
-    return configured(SparkSession.builder().master("local[2]")).getOrCreate();
+    SparkSession session = configured(SparkSession.builder().master("local[2]")).getOrCreate();
+    session.sparkContext().setLogLevel("WARN");
+    return session;
   }
 
   static SparkSession.Builder configured(SparkSession.Builder builder) {
@@ -102,7 +104,7 @@ final class LocalSpark {
   }
 
   /** The same on one machine. */
-  static NmfModel onOneMachine(NmfEstimator estimator, SparseMatrix matrix) {
+  static NmfModel onOneMachine(NmfEstimator estimator, MaskedMatrix matrix) {
     Nmf nmf =
         Nmf.ofRank(estimator.getRank())
             .loss(Losses.named(estimator.getLoss()))

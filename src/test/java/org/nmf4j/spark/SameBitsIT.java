@@ -1,15 +1,19 @@
 package org.nmf4j.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.NmfModel;
+import org.nmf4j.matrix.Implicit;
+import org.nmf4j.matrix.MaskedMatrix;
 
 /** The numbers are those of one machine, to the last bit. */
 class SameBitsIT {
@@ -51,6 +55,17 @@ class SameBitsIT {
     assertThat(summary.isPartitioned()).isEqualTo(megabytes == ON_EXECUTORS);
     assertThat(summary.history()).isEqualTo(expected.report().orElseThrow().history());
     assertSame(model.toNmfModel(), expected);
+  }
+
+  @Test
+  void areThoseOfOneMachineOverZeros() {
+    NmfEstimator estimator =
+        LocalSpark.estimator().setImplicitPrefs(true).setAlpha(2).setNumPartitions(3);
+    MaskedMatrix preferences = Implicit.confidence(2).of(ratings.matrix());
+    NmfModel expected = LocalSpark.onOneMachine(estimator, preferences);
+    assertSame(estimator.fit(ratings.frame()).toNmfModel(), expected);
+    assertThatThrownBy(() -> estimator.setMaxBroadcastMB(0).fit(ratings.frame()))
+        .hasMessageContaining("implicitPrefs needs factors that the driver can hold");
   }
 
   static void assertSame(NmfModel model, NmfModel expected) {
