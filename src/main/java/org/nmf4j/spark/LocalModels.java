@@ -14,6 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.NmfModel;
 import org.nmf4j.NmfModelBuilder;
+import org.nmf4j.matrix.Background;
 import org.nmf4j.objective.ElasticNet;
 import org.nmf4j.objective.Losses;
 import org.nmf4j.objective.Objective;
@@ -52,7 +53,8 @@ final class LocalModels {
     NmfModelBuilder builder =
         NmfModel.builder(w, h)
             .objective(Objective.of(Losses.named(facts.loss())).withPenalties(penalty, penalty))
-            .mean(facts.mean());
+            .mean(facts.mean())
+            .background(Background.weak(facts.weightOfOthers()));
     if (facts.hasOffsets()) {
       builder.offsets(facts.shift(), offsets(users, k), offsets(items, k), penalty);
     }
@@ -111,6 +113,10 @@ final class LocalModels {
               objective.penaltyW(),
               objective.penaltyH()));
     }
+    if (model.background().value() != 0) {
+      throw new IllegalArgumentException(
+          "model must have zeros for what is not listed on Spark, got " + model.background());
+    }
     FactorTable users =
         table(
             session,
@@ -137,6 +143,7 @@ final class LocalModels {
             model.mean(),
             users.average(model.rank()),
             items.average(model.rank()),
+            model.background().weight(),
             0,
             isClipped
                 ? new double[] {model.smallestPrediction(), model.largestPrediction()}

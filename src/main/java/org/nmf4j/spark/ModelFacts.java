@@ -16,6 +16,7 @@ import java.util.Locale;
  * @param averageUser the k numbers of the average user, and its offset
  * @param averageItem likewise
  * @param weightOfOthers of the zeros that are not listed, 0 if they are missing
+ * @param alpha how much surer a preference is by each rating, where others count
  * @param clip the least and the largest prediction, or none
  */
 record ModelFacts(
@@ -28,6 +29,7 @@ record ModelFacts(
     double[] averageUser,
     double[] averageItem,
     double weightOfOthers,
+    double alpha,
     double[] clip)
     implements Serializable {
 

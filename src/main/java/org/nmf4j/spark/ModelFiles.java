@@ -34,6 +34,7 @@ final class ModelFiles {
           .add("averageUser", FactorTable.NUMBERS, false)
           .add("averageItem", FactorTable.NUMBERS, false)
           .add("weightOfOthers", DataTypes.DoubleType, false)
+          .add("alpha", DataTypes.DoubleType, false)
           .add("clip", FactorTable.NUMBERS, false);
 
   private ModelFiles() {}
@@ -69,6 +70,7 @@ final class ModelFiles {
               facts.averageUser(),
               facts.averageItem(),
               facts.weightOfOthers(),
+              facts.alpha(),
               facts.clip());
       sparkSession()
           .createDataFrame(List.of(row), OF_FACTS)
@@ -97,7 +99,8 @@ final class ModelFiles {
               numbers(row.getList(6)),
               numbers(row.getList(7)),
               row.getDouble(8),
-              numbers(row.getList(9)));
+              row.getDouble(9),
+              numbers(row.getList(10)));
       NmfSparkModel model =
           new NmfSparkModel(
               metadata.uid(),

@@ -102,6 +102,7 @@ public final class NmfSparkModel extends Model<NmfSparkModel> implements MLWrita
             users.average(options.rank()),
             items.average(options.rank()),
             options.others().weight(),
+            options.alpha(),
             options.clip());
     NmfSparkSummary summary =
         new NmfSparkSummary(

@@ -43,9 +43,11 @@ record UserFoldIn(ModelFacts facts, FactorTable items) {
    */
   FactorTable fold(RatingColumns columns, Dataset<?> ratings) {
     SparkSession session = ratings.sparkSession();
-    Dataset<Row> selected = columns.select(ratings);
+    Dataset<Row> given = columns.select(ratings);
     columns.requireValid(
-        selected, RatingColumns.Domain.of(Losses.named(facts.loss()), facts.hasOffsets()));
+        given, RatingColumns.Domain.of(Losses.named(facts.loss()), facts.hasOffsets()));
+    Dataset<Row> selected =
+        facts.weightOfOthers() > 0 ? RatingColumns.preferences(given, facts.alpha()) : given;
     List<Row> ofItems = items.collect();
     Broadcast<byte[]> model =
         JavaSparkContext.fromSparkContext(session.sparkContext())
@@ -57,7 +59,11 @@ record UserFoldIn(ModelFacts facts, FactorTable items) {
             .join(known, col(IndexedRatings.ITEM).equalTo(col("nmf_item")))
             .groupBy(IndexedRatings.USER)
             .agg(
-                collect_list(struct(col(FactorTable.NUMBER), col(IndexedRatings.RATING)))
+                collect_list(
+                        struct(
+                            col(FactorTable.NUMBER),
+                            col(IndexedRatings.RATING),
+                            col(IndexedRatings.WEIGHT)))
                     .as(RATINGS))
             .select(IndexedRatings.USER, RATINGS);
     int count = ofItems.size();
@@ -122,7 +128,7 @@ record UserFoldIn(ModelFacts facts, FactorTable items) {
     SparseBuilder builder = MaskedMatrix.sparse(DataType.DOUBLE);
     for (int row = 0; row < users.size(); row++) {
       for (Row rating : users.get(row).<Row>getList(1)) {
-        builder.add(row, rating.getInt(0), rating.getDouble(1));
+        builder.add(row, rating.getInt(0), rating.getDouble(1), rating.getDouble(2));
       }
     }
     NmfModel folded = model.withRows(builder.build(users.size(), items));

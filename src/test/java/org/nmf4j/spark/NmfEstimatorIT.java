@@ -26,6 +26,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -36,6 +38,7 @@ import org.nmf4j.NmfModel;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.matrix.SparseBuilder;
 
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "Spark's Hadoop needs programs of its own")
 class NmfEstimatorIT {
 
   private static LocalSpark.Ratings ratings;
@@ -137,6 +140,24 @@ class NmfEstimatorIT {
       List<Double> features = factors.get(row).getList(1);
       for (int c = 0; c < features.size(); c++) {
         assertThat(features.get(c)).isCloseTo(expected.w().getDouble(row, c), within(1e-9));
+      }
+    }
+  }
+
+  /** The one who is folded in by what the fit has seen of it is found where the fit found it. */
+  @Test
+  void foldsUsersInOverZeros() {
+    NmfEstimator implicit =
+        LocalSpark.estimator().setImplicitPrefs(true).setAlpha(3).setTol(1e-9).setMaxIter(200);
+    Dataset<Row> clicks = ratings.frame().filter(col("rating").gt(0)).drop("weight");
+    NmfSparkModel fitted = implicit.setWeightCol("").fit(clicks);
+    List<Row> found = fitted.userFactors().sort("id").limit(5).collectAsList();
+    List<Row> folded =
+        fitted.withUsers(clicks, "rating").userFactors().sort("id").limit(5).collectAsList();
+    for (int row = 0; row < 5; row++) {
+      for (int c = 0; c < 4; c++) {
+        assertThat(folded.get(row).<Double>getList(1).get(c))
+            .isCloseTo(found.get(row).<Double>getList(1).get(c), within(1e-3));
       }
     }
   }
@@ -245,6 +266,7 @@ class NmfEstimatorIT {
             frame.union(frame.limit(1)), estimator(), "a user can rate an item once, got two"),
         Arguments.of(frame, estimator().setLoss("is"), "loss must be convex"),
         Arguments.of(frame, estimator().setLoss("kl"), "offsets need a loss"),
+        Arguments.of(frame, estimator().setImplicitPrefs(true), "implicitPrefs has zeros"),
         Arguments.of(frame, estimator().setClip(new double[] {3, 1}), "clip must be two finite"),
         Arguments.of(
             frame.withColumn("prediction", lit(1)), estimator(), "predictionCol must name a new"));
