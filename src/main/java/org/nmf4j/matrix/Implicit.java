@@ -84,10 +84,12 @@ public final class Implicit {
   }
 
   private MaskedMatrix ofSparse(SparseMatrix clicks) {
-    SparseBuilder preferences = MaskedMatrix.sparse(clicks.dataType());
-    clicks.forEachObserved(
-        (row, column, r, given) ->
-            preferences.add(row, column, preference(row, column, r), given * weight(r)));
+    SparseBuilder preferences = MaskedMatrix.sparse(clicks.dataType()).keepingTimes();
+    clicks
+        .byRows()
+        .forEach(
+            (row, column, r, given, time) ->
+                preferences.add(row, column, preference(row, column, r), given * weight(r), time));
     return preferences.build(clicks.rows(), clicks.columns());
   }
 

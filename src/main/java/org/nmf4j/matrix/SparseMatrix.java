@@ -202,7 +202,7 @@ public final class SparseMatrix extends LabelledMatrix {
     }
     SparseBuilder builder = MaskedMatrix.sparse(dataType).keepingTimes();
     byRows.forEach(builder::add);
-    return builder.build(rows(), columns).withLabels(rowLabels(), columnLabels());
+    return builder.build(rows(), columns).like(this);
   }
 
   @Override

@@ -17,7 +17,7 @@ public final class Baselines {
    * Predicts the mean everywhere.
    *
    * @param a m×n
-   * @return m×n, of the weighted mean of the observed entries
+   * @return m×n, of {@link MaskedMatrix#mean}
    */
   public static NmfModel mean(MaskedMatrix a) {
     double[] means = new double[a.columns()];
@@ -29,17 +29,17 @@ public final class Baselines {
    * Predicts each column's mean.
    *
    * @param a m×n
-   * @return m×n, of the weighted means of the columns' observed entries; of the mean of all, in a
+   * @return m×n, of the weighted means of the columns' entries that count; of the mean of all, in a
    *     column without one
    */
   public static NmfModel columnMeans(MaskedMatrix a) {
-    double mean = a.mean();
+    double usual = a.background().isMissing() ? a.mean() : a.background().value();
     double[] weights = a.columnWeights();
     double[] means = new double[a.columns()];
-    // Moved by the mean, so that columns alike keep all digits.
     a.forEachObserved(
-        (row, column, value, weight) -> means[column] += weight / weights[column] * (value - mean));
-    Arrays.setAll(means, column -> mean + means[column]);
+        (row, column, value, weight) ->
+            means[column] += weight / weights[column] * (value - usual));
+    Arrays.setAll(means, column -> usual + means[column]);
     return ofColumns(a, means);
   }
 

@@ -121,6 +121,7 @@ class SplittersTest {
             times.stream().map(e -> new Entry(e.column, e.row, e.time)).toList());
     assertThat(entries(a.castTo(DataType.FLOAT))).isEqualTo(times);
     assertThat(entries(a.plus(3))).isEqualTo(times);
+    assertThat(entries(Implicit.confidence(2).of(a))).isEqualTo(times);
     assertThat(entries(a.withLabels(List.of(), List.of()))).isEqualTo(times);
   }
 

@@ -27,6 +27,7 @@ import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nmf4j.GoldenValues;
 import org.nmf4j.NmfModel;
 import org.nmf4j.TestMatrices;
+import org.nmf4j.matrix.Background;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.matrix.SparseBuilder;
 
@@ -235,6 +236,10 @@ class RankingEvaluatorTest {
     assertThat(Baselines.mean(a).reconstruct().toDoubleMatrix())
         .isDeepEqualTo(new double[][] {{-1.75, -1.75, -1.75}, {-1.75, -1.75, -1.75}});
     assertThat(Baselines.mean(a).rmse(a)).isCloseTo(a.standardDeviation(), within(1e-15));
+    MaskedMatrix withZeros = a.background(Background.weak(0.5));
+    assertThat(Baselines.columnMeans(withZeros).reconstruct().toDoubleMatrix())
+        .isDeepEqualTo(new double[][] {{2, 0, -4}, {2, 0, -4}});
+    assertThat(Baselines.mean(withZeros).predict(0, 0)).isCloseTo(-14 / 9., within(1e-15));
   }
 
   static List<Arguments> wrong() {
