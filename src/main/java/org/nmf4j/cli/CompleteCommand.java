@@ -117,6 +117,11 @@ final class CompleteCommand extends FileCommand {
     if (probability != null) {
       fitOptions.requireIntervals();
     }
+    if (fitOptions.findsRank()) {
+      throw new IllegalArgumentException(
+          "--rank auto is for factorize: the fit of a table by itself finds how many components"
+              + " there are");
+    }
     if (isOfTable()) {
       fitOptions.toNmfOfTable();
     } else {

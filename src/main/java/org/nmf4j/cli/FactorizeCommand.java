@@ -30,7 +30,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Example: nmf4j factorize matrix.csv --rank 2 --output model.npz",
       "Example: nmf4j factorize ratings.csv --rank 20 --clip 1,5 --split 0.2",
-      "Example: nmf4j factorize ratings.csv --rank 20 --split last:1 --top 10"
+      "Example: nmf4j factorize ratings.csv --rank 20 --split last:1 --top 10",
+      "Example: nmf4j factorize matrix.csv --rank auto --output model.npz"
     })
 final class FactorizeCommand extends FileCommand {
 
@@ -109,7 +110,7 @@ final class FactorizeCommand extends FileCommand {
   @Override
   void run() throws IOException {
     progress().begin("reading " + input);
-    int rank = fitOptions.rank().orElseThrow();
+    int rank = fitOptions.rank().orElse(1);
     boolean timed = fitOptions.needTimes();
     MaskedMatrix read = readingOptions.openToFit(input, rank, timed, err()).matrix();
     MaskedMatrix a = fitOptions.weighted(read, readingOptions, err());

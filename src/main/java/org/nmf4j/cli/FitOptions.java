@@ -11,9 +11,8 @@ import java.util.stream.Stream;
 import org.nmf4j.Nmf;
 import org.nmf4j.checkpoint.Checkpoints;
 import org.nmf4j.matrix.MaskedMatrix;
-import org.nmf4j.objective.Loss;
-import org.nmf4j.objective.Losses;
 import org.nmf4j.recommend.RankingEvaluator;
+import org.nmf4j.select.RankSearch;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -49,15 +48,14 @@ final class FitOptions {
 
   private static final int THREADS_OF_ONE = 8;
 
+  /** The largest rank that is looked at where it is to be found. */
+  static final int MOST_FOUND = 12;
+
   @Mixin private WeightsOption weightsOption;
 
-  @Mixin private ModelOptions modelOptions;
+  @Mixin private RankOption rankOption;
 
-  @Mixin private PenaltyOptions penaltyOptions;
-
-  @Mixin private ConstraintOptions constraintOptions;
-
-  @Mixin private SolverOptions solverOptions;
+  @Mixin private SpecificationOptions specificationOptions;
 
   @Mixin private InitialOptions initialOptions;
 
@@ -117,7 +115,18 @@ final class FitOptions {
   private Integer checkpointEvery;
 
   Optional<Integer> rank() {
-    return modelOptions.rank();
+    return rankOption.number();
+  }
+
+  /** Whether the rank is to be found. */
+  boolean findsRank() {
+    return rankOption.isAuto();
+  }
+
+  /** The search for the rank of fits by a specification made of these options. */
+  RankSearch rankSearch(Nmf nmf) {
+    RankSearch search = RankSearch.upTo(MOST_FOUND).by(nmf).seed(seed);
+    return threads == null ? search : search.threads(threads);
   }
 
   StoppingOptions stopping() {
@@ -125,20 +134,20 @@ final class FitOptions {
   }
 
   /**
-   * The specification, without what has to be read from files.
+   * The specification, without what has to be read from files; of any rank if that is to be found.
    *
    * @throws IllegalArgumentException if an option is out of range
    */
   Nmf toNmf() {
-    int rank = rank().orElseThrow(() -> new IllegalArgumentException("--rank is needed"));
-    Loss loss = OptionValues.of("--loss", () -> Losses.named(modelOptions.loss()));
-    if (penaltyOptions.isSearched() && !solverOptions.areByLeastSquares(loss)) {
-      throw new IllegalArgumentException("--l2 auto needs --solver als, and the loss rmse or mse");
+    if (findsRank() && initialOptions.areFactors()) {
+      throw new IllegalArgumentException("--rank auto can't be had with --init-w and --init-h");
     }
-    Nmf plain = OptionValues.of("--rank", () -> Nmf.ofRank(rank)).loss(loss);
-    Nmf solved = solverOptions.addTo(plain, loss);
-    Nmf held = constraintOptions.addTo(penaltyOptions.addTo(solved));
-    return withRules(initialOptions.addTo(modelOptions.addTo(held)));
+    if (findsRank()) {
+      return withRules(initialOptions.addTo(specificationOptions.addTo(Nmf.ofRank(1))));
+    }
+    int rank = rank().orElseThrow(() -> new IllegalArgumentException("--rank is needed"));
+    Nmf plain = OptionValues.of("--rank", () -> Nmf.ofRank(rank));
+    return withRules(initialOptions.addTo(specificationOptions.addTo(plain)));
   }
 
   /**
@@ -151,7 +160,7 @@ final class FitOptions {
         rank()
             .map(rank -> OptionValues.of("--rank", () -> Nmf.forTables(rank)))
             .orElseGet(Nmf::forTables);
-    return withRules(modelOptions.addToTable(plain));
+    return withRules(specificationOptions.model().addToTable(plain));
   }
 
   /** An option that makes a table's fit another than it is by itself, if one is given. */
@@ -167,7 +176,8 @@ final class FitOptions {
    * @throws IllegalArgumentException if these options leave no fit that knows intervals
    */
   void requireIntervals() {
-    boolean isOther = solverOptions.isNamed() && !solverOptions.isBayes();
+    boolean isOther =
+        specificationOptions.solver().isNamed() && !specificationOptions.solver().isBayes();
     if (!splitsAtRandom() && (averaged || isOther)) {
       throw new IllegalArgumentException(
           "--interval needs --split 0.2 beside "

@@ -12,6 +12,8 @@ import org.nmf4j.NmfModel;
 import org.nmf4j.internal.format.FileFormatException;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.objective.Objective;
+import org.nmf4j.select.RankSearch;
+import org.nmf4j.select.RankSurvey;
 import org.nmf4j.solver.StopReason;
 
 /** Runs a fit and shows how it goes. */
@@ -47,7 +49,7 @@ final class FitRunner {
       Nmf nmf = options.initial().withFactorsOfFiles(specification);
       Optional<MaskedMatrix.Split> split = options.split(a);
       MaskedMatrix train = split.map(MaskedMatrix.Split::train).orElse(a);
-      NmfModel model = run(nmf, train);
+      NmfModel model = run(options.findsRank() ? nmf.rank(rank(nmf, train)) : nmf, train);
       Optional<Evaluation> heldOut =
           split.map(parts -> Evaluation.of(model, parts, options.ranking()));
       heldOut.ifPresent(evaluation -> evaluation.print(out, "held-out "));
@@ -55,6 +57,31 @@ final class FitRunner {
       return new Fitted(model, split, heldOut);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw FileFormatException.of(input.toString(), e.getMessage());
+    }
+  }
+
+  /** Found by a search, and told. */
+  private int rank(Nmf nmf, MaskedMatrix a) throws IOException {
+    RankSurvey survey = survey(options.rankSearch(nmf), a, progress);
+    progress.err().println(survey.words());
+    progress.err().flush();
+    return survey.choice();
+  }
+
+  /** Surveys, and tells how it goes. */
+  static RankSurvey survey(RankSearch search, MaskedMatrix a, Progress progress)
+      throws IOException {
+    progress.begin("survey of ranks");
+    try {
+      return search
+          .listener(
+              done ->
+                  progress.say(
+                      String.format(
+                          Locale.ROOT, "survey of ranks: fit %d of %d", done.fits(), done.all())))
+          .survey(a);
+    } catch (IllegalStateException e) {
+      throw new InterruptedIOException(e.getMessage());
     }
   }
 

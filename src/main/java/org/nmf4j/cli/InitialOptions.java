@@ -57,6 +57,11 @@ final class InitialOptions {
     return nmf.initializer(BY_NAME.get(init));
   }
 
+  /** Whether W and H are given, which have a rank. */
+  boolean areFactors() {
+    return initW != null;
+  }
+
   boolean areRandom() {
     return initW == null && (init == null || init.equals("random"));
   }

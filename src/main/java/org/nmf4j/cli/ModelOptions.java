@@ -1,7 +1,6 @@
 package org.nmf4j.cli;
 
 import java.util.Map;
-import java.util.Optional;
 import org.nmf4j.ColumnScaling;
 import org.nmf4j.Nmf;
 import picocli.CommandLine.Option;
@@ -17,14 +16,6 @@ final class ModelOptions {
           ColumnScaling.columns(),
           "auto",
           ColumnScaling.auto());
-
-  @Option(
-      names = {"-k", "--rank"},
-      paramLabel = "K",
-      description =
-          "Number of components; bayes uses as many of them as the entries support (default: 10 of a"
-              + " table that complete fits by itself; any other fit needs it).")
-  private Integer rank;
 
   @Option(
       names = "--loss",
@@ -54,10 +45,6 @@ final class ModelOptions {
               + " units; auto: if they typically differ by a factor of 2 (default: columns for a"
               + " table that complete fits by itself, else none).")
   private String scale;
-
-  Optional<Integer> rank() {
-    return Optional.ofNullable(rank);
-  }
 
   String loss() {
     return loss;

@@ -45,6 +45,7 @@ public final class NmfCommand implements Runnable {
 
   static {
     COMMANDS.put("factorize", FactorizeCommand::new);
+    COMMANDS.put("ranks", RanksCommand::new);
     COMMANDS.put("complete", CompleteCommand::new);
     COMMANDS.put("transform", TransformCommand::new);
     COMMANDS.put("update", UpdateCommand::new);

@@ -20,6 +20,7 @@ final class OptionGroups implements IHelpSectionRenderer {
       Map.of(
           "readingOptions", "Input",
           "weightsOption", "Input",
+          "rankOption", "Model",
           "modelOptions", "Model",
           "penaltyOptions", "Model",
           "constraintOptions", "Model",

@@ -37,6 +37,7 @@ final class OptionValues {
         .registerConverter(Integer.class, new Converter<>(OptionValues::integer))
         .registerConverter(int.class, new Converter<>(OptionValues::integer))
         .registerConverter(long.class, new Converter<>(OptionValues::whole))
+        .registerConverter(RankOption.Rank.class, new Converter<>(RankOption.Rank::of))
         .registerConverter(Path.class, new Converter<>(OptionValues::file))
         .registerConverter(Charset.class, new Converter<>(OptionValues::encoding))
         .registerConverter(Background.class, new Converter<>(OptionValues::background));
@@ -66,7 +67,7 @@ final class OptionValues {
     }
   }
 
-  private static int integer(String text) {
+  static int integer(String text) {
     long number = whole(text);
     if (number != (int) number) {
       throw notWhole(text);

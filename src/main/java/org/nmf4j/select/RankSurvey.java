@@ -19,8 +19,8 @@ import java.util.stream.DoubleStream;
  */
 public final class RankSurvey {
 
-  /** What is nearer to the highest is as high: a thing more or less in a cluster. */
-  private static final double AS_HIGH = 0.01;
+  /** What is nearer to the highest is as high. */
+  private static final double AS_HIGH = 1e-4;
 
   /** The mean cosine from which components are the same ones. */
   private static final double STABLE = 0.95;
@@ -229,7 +229,7 @@ public final class RankSurvey {
 
   /**
    * {@return what others say than the {@link #choice}} Cophenetic correlation and dispersion, of
-   * rows and of columns, are for the largest rank above 1 where they are highest, to within 0.01;
+   * rows and of columns, are for the largest rank above 1 where they are highest, to within 0.0001;
    * stability for the largest at which components of all starts have a mean cosine of 0.95 at
    * least; variational Bayes for as many components as it keeps.
    */
