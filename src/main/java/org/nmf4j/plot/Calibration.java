@@ -3,7 +3,6 @@ package org.nmf4j.plot;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.nmf4j.Interval;
 import org.nmf4j.Intervals;
@@ -56,7 +55,7 @@ final class Calibration {
         .addSeries("as it should be", new double[] {0, 1}, new double[] {0, 1})
         .setMarker(SeriesMarkers.NONE)
         .setLineColor(Palette.MISSING);
-    chart.getStyler().setLegendVisible(true).setLegendPosition(LegendPosition.InsideNW);
+    chart.getStyler().setLegendVisible(true);
     chart.getStyler().setXAxisMin(0.0).setXAxisMax(1.0).setYAxisMin(0.0).setYAxisMax(1.0);
     return chart;
   }

@@ -1,14 +1,19 @@
 package org.nmf4j.plot;
 
 import java.awt.BasicStroke;
+import java.awt.FontMetrics;
+import java.awt.Graphics2D;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -23,6 +28,11 @@ final class Charts {
       new BasicStroke(2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
 
   private static final int MARKER_SIZE = 7;
+
+  private static final int PADDING = 8;
+
+  /** Of a name in the legend, the line before it and the room around both. */
+  private static final int LEGEND_LINE = 42;
 
   private static final int TICK_SPACING = 80;
   private static final String NUMBERS = "#,##0.###";
@@ -43,8 +53,23 @@ final class Charts {
   record ChartPainter(Supplier<? extends Chart<?, ?>> chart) implements Painter {
 
     @Override
-    public void paint(java.awt.Graphics2D graphics, int width, int height) {
-      chart.get().paint(graphics, width, height);
+    public void paint(Graphics2D graphics, int width, int height) {
+      Chart<?, ?> painted = chart.get();
+      int room = width - 2 * PADDING;
+      painted
+          .getStyler()
+          .setLegendLayout(
+              legendWidth(graphics, painted) <= room
+                  ? LegendLayout.Horizontal
+                  : LegendLayout.Vertical);
+      painted.paint(graphics, width, height);
+    }
+
+    private static int legendWidth(Graphics2D graphics, Chart<?, ?> chart) {
+      FontMetrics metrics = graphics.getFontMetrics(Palette.TEXT);
+      return chart.getSeriesCollection().stream()
+          .mapToInt(series -> metrics.stringWidth(series.getName()) + LEGEND_LINE)
+          .sum();
     }
   }
 
@@ -58,14 +83,23 @@ final class Charts {
 
   /** Adds a line in the next colour, with markers where there are few points. */
   static void addLine(XYChart chart, String name, double[] x, double[] y, boolean hasMarkers) {
-    int index = chart.getSeriesCollection().size();
-    chart
-        .addSeries(name, x, y)
-        .setMarker(hasMarkers ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE)
+    style(chart, chart.addSeries(name, x, y))
+        .setMarker(hasMarkers ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+  }
+
+  /** Adds a line in the next colour, of which each point has a bar as far up as down. */
+  static void addLine(XYChart chart, String name, double[] x, double[] y, double[] bars) {
+    style(chart, chart.addSeries(name, x, y, bars)).setMarker(SeriesMarkers.CIRCLE);
+  }
+
+  private static XYSeries style(XYChart chart, XYSeries series) {
+    int index = chart.getSeriesCollection().size() - 1;
+    chart.getStyler().setErrorBarsColorSeriesColor(true).setLegendVisible(index > 0);
+    series
         .setMarkerColor(Palette.series(index))
         .setLineColor(Palette.series(index))
         .setLineStyle(STROKE);
-    chart.getStyler().setLegendVisible(index > 0);
+    return series;
   }
 
   /** Standing bars from 0. */
@@ -94,11 +128,12 @@ final class Charts {
         .setChartFontColor(Palette.INK)
         .setChartTitleFont(Palette.TITLE)
         .setChartTitleBoxVisible(false)
-        .setChartPadding(8)
+        .setChartPadding(PADDING)
         .setSeriesColors(Palette.series())
         .setLegendFont(Palette.TEXT)
-        .setLegendBorderColor(Palette.GRID)
-        .setLegendPosition(LegendPosition.InsideNE)
+        .setLegendBorderColor(Palette.PAPER)
+        .setLegendPosition(LegendPosition.OutsideS)
+        .setLegendSeriesLineLength(18)
         .setPlotBorderVisible(false)
         .setPlotContentSize(0.96);
     styler
@@ -107,6 +142,6 @@ final class Charts {
         .setAxisTickLabelsColor(Palette.INK)
         .setPlotGridLinesColor(Palette.GRID)
         .setPlotGridLinesStroke(new BasicStroke(1f));
-    styler.setLocale(java.util.Locale.ROOT);
+    styler.setLocale(Locale.ROOT);
   }
 }

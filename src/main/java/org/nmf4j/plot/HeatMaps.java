@@ -5,9 +5,13 @@ import java.util.Locale;
 import org.nmf4j.NmfModel;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.plot.HeatMap.Panel;
+import org.nmf4j.select.ConsensusMatrix;
 
 /** Heat maps of a model's factors and of its matrix, with rows and columns in one order. */
 final class HeatMaps {
+
+  /** The height of a picture of a square matrix. */
+  private static final int SQUARE = 520;
 
   private static final long MOST_ENTRIES = 4_000_000;
 
@@ -36,6 +40,24 @@ final class HeatMaps {
     Axis rows = Axis.of(rowTitle, a.rowLabels(), a.rows(), asGiven(a.rows()));
     Axis columns = Axis.of(columnTitle, a.columnLabels(), a.columns(), asGiven(a.columns()));
     return plot(rows, ColorScale::sequential, new Panel(title, columns, numbers(a)));
+  }
+
+  static Plot of(ConsensusMatrix consensus, String things) {
+    int[] order = consensus.order();
+    Axis axis = Axis.of(things, consensus.names(), consensus.size(), order);
+    double[][] numbers = inOrder(consensus.toArray().toDoubleMatrix(), order, order);
+    double correlation = consensus.copheneticCorrelation();
+    String title =
+        "Consensus of "
+            + consensus.runs()
+            + " runs"
+            + (Double.isNaN(correlation) ? "" : ", cophenetic " + Text.of(correlation));
+    HeatMap map =
+        new HeatMap(
+            axis,
+            List.of(new Panel(title, axis, numbers)),
+            new ColorScale(0, 1, Palette.SEQUENTIAL));
+    return new Plot(map, SQUARE);
   }
 
   Plot factors() {

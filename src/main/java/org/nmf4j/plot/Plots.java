@@ -5,12 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.nmf4j.FitReport;
 import org.nmf4j.Intervals;
 import org.nmf4j.NmfModel;
 import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.select.ConsensusMatrix;
+import org.nmf4j.select.RankSurvey;
 
 /** Pictures of fits, models and matrices. Each is 560 pixels wide unless asked for otherwise. */
 public final class Plots {
@@ -275,6 +278,31 @@ public final class Plots {
     List<String> places =
         IntStream.rangeClosed(1, values.length).mapToObj(Integer::toString).toList();
     return barPlot("Singular spectrum", "place", "singular value", places, values);
+  }
+
+  /**
+   * A survey of ranks: the errors on held-out entries, with a standard error up and down, and the
+   * training losses; below, how far several starts agree: cophenetic correlations of the consensus
+   * of rows and columns, stability of components, and the explained variance. A line marks the
+   * choice.
+   *
+   * @param survey of a search
+   * @return the picture
+   */
+  public static Plot survey(RankSurvey survey) {
+    return new SurveyChart(Objects.requireNonNull(survey, "survey")).plot();
+  }
+
+  /**
+   * How often each two things were in one cluster, from 0 to 1, as a heat map in the order of a
+   * hierarchical clustering: blocks on the diagonal are clusters that all runs agree on.
+   *
+   * @param consensus of several runs
+   * @param things what is clustered, such as "row"
+   * @return the picture
+   */
+  public static Plot consensus(ConsensusMatrix consensus, String things) {
+    return HeatMaps.of(consensus, Objects.requireNonNull(things, "things"));
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -34,6 +35,8 @@ import org.nmf4j.Nmf;
 import org.nmf4j.NmfModel;
 import org.nmf4j.TestMatrices;
 import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.select.ConsensusMatrix;
+import org.nmf4j.select.RankSurvey;
 import org.w3c.dom.Document;
 
 /** Pictures, by what is in them. */
@@ -44,6 +47,25 @@ class PlotsTest {
           .withLabels(List.of(), List.of("a", "b", "c", "d", "e", "f"));
 
   private static final NmfModel MODEL = Nmf.ofRank(2).iterations(30).holdOut(0.1).fit(A);
+
+  /** Two runs of four things; the third is in either cluster once. */
+  private static final ConsensusMatrix CONSENSUS =
+      ConsensusMatrix.of(List.of(new int[] {0, 1, 0, 1}, new int[] {0, 1, 1, 1}));
+
+  /** Of rank 3 a single start is known. */
+  private static final RankSurvey SURVEY =
+      RankSurvey.of(
+          "rmse",
+          List.of(
+              atRank(1, 4, 2, List.of(1.0)),
+              atRank(2, 1, 1.2, List.of(0.9, 0.7)),
+              atRank(3, 1.1, 1.3, List.of())),
+          OptionalInt.empty());
+
+  private static RankSurvey.AtRank atRank(int rank, double one, double other, List<Double> stable) {
+    return new RankSurvey.AtRank(
+        rank, List.of(one, other), 1.0 / rank, 0.9, stable, CONSENSUS, CONSENSUS);
+  }
 
   @TempDir private Path folder;
 
@@ -64,6 +86,8 @@ class PlotsTest {
         Plots.topRows(MODEL, 3),
         Plots.calibration(new double[] {0.5, 0.9}, Map.of("it", new double[] {0.4, 0.8})),
         Plots.spectrum(A),
+        Plots.survey(SURVEY),
+        Plots.consensus(CONSENSUS, "row"),
         Plots.bars("kind", "how many", List.of("these", "those"), 3, 4),
         Plots.lines("x", new double[] {1, 2}, "y", Map.of("it", new double[] {3, 4})));
   }
@@ -305,6 +329,45 @@ class PlotsTest {
     CategoryChart chart = (CategoryChart) drawn(Plots.spectrum(MaskedMatrix.of(tall)));
     assertThat(chart.getStyler().getYAxisMin()).isZero();
     assertThat(chart.getSeries("singular value").getYData()).hasSize(3);
+  }
+
+  @Test
+  void aSurveyShowsErrorsAgreementAndTheChoice() {
+    Panels panels = (Panels) Plots.survey(SURVEY).painter();
+    assertThat(SURVEY.choice()).isEqualTo(2);
+    XYChart errors = (XYChart) ((Charts.ChartPainter) panels.painters().get(0)).chart().get();
+    assertThat(errors.getSeriesCollection())
+        .extracting(series -> series.getName())
+        .containsExactly("held out", "training", "choice: 2");
+    assertThat(errors.getSeries("held out").getXData()).containsExactly(1, 2, 3);
+    assertThat(errors.getSeries("held out").getYData())
+        .containsExactly(new double[] {3, 1.1, 1.2}, within(1e-9));
+    assertThat(errors.getSeries("held out").getExtraValues())
+        .containsExactly(new double[] {1, 0.1, 0.1}, within(1e-9));
+    assertThat(errors.getSeries("choice: 2").getXData()).containsExactly(2, 2);
+    XYChart agreement = (XYChart) ((Charts.ChartPainter) panels.painters().get(1)).chart().get();
+    assertThat(agreement.getSeriesCollection())
+        .extracting(series -> series.getName())
+        .containsExactly("cophenetic, rows", "cophenetic, columns", "stability", "explained");
+    assertThat(agreement.getSeries("stability").getXData()).containsExactly(1, 2);
+    assertThat(agreement.getSeries("stability").getYData())
+        .containsExactly(new double[] {1, 0.8}, within(1e-9));
+  }
+
+  @Test
+  void aConsensusIsDrawnInTheOrderOfItsClusters() {
+    HeatMap map = (HeatMap) Plots.consensus(CONSENSUS, "row").painter();
+    List<String> order = map.rows().labels();
+    assertThat(order).containsExactlyInAnyOrder("0", "1", "2", "3");
+    assertThat(Math.abs(order.indexOf("1") - order.indexOf("3"))).isEqualTo(1);
+    double[][] numbers = map.panels().get(0).numbers();
+    for (int i = 0; i < 4; i++) {
+      for (int j = 0; j < 4; j++) {
+        int row = Integer.parseInt(order.get(i));
+        assertThat(numbers[i][j]).isEqualTo(CONSENSUS.value(row, Integer.parseInt(order.get(j))));
+      }
+    }
+    assertThat(map.scale().of(1)).isEqualTo(Palette.SEQUENTIAL[8]);
   }
 
   @Test
