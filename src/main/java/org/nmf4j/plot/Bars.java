@@ -35,7 +35,7 @@ record Bars(String title, List<String> names, double[] numbers, int index) imple
     }
     for (int i = 0; i < numbers.length; i++) {
       int middle = HEAD + i * ROW + ROW / 2;
-      int length = most > 0 ? (int) Math.round(room * numbers[i] / most) : 0;
+      int length = most > 0 ? (int) Math.round(room * Math.max(numbers[i], 0) / most) : 0;
       graphics.setColor(Palette.INK);
       String name = Text.fitting(metrics, names.get(i), left - Text.GAP - MARGIN);
       Text.right(graphics, name, left - Text.GAP, middle);

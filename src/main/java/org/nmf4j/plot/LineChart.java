@@ -1,10 +1,10 @@
 package org.nmf4j.plot;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 
 /**
@@ -34,10 +34,15 @@ record LineChart(
       return list.stream().mapToDouble(Number::doubleValue).toArray();
     }
 
-    private Line fromPositive() {
-      int first = (int) Arrays.stream(x).takeWhile(place -> place <= 0).count();
+    /** The points that the axes have a place for. */
+    private Line drawn(boolean isLogarithmic) {
+      int[] places =
+          IntStream.range(0, x.length)
+              .filter(i -> Double.isFinite(y[i]) && (x[i] > 0 || !isLogarithmic))
+              .toArray();
       return new Line(
-          Arrays.copyOfRange(x, first, x.length), Arrays.copyOfRange(y, first, y.length));
+          IntStream.of(places).mapToDouble(i -> x[i]).toArray(),
+          IntStream.of(places).mapToDouble(i -> y[i]).toArray());
     }
   }
 
@@ -66,7 +71,7 @@ record LineChart(
     XYChart chart = Charts.lines(title, xTitle, yTitle);
     lines.forEach(
         (name, line) -> {
-          Line drawn = isLogarithmic ? line.fromPositive() : line;
+          Line drawn = line.drawn(isLogarithmic);
           Charts.addLine(chart, name, drawn.x(), drawn.y(), drawn.x().length <= FEW);
         });
     if (!isLogarithmic && beginsNearZero()) {

@@ -2,6 +2,7 @@ package org.nmf4j.plot;
 
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.nmf4j.objective.Objective;
 import org.nmf4j.solver.FitListener;
 import org.nmf4j.solver.FitProgress;
 import org.nmf4j.solver.StopReason;
@@ -56,9 +57,18 @@ public final class LiveLoss implements FitListener {
   @Override
   public void onStart(FitProgress progress) {
     history.onStart(progress);
-    objectiveName = progress.problem().objective().loss().name();
+    objectiveName = name(progress);
     picture = null;
     next = System.nanoTime() + pause();
+  }
+
+  /** As the report will call it; a fit of what passes by, without a solver, has no problem. */
+  private static String name(FitProgress progress) {
+    if (progress.solver() == null) {
+      return "objective";
+    }
+    Objective objective = progress.problem().objective();
+    return (objective.isPenalised() ? "penalised " : "") + objective.loss().name();
   }
 
   @Override

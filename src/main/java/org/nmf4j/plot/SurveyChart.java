@@ -33,7 +33,7 @@ record SurveyChart(RankSurvey survey) {
   private XYChart errors() {
     XYChart chart = chart("Number of components", survey.loss());
     double[] heldOut = values(AtRank::heldOutError);
-    double[] spread = values(AtRank::heldOutStandardError);
+    double[] spread = values(rank -> orZero(rank.heldOutStandardError()));
     Charts.addLine(chart, "held out", ranks(), heldOut, spread);
     double[] training = values(AtRank::trainingLoss);
     Charts.addLine(chart, "training", ranks(), training, true);
@@ -45,6 +45,11 @@ record SurveyChart(RankSurvey survey) {
     }
     addChoice(chart, least, most);
     return chart;
+  }
+
+  /** A single fold has no standard error. */
+  private static double orZero(double error) {
+    return Double.isNaN(error) ? 0 : error;
   }
 
   private XYChart agreement() {

@@ -25,16 +25,19 @@ final class Text {
     return isPlain ? rounded.toPlainString() : rounded.toString();
   }
 
-  /** The text, or as much of its beginning as there is room for, with an ellipsis. */
+  /**
+   * The text, or as much of its beginning as there is room for, with an ellipsis; nothing in no
+   * room.
+   */
   static String fitting(FontMetrics metrics, String text, int width) {
     if (metrics.stringWidth(text) <= width) {
       return text;
     }
     int end = text.length() - 1;
-    while (end > 0 && metrics.stringWidth(text.substring(0, end) + "…") > width) {
+    while (end >= 0 && metrics.stringWidth(text.substring(0, end) + "…") > width) {
       end--;
     }
-    return text.substring(0, Math.max(end, 0)) + "…";
+    return end < 0 ? "" : text.substring(0, end) + "…";
   }
 
   static void left(Graphics2D graphics, String text, int x, int middle) {
