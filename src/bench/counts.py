@@ -5,14 +5,14 @@
     ./mvnw -q -Pbench -DskipTests package
     target/peers/bin/python src/bench/counts.py [small] [large]
 
-small is 400×4,000 with 60,000 non-zeros, rank 20, by the Kullback-Leibler divergence: the seconds that
-nmf4j takes from random factors, in a JVM that has fitted once before, to the mean divergence that
-scikit-learn reaches by 200 updates from nndsvda, beside the seconds of these. The divergences are
-computed here, over all entries.
+small is 400×4,000 with 60,000 non-zeros, rank 20, by the Kullback-Leibler divergence: the seconds
+that nmf4j takes from random factors and from nndsvd, in a JVM that has fitted once before, to the
+mean divergence that scikit-learn reaches by 200 updates from nndsvda, beside the seconds of these.
+The divergences are computed here, over all entries.
 
-large is 20,000×50,000, rank 50, by kl and rmse: the seconds of an iteration with 500,000, 1,000,000 and
-2,000,000 non-zeros, and the peak of resident memory in excess of a fit of a 4×3 matrix, in a JVM with
--Xmx1g -Xmn64m.
+large is 20,000×50,000, rank 50, by kl and rmse: the seconds of an iteration with 500,000,
+1,000,000 and 2,000,000 non-zeros, and the peak of resident memory in excess of a fit of a 4×3
+matrix, in a JVM with -Xmx1g -Xmn64m.
 """
 import os
 import subprocess
@@ -74,7 +74,7 @@ def run(directory, a, *words, heap=('-Xmx2g',)):
     return [(int(seed), float(s), float(f)) for seed, s, f in lines], peak[0]
 
 
-def small(directory, *start):
+def small(directory):
     import warnings
     import numpy as np
     from sklearn.decomposition import NMF
@@ -88,14 +88,15 @@ def small(directory, *start):
     seconds = time.perf_counter() - started
     value = divergence(a, w, model.components_)
     print(f'scikit-learn  {seconds:.2f} s  mean kl {value:.6f}')
-    history, _ = run(directory, a, 20, 'kl', 'zero', 0, 0, SEEDS, 1, *start)
-    for seed in range(SEEDS):
-        mine = [(s, f) for number, s, f in history if number == seed]
-        own = divergence(a, np.load(os.path.join(directory, f'w{seed}.npy')),
-                         np.load(os.path.join(directory, f'h{seed}.npy')))
-        to = [s for s, f in mine if f <= value]
-        print(f'nmf4j seed {seed}  {mine[-1][0]:.2f} s for {len(mine) - 1} iterations, mean kl {own:.6f}; to it '
-              + (f'{to[0]:.3f} s, 1/{seconds / to[0]:.1f}' if to else 'never'))
+    for start in (), ('nndsvd',):
+        history, _ = run(directory, a, 20, 'kl', 'zero', 0, 0, SEEDS, 1, *start)
+        for seed in range(SEEDS):
+            mine = [(s, f) for number, s, f in history if number == seed]
+            own = divergence(a, *(np.load(os.path.join(directory, f'{x}{seed}.npy')) for x in 'wh'))
+            to = [s for s, f in mine if f <= value]
+            print(f'nmf4j {" ".join(start) or "random"} seed {seed}  {mine[-1][0]:.2f} s for '
+                  f'{len(mine) - 1} iterations, mean kl {own:.6f}; to it '
+                  + (f'{to[0]:.3f} s, 1/{seconds / to[0]:.1f}' if to else 'never'), flush=True)
 
 
 def large(directory):
@@ -109,10 +110,11 @@ def large(directory):
             a = whole.tocoo()
             kept = np.random.default_rng(1).permutation(a.nnz)[:a.nnz // part]
             a = type(a)((a.data[kept], (a.row[kept], a.col[kept])), a.shape).tocsr()
-            history, peak = run(directory, a, 50, loss, 'zero', 0, 6, 1, 0, heap=('-Xmx1g', '-Xmn64m'))
+            history, peak = run(directory, a, 50, loss, 'zero', 0, 6, 1, 0,
+                                heap=('-Xmx1g', '-Xmn64m'))
             steps = np.diff([s for _, s, _ in history])
-            print(f'{loss:5} {a.nnz:9,} non-zeros  {np.median(steps[1:]):.2f} s an iteration, peak {peak} MB, '
-                  f'{peak - bare} MB beyond {bare}', flush=True)
+            print(f'{loss:5} {a.nnz:9,} non-zeros  {np.median(steps[1:]):.2f} s an iteration, '
+                  f'peak {peak} MB, {peak - bare} MB beyond {bare}', flush=True)
 
 
 if __name__ == '__main__':
