@@ -253,13 +253,21 @@ public final class RankSearch implements Cloneable {
    *
    * @param a m×n
    * @return what was seen, and the choice
-   * @throws IllegalArgumentException if the matrix doesn't suit the fit, has no room for a rank, or
-   *     too few entries for the folds
+   * @throws IllegalArgumentException if the matrix doesn't suit the fit, has no room for a rank,
+   *     too few entries for the folds, or a background
    * @throws IllegalStateException if time, or an interrupt, left no rank that was fitted to all
    *     folds
    */
   public RankSurvey survey(MaskedMatrix a) {
     Objects.requireNonNull(a, "a");
+    if (!a.background().isMissing()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "a search for the rank holds entries out, which then would be %s: list zeros that"
+                  + " count, or name the rank",
+              a.background()));
+    }
     List<Splitter> splitters = folds.of(a, seed);
     int[] ranks = IntStream.rangeClosed(from, largest(a, splitters)).toArray();
     Nmf settled = nmf.rank(ranks[ranks.length - 1]).threads(threads).seed(seed).settledFor(a);

@@ -41,7 +41,8 @@ class RanksCommandTest extends CommandTest {
   @Test
   void printsALineForEachRankAndMarksTheChoice() throws IOException {
     int code =
-        run("ranks @a.csv --ranks 1-5 --folds 4 --starts 2 --iterations 60 --report @ranks.json --keep @kept");
+        run(
+            "ranks @a.csv --ranks 1-5 --folds 4 --starts 2 --iterations 60 --report @ranks.json --keep @kept");
     assertThat(err).contains("rank 3: its held-out rmse of ");
     assertThat(code).isZero();
     assertThat(out.lines()).hasSize(6);
@@ -58,21 +59,25 @@ class RanksCommandTest extends CommandTest {
     assertThat(report.get("ranks").get(2).get("heldOutErrors")).hasSize(4);
     assertThat(report.get("votes").get("lowest held-out error").asInt()).isEqualTo(3);
     String first = out;
-    assertThat(run("ranks @a.csv --ranks 1-5 --folds 4 --starts 2 --iterations 60 --keep @kept --threads 1"))
+    assertThat(
+            run(
+                "ranks @a.csv --ranks 1-5 --folds 4 --starts 2 --iterations 60 --keep @kept --threads 1"))
         .isZero();
     assertThat(out).isEqualTo(first);
   }
 
   @Test
   void factorizeTakesTheRankThatIsFound() {
-    assertThat(run("factorize @a.csv --rank auto --iterations 50 --split 0.1 --output @model.npz")).isZero();
+    assertThat(run("factorize @a.csv --rank auto --iterations 50 --split 0.1 --output @model.npz"))
+        .isZero();
     assertThat(err).contains("rank 3: its held-out rmse of ");
     assertThat(out).contains(" rank=3\n");
   }
 
   @Test
   void blocksAndOtherLossesCanBeAskedFor() {
-    assertThat(run("ranks @a.csv --ranks 2-4 --folds 2x2 --starts 1 --loss kl --iterations 60")).isZero();
+    assertThat(run("ranks @a.csv --ranks 2-4 --folds 2x2 --starts 1 --loss kl --iterations 60"))
+        .isZero();
     assertThat(out).contains("held-out kl");
     assertThat(out.lines().filter(line -> line.endsWith(" *"))).hasSize(1);
   }

@@ -19,6 +19,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.Nmf;
 import org.nmf4j.NmfModel;
+import org.nmf4j.matrix.Background;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.matrix.SparseMatrix;
 import org.nmf4j.objective.Losses;
@@ -183,6 +184,10 @@ class RankSearchTest {
     INDArray one = Nd4j.create(DataType.DOUBLE, 3, 3).assign(Double.NaN).putScalar(1, 1, 2);
     assertThatThrownBy(() -> RankSearch.upTo(2).survey(one))
         .hasMessageStartingWith("folds must be so few");
+    MaskedMatrix zeros = MaskedMatrix.of(A).background(Background.zeros());
+    assertThatThrownBy(() -> search().survey(zeros))
+        .hasMessageStartingWith(
+            "a search for the rank holds entries out, which then would be zero");
     assertThatThrownBy(() -> search().survey(A).at(9))
         .hasMessage("rank must be one of [1, 2, 3, 4, 5], got 9");
   }
