@@ -262,6 +262,17 @@ final class Fit {
     return heldOut.map(a -> loss(a, factors)).orElse(Double.NaN);
   }
 
+  private double heldOutLossOfMean() {
+    if (heldOut.isEmpty()) {
+      return Double.NaN;
+    }
+    DataType type = train.dataType();
+    INDArray ones = Nd4j.ones(type, train.rows(), 1);
+    INDArray means =
+        Nd4j.valueArrayOf(new long[] {1, train.columns()}, train.mean() - offsets.shift(), type);
+    return heldOutLoss(new Factors(ones, means));
+  }
+
   private double loss(MaskedMatrix a, Factors factors) {
     return extended.loss().link().value(meanLoss(a, factors));
   }
@@ -318,6 +329,7 @@ final class Fit {
     report.iterations = result.iterations();
     report.objective = result.objective();
     report.heldOutLoss = result.heldOutLoss();
+    report.heldOutLossOfMean = heldOutLossOfMean();
     report.fitSeconds = result.seconds();
     report.stopReason = result.stopReason();
     report.kktResidual = result.kktResidual();

@@ -35,6 +35,7 @@ public final class FitReport {
     int iterations;
     double objective;
     double heldOutLoss = Double.NaN;
+    double heldOutLossOfMean = Double.NaN;
     double fitSeconds;
     StopReason stopReason;
     double kktResidual;
@@ -172,6 +173,14 @@ public final class FitReport {
   }
 
   /**
+   * {@return the loss on the held-out part of the mean of what was fitted to, which a model should
+   * be below; NaN if nothing was held out, or the mean is outside the loss' domain}
+   */
+  public double heldOutLossOfMean() {
+    return facts.heldOutLossOfMean;
+  }
+
+  /**
    * {@return the time from the first initial number to the last step, in seconds; that of all
    * starts together}
    */
@@ -298,6 +307,7 @@ public final class FitReport {
     map.put("iterations", iterations());
     map.put("objective", objective());
     map.put("heldOutLoss", Double.isNaN(heldOutLoss()) ? null : heldOutLoss());
+    map.put("heldOutLossOfMean", Double.isNaN(heldOutLossOfMean()) ? null : heldOutLossOfMean());
     map.put("fitSeconds", fitSeconds());
     map.put("stopCode", stopReason().code().toString());
     map.put("stopReason", stopReason().words());
@@ -323,6 +333,16 @@ public final class FitReport {
     return map;
   }
 
+  private String ofHeldOut() {
+    return Double.isNaN(heldOutLoss())
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "; held-out loss %.6g, that of the mean %.6g",
+            heldOutLoss(),
+            heldOutLossOfMean());
+  }
+
   private String ofStarts() {
     if (starts().size() < 2) {
       return "";
@@ -345,13 +365,14 @@ public final class FitReport {
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%s: %s %.6g after %d iterations in %.2f s; %s%s%s%s%s",
+        "%s: %s %.6g after %d iterations in %.2f s; %s%s%s%s%s%s",
         solver(),
         objectiveName(),
         objective(),
         iterations(),
         fitSeconds(),
         stopReason(),
+        ofHeldOut(),
         ofStarts(),
         isOvercomplete() && !averaged()
             ? String.format(

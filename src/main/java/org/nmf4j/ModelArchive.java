@@ -400,6 +400,7 @@ final class ModelArchive {
     report.iterations = (int) json.count("iterations", Integer.MAX_VALUE);
     report.objective = json.measure("objective");
     report.heldOutLoss = json.measure("heldOutLoss");
+    report.heldOutLossOfMean = json.measure("heldOutLossOfMean");
     report.fitSeconds = json.measure("fitSeconds");
     report.stopReason =
         new StopReason(code(json.text("stopCode", "")), json.text("stopReason", ""));

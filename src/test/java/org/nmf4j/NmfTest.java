@@ -316,6 +316,33 @@ class NmfTest {
     assertThat(report.observed()).isEqualTo(observed - Math.round(0.3 * observed));
   }
 
+  @Test
+  void tellsWhatTheMeanLosesOnTheHeldOutPart() {
+    MaskedMatrix.Split parts = MaskedMatrix.of(SMALL).split(0.3, 0);
+    double mean = parts.train().mean();
+    double[] sums = new double[2];
+    parts
+        .test()
+        .forEachObserved(
+            (row, column, value, weight) -> {
+              sums[0] += (value - mean) * (value - mean);
+              sums[1] += value * Math.log(value / mean) - value + mean;
+            });
+    Nmf nmf = Nmf.ofRank(2).iterations(3).holdOut(0.3);
+    double rmse = Math.sqrt(sums[0] / parts.test().observed());
+    for (Nmf squared : List.of(nmf, nmf.offsets())) {
+      FitReport report = squared.fit(SMALL).report().orElseThrow();
+      assertThat(report.heldOutLossOfMean()).isCloseTo(rmse, within(1e-12));
+      assertThat(report.toMap()).containsEntry("heldOutLossOfMean", report.heldOutLossOfMean());
+      assertThat(report.toString())
+          .contains("; held-out loss ", ", that of the mean %.6g".formatted(rmse));
+    }
+    FitReport counts = nmf.loss(Losses.kullbackLeibler()).fit(SMALL).report().orElseThrow();
+    assertThat(counts.heldOutLossOfMean())
+        .isCloseTo(sums[1] / parts.test().observed(), within(1e-9));
+    assertThat(Nmf.ofRank(2).fit(SMALL).report().orElseThrow().heldOutLossOfMean()).isNaN();
+  }
+
   static Stream<IUpdater> updaters() {
     return Stream.of(new Sgd(0.1), new Adam(0.05), new Nesterovs(0.05), new NoOp());
   }

@@ -49,6 +49,7 @@ final class InfoCommand extends FileCommand {
     print("objective", report.objective());
     if (!Double.isNaN(report.heldOutLoss())) {
       print("held-out loss", report.heldOutLoss());
+      print("held-out loss of the mean", report.heldOutLossOfMean());
     }
     print("iterations", report.iterations());
     print("stopped because", report.stopReason());

@@ -102,7 +102,7 @@ final class Places {
     if (builder.count() == 0) {
       throw new IllegalArgumentException("none of its entries is in the model");
     }
-    return builder.build(rows.size(), columns.size());
+    return builder.build(rows.size(), columns.size()).background(a.background());
   }
 
   /** How many entries have no place in the model. */

@@ -26,7 +26,8 @@ final class ReportFile {
     json.put("scaled", report.scaled());
     json.put("iterations", report.iterations());
     json.put("objective", report.objective());
-    json.put("heldOutLoss", Double.isNaN(report.heldOutLoss()) ? null : report.heldOutLoss());
+    json.put("heldOutLoss", report.toMap().get("heldOutLoss"));
+    json.put("heldOutLossOfMean", report.toMap().get("heldOutLossOfMean"));
     json.put("heldOut", heldOut.map(ReportFile::asMap).orElse(null));
     json.put("fitSeconds", report.fitSeconds());
     json.put("stopReason", report.stopReason().words());
