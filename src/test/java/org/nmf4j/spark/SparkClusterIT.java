@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.launcher.JavaModuleOptions;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobEnd;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nmf4j.NmfModel;
@@ -48,6 +50,7 @@ class SparkClusterIT {
             .config("spark.executor.extraClassPath", absolute(classPath))
             .config("spark.executor.extraJavaOptions", JavaModuleOptions.defaultModuleOptions())
             .getOrCreate();
+    session.sparkContext().setLogLevel("WARN");
     ratings = LocalSpark.Ratings.of(500, 210, 1, false);
   }
 
@@ -73,7 +76,7 @@ class SparkClusterIT {
 
   @ParameterizedTest
   @ValueSource(doubles = {128, 0})
-  void outlivesAnExecutor(double megabytes, @org.junit.jupiter.api.io.TempDir Path states) {
+  void outlivesAnExecutor(double megabytes, @TempDir Path states) {
     NmfEstimator estimator =
         LocalSpark.estimator()
             .setMaxBroadcastMB(megabytes)
@@ -122,7 +125,7 @@ class SparkClusterIT {
   @Test
   void executorsUnpackNativesOfTheirOwn() {
     List<String> directories =
-        new org.apache.spark.api.java.JavaSparkContext(session.sparkContext())
+        new JavaSparkContext(session.sparkContext())
             .parallelize(List.of(1, 2, 3, 4), 4)
             .map(
                 number -> {
