@@ -21,6 +21,9 @@ record LineChart(
 
   private static final double FAR_APART = 20;
 
+  /** From here on there is no room for the lines between powers of ten. */
+  private static final double MANY_DECADES = 1e4;
+
   /** So many points are marked. */
   private static final int FEW = 25;
 
@@ -58,9 +61,13 @@ record LineChart(
   }
 
   static boolean areFarApart(double... numbers) {
+    return ratio(numbers) > FAR_APART;
+  }
+
+  /** Of the largest to the smallest; 0 if not all are positive. */
+  private static double ratio(double... numbers) {
     double least = DoubleStream.of(numbers).min().orElse(0);
-    double most = DoubleStream.of(numbers).max().orElse(0);
-    return least > 0 && most / least > FAR_APART;
+    return least > 0 ? DoubleStream.of(numbers).max().orElse(0) / least : 0;
   }
 
   Plot plot() {
@@ -80,6 +87,7 @@ record LineChart(
     double[] all =
         lines.values().stream().flatMapToDouble(line -> DoubleStream.of(line.y())).toArray();
     chart.getStyler().setXAxisLogarithmic(isLogarithmic).setYAxisLogarithmic(areFarApart(all));
+    chart.getStyler().setPlotGridHorizontalLinesVisible(ratio(all) < MANY_DECADES);
     return chart;
   }
 
