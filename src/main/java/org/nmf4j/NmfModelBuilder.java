@@ -1,6 +1,7 @@
 package org.nmf4j;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -137,6 +138,7 @@ public final class NmfModelBuilder {
     if (!labels.isEmpty() && labels.stream().distinct().count() != count) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "%s must be %d different names or none, got %d of which %d differ",
               name, count, labels.size(), labels.stream().distinct().count()));
     }

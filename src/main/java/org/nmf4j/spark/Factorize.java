@@ -73,7 +73,8 @@ public final class Factorize {
   }
 
   private static Dataset<Row> read(SparkSession session, String input) {
-    boolean isCsv = input.toLowerCase(Locale.ROOT).matches(".*\\.csv(\\.[a-z0-9]+)?");
+    String name = input.toLowerCase(Locale.ROOT);
+    boolean isCsv = name.endsWith(".csv") || name.contains(".csv.");
     return isCsv
         ? session.read().option("header", true).option("inferSchema", true).csv(input)
         : session.read().parquet(input);

@@ -1,5 +1,6 @@
 package org.nmf4j.spark;
 
+import java.util.Locale;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -55,7 +56,11 @@ record LineIndex(Dataset<Row> ids, int count) {
     long count = numbered.count();
     if (count > Integer.MAX_VALUE - 10) {
       throw new IllegalArgumentException(
-          String.format("%s has %d different ids, at most 2^31 - 11 can be", column, count));
+          String.format(
+              Locale.ROOT,
+              "%s has %d different ids, at most 2^31 - 11 can be",
+              column,
+              count));
     }
     return new LineIndex(numbered, (int) count);
   }
