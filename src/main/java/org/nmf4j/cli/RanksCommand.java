@@ -11,6 +11,7 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nmf4j.Nmf;
 import org.nmf4j.internal.format.FileFormatException;
 import org.nmf4j.matrix.MaskedMatrix;
+import org.nmf4j.plot.Plots;
 import org.nmf4j.select.Folds;
 import org.nmf4j.select.RankSearch;
 import org.nmf4j.select.RankSurvey;
@@ -30,7 +31,7 @@ import picocli.CommandLine.TypeConversionException;
           + " how well starts agree on clusters of rows and columns and on components, and how many"
           + " components variational Bayes keeps.",
       "",
-      "Example: nmf4j ranks matrix.csv --ranks 2-12 --folds 5 --starts 10 --report ranks.json"
+      "Example: nmf4j ranks matrix.csv --ranks 2-12 --folds 5 --starts 10 --plot ranks.png"
     })
 final class RanksCommand extends FileCommand {
 
@@ -114,6 +115,12 @@ final class RanksCommand extends FileCommand {
       description = "Write all of it (default: not written).")
   private Path outputReport;
 
+  @Option(
+      names = "--plot",
+      paramLabel = "RANKS.png",
+      description = "Draw the survey, as .png or .svg (default: not drawn).")
+  private Path outputPlot;
+
   @Mixin private OutputFiles outputFiles;
 
   @Mixin private InputOptions readingOptions;
@@ -122,8 +129,9 @@ final class RanksCommand extends FileCommand {
   void check() {
     input = readingOptions.input(input, "INPUT");
     List<Path> inputs = Stream.concat(Stream.of(input), weightsOption.files()).toList();
-    outputFiles.check(inputs, outputReport);
+    outputFiles.check(inputs, outputReport, outputPlot);
     OutputFiles.requireFormat(outputReport, ".json");
+    OutputFiles.requirePicture(outputPlot);
     readingOptions.toReadOptions();
     toSearch();
   }
@@ -200,7 +208,11 @@ final class RanksCommand extends FileCommand {
         byte[] report = report(survey);
         outputFiles.write(outputReport, out(), stream -> stream.write(report));
       }
-      (OutputFiles.isStandard(outputReport) ? err() : out()).println(survey);
+      if (outputPlot != null) {
+        outputFiles.write(outputPlot, Plots.survey(survey));
+      }
+      boolean isTaken = OutputFiles.isStandard(outputReport) || OutputFiles.isStandard(outputPlot);
+      (isTaken ? err() : out()).println(survey);
       err().println(survey.words());
       err().flush();
     } catch (IllegalArgumentException | ArithmeticException e) {

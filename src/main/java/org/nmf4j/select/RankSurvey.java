@@ -230,7 +230,7 @@ public final class RankSurvey {
   /**
    * {@return what others say than the {@link #choice}} Cophenetic correlation and dispersion, of
    * rows and of columns, are for the largest rank above 1 where they are highest, to within 0.0001;
-   * stability for the largest at which components of all starts have a mean cosine of 0.95 at
+   * stability for the largest up to which components of all starts have a mean cosine of 0.95 at
    * least; variational Bayes for as many components as it keeps.
    */
   public List<Vote> votes() {
@@ -241,7 +241,7 @@ public final class RankSurvey {
         highest("cophenetic correlation of columns", at -> at.columns().copheneticCorrelation()));
     votes.add(highest("dispersion of rows", at -> at.rows().dispersion()));
     votes.add(highest("dispersion of columns", at -> at.columns().dispersion()));
-    votes.add(new Vote("stability of components", largest(at -> at.stability() >= STABLE)));
+    votes.add(new Vote("stability of components", stable()));
     votes.add(new Vote("variational Bayes", effectiveRank));
     return List.copyOf(votes);
   }
@@ -257,6 +257,11 @@ public final class RankSurvey {
             .orElse(Double.POSITIVE_INFINITY);
     return new Vote(
         witness, largest(at -> at.rank() > 1 && measure.applyAsDouble(at) >= highest - AS_HIGH));
+  }
+
+  /** What is stable again beyond a rank that is not is so by chance. */
+  private OptionalInt stable() {
+    return ranks.stream().takeWhile(at -> at.stability() >= STABLE).mapToInt(AtRank::rank).max();
   }
 
   private OptionalInt largest(Predicate<AtRank> isMeant) {

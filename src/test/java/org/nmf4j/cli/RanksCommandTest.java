@@ -42,9 +42,10 @@ class RanksCommandTest extends CommandTest {
   void printsALineForEachRankAndMarksTheChoice() throws IOException {
     int code =
         run(
-            "ranks @a.csv --ranks 1-5 --folds 4 --starts 2 --iterations 60 --report @ranks.json --keep @kept");
+            "ranks @a.csv --ranks 1-5 --folds 4 --starts 2 --iterations 60 --report @ranks.json --keep @kept --plot @ranks.png");
     assertThat(err).contains("rank 3: its held-out rmse of ");
     assertThat(code).isZero();
+    assertThat(folder.resolve("ranks.png")).isNotEmptyFile();
     assertThat(out.lines()).hasSize(6);
     assertThat(out.lines().filter(line -> line.endsWith(" *")))
         .singleElement()
@@ -86,6 +87,7 @@ class RanksCommandTest extends CommandTest {
   void saysWhatIsWrongInOneLine() throws IOException {
     refuses(2, "ranks @a.csv --ranks 2", "--ranks must be two numbers, as in 2-12, got \"2\"");
     refuses(2, "ranks @a.csv --ranks 5-2", "--ranks must be ≥ 1 and ascend, got 5 to 2");
+    refuses(2, "ranks @a.csv --plot @a.gif", "a picture is written as .png or .svg");
     refuses(2, "ranks @a.csv --folds 1", "--folds must be ≥ 2, got 1");
     refuses(
         2, "ranks @a.csv --folds axb", "--folds must be a number, or two, as in 3x3, got \"axb\"");
