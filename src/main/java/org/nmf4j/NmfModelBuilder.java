@@ -140,7 +140,10 @@ public final class NmfModelBuilder {
           String.format(
               Locale.ROOT,
               "%s must be %d different names or none, got %d of which %d differ",
-              name, count, labels.size(), labels.stream().distinct().count()));
+              name,
+              count,
+              labels.size(),
+              labels.stream().distinct().count()));
     }
     return List.copyOf(labels);
   }

@@ -57,10 +57,7 @@ record LineIndex(Dataset<Row> ids, int count) {
     if (count > Integer.MAX_VALUE - 10) {
       throw new IllegalArgumentException(
           String.format(
-              Locale.ROOT,
-              "%s has %d different ids, at most 2^31 - 11 can be",
-              column,
-              count));
+              Locale.ROOT, "%s has %d different ids, at most 2^31 - 11 can be", column, count));
     }
     return new LineIndex(numbered, (int) count);
   }

@@ -28,6 +28,10 @@ public final class SquaredErrorSum implements DoubleUnaryOperator {
 
   @Override
   public double applyAsDouble(double lessSquares) {
+    if (!Double.isFinite(lessSquares)) {
+      // Sums of products have left the range of the type.
+      return Double.POSITIVE_INFINITY;
+    }
     double squaredError = squares + lessSquares;
     return squaredError < smallestDifference ? exact.getAsDouble() : squaredError;
   }
