@@ -3,6 +3,7 @@ package org.nmf4j.spark;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nmf4j.internal.compute.HeapMatrix;
@@ -18,6 +19,9 @@ interface ClusterFactor {
 
   /** Goes back to what {@link #runs} gave, in any order. */
   void restore(JavaRDD<Run> runs);
+
+  /** Goes on from runs that are the present ones, if how they came about would be remembered. */
+  void cutLineage(Supplier<JavaRDD<Run>> runs);
 
   /** Lets go of what executors hold. */
   void unpersist();

@@ -3,6 +3,7 @@ package org.nmf4j.spark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -54,6 +55,11 @@ final class DriverFactor implements ClusterFactor {
       run.write(run.ahead(), ahead, 0);
     }
     factor.restore(x, "", Map.of("solved_", solved.toArray(), "ahead_", ahead.toArray()));
+  }
+
+  @Override
+  public void cutLineage(Supplier<JavaRDD<Run>> runs) {
+    // The driver has the numbers themselves.
   }
 
   @Override

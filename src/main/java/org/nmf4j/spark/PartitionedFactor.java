@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.storage.StorageLevel;
@@ -368,6 +369,11 @@ final class PartitionedFactor implements MovingFactor<PartitionedFactor>, Cluste
     parts.count();
     replace(parts);
     isTakenBack = false;
+  }
+
+  @Override
+  public void cutLineage(Supplier<JavaRDD<Run>> runs) {
+    restore(runs.get());
   }
 
   @Override

@@ -155,6 +155,7 @@ final class SparkFit {
               columns,
               components));
     }
+    Optional<String> states = stateDirectory(isPartitioned);
     IndexedRatings.Lines byRows = prepared(given, shift, isPartitioned);
     IndexedRatings.Lines byColumns = prepared(lines(false, sizeOfH), shift, isPartitioned);
     RowProblem ofW = of(extended, true, components);
@@ -165,7 +166,7 @@ final class SparkFit {
     try (Workers workers = new Workers(1)) {
       SparkSteps steps = isPartitioned ? partitioned(start) : broadcast(start, workers);
       FitLoop.Result result =
-          loop(solver, steps, isPartitioned, name(byRows, start)).run(threads -> steps);
+          loop(solver, steps, states, name(byRows, start)).run(threads -> steps);
       return new Found(
           solver,
           offsets,
@@ -313,17 +314,15 @@ final class SparkFit {
     return options.partitions() > 0 ? options.partitions() : context.defaultParallelism();
   }
 
-  private FitLoop loop(Solver solver, SparkSteps steps, boolean isPartitioned, String name) {
+  private FitLoop loop(Solver solver, SparkSteps steps, Optional<String> states, String name) {
     List<Stopping> stoppings =
         List.of(
             Stopping.iterations(options.maxIterations()),
             Stopping.tolerance(options.tolerance(), solver.toleranceSteps()));
     Optional<FitStore> store =
-        stateDirectory(isPartitioned)
-            .map(
-                directory ->
-                    new StateDirectory(
-                        session, directory, options.checkpointInterval(), steps, isPartitioned));
+        states.map(
+            directory ->
+                new StateDirectory(session, directory, options.checkpointInterval(), steps));
     return new FitLoop(stoppings, name, store, 1);
   }
 

@@ -63,21 +63,16 @@ final class StateDirectory implements FitStore {
   private final int interval;
   private final SparkSteps steps;
 
-  /** Whether the fit is to go on from what is written, so that its lineage ends there. */
-  private final boolean cutsLineage;
-
   /**
    * States in a directory.
    *
    * @param interval how many iterations lie between states
    */
-  StateDirectory(
-      SparkSession session, String directory, int interval, SparkSteps steps, boolean cutsLineage) {
+  StateDirectory(SparkSession session, String directory, int interval, SparkSteps steps) {
     this.session = session;
     this.directory = new Path(directory);
     this.interval = interval;
     this.steps = steps;
-    this.cutsLineage = cutsLineage;
   }
 
   private FileSystem files() throws IOException {
@@ -153,10 +148,8 @@ final class StateDirectory implements FitStore {
       if (!files().rename(unfinished, whole)) {
         throw new IOException(unfinished + " can't be renamed");
       }
-      if (cutsLineage) {
-        steps.w().restore(readRuns(whole, W));
-        steps.h().restore(readRuns(whole, H));
-      }
+      steps.w().cutLineage(() -> readRuns(whole, W));
+      steps.h().cutLineage(() -> readRuns(whole, H));
       for (Path old : older) {
         files().delete(old, true);
       }
@@ -202,14 +195,5 @@ final class StateDirectory implements FitStore {
 
   private static double[] numbers(List<Double> list) {
     return list.stream().mapToDouble(Double::doubleValue).toArray();
-  }
-
-  /** Deletes all states of a fit. */
-  void delete() {
-    try {
-      files().delete(directory, true);
-    } catch (IOException e) {
-      LOG.warn("states not deleted: {}", e.toString());
-    }
   }
 }

@@ -1,6 +1,7 @@
 package org.nmf4j.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nmf4j.NmfModel;
+import scala.Option;
 
 /** Two executors in processes of their own. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Spark's Hadoop needs programs of its own")
@@ -65,9 +67,17 @@ class SparkClusterIT {
     session.stop();
   }
 
+  @Test
+  void asksForADirectoryThatAllMachinesSee() {
+    session.sparkContext().checkpointDir_$eq(Option.empty());
+    assertThatThrownBy(() -> LocalSpark.estimator().setMaxBroadcastMB(0).fit(ratings.frame()))
+        .hasMessageContaining("factors above maxBroadcastMB need a directory");
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {128, 0})
-  void findsTheBitsOfOneMachine(double megabytes) {
+  void findsTheBitsOfOneMachine(double megabytes, @TempDir Path states) {
+    session.sparkContext().setCheckpointDir(states.toString());
     NmfEstimator estimator =
         LocalSpark.estimator().setMaxBroadcastMB(megabytes).setNumPartitions(3);
     NmfModel expected = LocalSpark.onOneMachine(estimator, ratings.matrix());
@@ -108,16 +118,11 @@ class SparkClusterIT {
       }
     }
 
+    /** They are the only programs of Java that this one has started. */
     private static List<ProcessHandle> executors() {
       return ProcessHandle.current()
           .descendants()
-          .filter(
-              process ->
-                  process
-                      .info()
-                      .commandLine()
-                      .filter(line -> line.contains("CoarseGrainedExecutorBackend"))
-                      .isPresent())
+          .filter(process -> process.info().command().filter(c -> c.endsWith("java")).isPresent())
           .toList();
     }
   }
