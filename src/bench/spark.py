@@ -23,7 +23,7 @@ import argparse
 import glob
 import json
 import os
-import sys
+import tempfile
 import time
 import urllib.request
 
@@ -46,7 +46,10 @@ def session(master='local[2]', memory='4g', **more):
                 'spark.log.level': 'ERROR', **more}
     for name, value in settings.items():
         builder = builder.config(name, value)
-    return builder.getOrCreate()
+    spark = builder.getOrCreate()
+    # ALS remembers all iterations otherwise, and overflows the stack after twenty.
+    spark.sparkContext.setCheckpointDir(tempfile.mkdtemp())
+    return spark
 
 
 def read(spark, part, directory, size):

@@ -18,6 +18,8 @@ public record Background(double value, double weight) {
   /**
    * Refuses what is no number.
    *
+   * @param value of each entry that is not observed
+   * @param weight of each, 0 if they are missing
    * @throws IllegalArgumentException if the value is not finite, or the weight negative or not
    *     finite
    */

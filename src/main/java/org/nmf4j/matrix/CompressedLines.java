@@ -14,6 +14,8 @@ import org.nmf4j.internal.compute.HeapArray;
  * start(i + 1) - 1}, in ascending order of their place in the line.
  *
  * <p>For solvers, which read entries where they are.
+ *
+ * @serial exclude
  */
 public final class CompressedLines implements Serializable {
 

@@ -20,6 +20,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * @param shift μ, or 0 without offsets
  * @param unit u: what solvers see is {@code [W, b/u, u]} and {@code [H; u; c/u]}, so that numbers
  *     of one factor may have one size; 1 but during a fit
+ * @serial exclude
  */
 public record Offsets(
     int rank, boolean present, boolean hasRows, ElasticNet penalty, double shift, double unit)

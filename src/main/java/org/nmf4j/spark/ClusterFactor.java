@@ -33,6 +33,7 @@ interface ClusterFactor {
    * @param x the present point
    * @param solved the last solution, before it was extrapolated
    * @param ahead what the other factor's update sees
+   * @serial exclude
    */
   record Run(int from, double[] x, double[] solved, double[] ahead) implements Serializable {
 

@@ -88,6 +88,7 @@ final class Executors {
   }
 
   /** Which bits this process' BLAS gives a product. */
+  @SuppressWarnings("try") // BLAS is kept to one thread while it is open.
   private static int bits() {
     prepare();
     int size = 101;

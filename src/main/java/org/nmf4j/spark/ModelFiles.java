@@ -55,6 +55,7 @@ final class ModelFiles {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // Spark 3 has no other.
     public void saveImpl(String path) {
       DefaultParamsWriter$.MODULE$.saveMetadata(model, path, sc(), Option.empty(), Option.empty());
       users.rows().write().parquet(new Path(path, USERS).toString());
@@ -84,6 +85,7 @@ final class ModelFiles {
   static final class Reader extends MLReader<NmfSparkModel> {
 
     @Override
+    @SuppressWarnings("deprecation") // Spark 3 has no other.
     public NmfSparkModel load(String path) {
       DefaultParamsReader.Metadata metadata =
           DefaultParamsReader$.MODULE$.loadMetadata(path, sc(), NmfSparkModel.class.getName());

@@ -38,6 +38,8 @@ import org.nmf4j.objective.Penalties;
  * Minimised is {@code Σ weight·ℓ + λ·Σ_ui weight·(‖w_u‖² + ‖h_i‖²)}, over the ratings; of squared
  * error it is what Spark's ALS minimises. The matrix has the users as rows and the items as
  * columns, in ascending order of their ids.
+ *
+ * @serial exclude
  */
 public final class NmfEstimator extends Estimator<NmfSparkModel> implements DefaultParamsWritable {
 

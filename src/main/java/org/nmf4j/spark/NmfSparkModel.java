@@ -30,6 +30,8 @@ import scala.collection.Seq;
 /**
  * A factorization of ratings on Spark, as {@link NmfEstimator} makes it: predictions,
  * recommendations, and factors of new users.
+ *
+ * @serial exclude
  */
 public final class NmfSparkModel extends Model<NmfSparkModel> implements MLWritable {
 

@@ -29,6 +29,8 @@ import org.nmf4j.impute.RowImputer;
  * <pre>{@code
  * new NmfVectors().setInputCols("age", "income", "rooms").setOutputCol("completed").fit(table)
  * }</pre>
+ *
+ * @serial exclude
  */
 public final class NmfVectors extends Estimator<NmfVectorsModel> implements DefaultParamsWritable {
 

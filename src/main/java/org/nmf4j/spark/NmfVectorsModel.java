@@ -27,7 +27,11 @@ import org.apache.spark.sql.types.StructType;
 import org.nmf4j.impute.RowImputer;
 import scala.Option;
 
-/** Fills the holes of tables, or makes features of their rows, as {@link NmfVectors} has learnt. */
+/**
+ * Fills the holes of tables, or makes features of their rows, as {@link NmfVectors} has learnt.
+ *
+ * @serial exclude
+ */
 public final class NmfVectorsModel extends Model<NmfVectorsModel> implements MLWritable {
 
   private static final long serialVersionUID = 1;
@@ -169,6 +173,7 @@ public final class NmfVectorsModel extends Model<NmfVectorsModel> implements MLW
     NmfVectorsModel model = this;
     return new MLWriter() {
       @Override
+      @SuppressWarnings("deprecation") // Spark 3 has no other.
       public void saveImpl(String path) {
         DefaultParamsWriter$.MODULE$.saveMetadata(
             model, path, sc(), Option.empty(), Option.empty());
@@ -186,6 +191,7 @@ public final class NmfVectorsModel extends Model<NmfVectorsModel> implements MLW
   private static final class Reader extends MLReader<NmfVectorsModel> {
 
     @Override
+    @SuppressWarnings("deprecation") // Spark 3 has no other.
     public NmfVectorsModel load(String path) {
       DefaultParamsReader.Metadata metadata =
           DefaultParamsReader$.MODULE$.loadMetadata(path, sc(), NmfVectorsModel.class.getName());
