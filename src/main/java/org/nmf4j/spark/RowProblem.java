@@ -60,7 +60,11 @@ interface RowProblem extends Serializable {
             ReweightedFactor.blockRows(count, length));
   }
 
-  /** For squared error. */
+  /**
+   * For squared error.
+   *
+   * @serial exclude
+   */
   record LeastSquares(RowTerms terms, Bounds bounds, Others others) implements RowProblem {
 
     @Override
@@ -81,7 +85,11 @@ interface RowProblem extends Serializable {
     }
   }
 
-  /** For the other losses that are known entry by entry. */
+  /**
+   * For the other losses that are known entry by entry.
+   *
+   * @serial exclude
+   */
   record Reweighted(String loss, RowTerms terms, Bounds bounds, Others others, int blockRows)
       implements RowProblem {
 
