@@ -2,18 +2,14 @@ package org.nmf4j.select;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nmf4j.internal.compute.EntryDigest;
 import org.nmf4j.internal.format.NpzReader;
 import org.nmf4j.internal.format.NpzWriter;
 import org.nmf4j.internal.format.OneLine;
@@ -65,26 +61,18 @@ final class TrialStore {
   }
 
   private static String fingerprint(MaskedMatrix a, List<Splitter> folds, String fits) {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
-    digest.update((fits + " " + a.dataType()).getBytes(StandardCharsets.UTF_8));
+    EntryDigest digest = new EntryDigest().add(fits + " " + a.dataType());
     List<Splitter.Choice> choices = folds.stream().map(fold -> fold.of(a)).toList();
-    ByteBuffer buffer = ByteBuffer.allocate(28);
     a.forEachObserved(
         (row, column, value, weight) -> {
           int fold = -1;
           for (int i = 0; i < choices.size(); i++) {
             fold = choices.get(i).isTest(row, column) ? i : fold;
           }
-          buffer.clear();
-          buffer.putInt(row).putInt(column).putDouble(value).putDouble(weight).putInt(fold);
-          digest.update(buffer.array());
+          digest.add(row, column, value, weight);
+          digest.add(fold);
         });
-    return HexFormat.of().formatHex(digest.digest());
+    return digest.hex();
   }
 
   private Path file(String name) {

@@ -1,13 +1,9 @@
 package org.nmf4j.solver;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nmf4j.internal.compute.EntryDigest;
 import org.nmf4j.internal.compute.NativeArray;
 import org.nmf4j.matrix.MaskedMatrix;
 
@@ -19,16 +15,9 @@ import org.nmf4j.matrix.MaskedMatrix;
  */
 final class Fingerprint {
 
-  private final MessageDigest digest;
-  private final ByteBuffer buffer = ByteBuffer.allocate(1 << 13);
+  private final EntryDigest digest = new EntryDigest();
 
-  private Fingerprint() {
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
-  }
+  private Fingerprint() {}
 
   /**
    * The fingerprint, 64 hexadecimal digits.
@@ -59,7 +48,7 @@ final class Fingerprint {
             norm(start.h()),
             objective,
             residual));
-    return HexFormat.of().formatHex(fingerprint.digest.digest());
+    return fingerprint.digest.hex();
   }
 
   private static double norm(INDArray factor) {
@@ -69,19 +58,7 @@ final class Fingerprint {
 
   private void add(MaskedMatrix a) {
     add(String.format(Locale.ROOT, "%s %d×%d", a.dataType(), a.rows(), a.columns()));
-    a.forEachObserved(
-        (row, column, value, weight) -> {
-          if (buffer.remaining() < 24) {
-            flush();
-          }
-          buffer.putInt(row).putInt(column).putDouble(value).putDouble(weight);
-        });
-    flush();
-  }
-
-  private void flush() {
-    digest.update(buffer.flip());
-    buffer.clear();
+    a.forEachObserved(digest::add);
   }
 
   /**
@@ -89,6 +66,6 @@ final class Fingerprint {
    */
   private void add(String text) {
     String lasting = text.replaceAll("\\$\\$Lambda[\\w$/.]*+|@\\p{XDigit}++", "");
-    digest.update(lasting.getBytes(StandardCharsets.UTF_8));
+    digest.add(lasting);
   }
 }

@@ -1,10 +1,10 @@
 package org.nmf4j.spark;
 
 import java.io.Serializable;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.nmf4j.internal.compute.EntryDigest;
 import org.nmf4j.internal.compute.EntryTally;
 import org.nmf4j.matrix.CompressedLines;
 import org.nmf4j.matrix.DuplicateEntryException;
@@ -54,14 +54,14 @@ record EntryPartition(int from, CompressedLines lines, int[] places, int[] dupli
   List<byte[]> digests() {
     List<byte[]> digests = new ArrayList<>();
     for (int row = 0; row < lines.count(); row += EntryTally.BLOCK_ROWS) {
-      MessageDigest digest = Digests.begin();
+      EntryDigest digest = new EntryDigest();
       for (int i = row; i < end(row); i++) {
         for (int entry = lines.start(i); entry < lines.start(i + 1); entry++) {
           int column = places == null ? lines.index(entry) : places[lines.index(entry)];
-          Digests.add(digest, from + i, column, lines.value(entry), lines.weight(entry));
+          digest.add(from + i, column, lines.value(entry), lines.weight(entry));
         }
       }
-      digests.add(digest.digest());
+      digests.add(digest.bytes());
     }
     return digests;
   }

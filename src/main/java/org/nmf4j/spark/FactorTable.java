@@ -120,6 +120,10 @@ record FactorTable(Dataset<Row> rows) {
     return new Tuple2<>(sum, a._2 + b._2);
   }
 
+  static double[] numbers(List<Double> list) {
+    return list.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
   /** The features of a row, and its offset behind them. */
   static double[] numbers(Row row, int features, int offset) {
     List<Double> list = row.getList(features);

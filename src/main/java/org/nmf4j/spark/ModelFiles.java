@@ -98,11 +98,11 @@ final class ModelFiles {
               row.getDouble(3),
               row.getDouble(4),
               row.getDouble(5),
-              numbers(row.getList(6)),
-              numbers(row.getList(7)),
+              FactorTable.numbers(row.getList(6)),
+              FactorTable.numbers(row.getList(7)),
               row.getDouble(8),
               row.getDouble(9),
-              numbers(row.getList(10)));
+              FactorTable.numbers(row.getList(10)));
       NmfSparkModel model =
           new NmfSparkModel(
               metadata.uid(),
@@ -112,10 +112,6 @@ final class ModelFiles {
               null);
       metadata.getAndSetParams(model, Option.empty());
       return model;
-    }
-
-    private static double[] numbers(List<Double> list) {
-      return list.stream().mapToDouble(Double::doubleValue).toArray();
     }
   }
 }

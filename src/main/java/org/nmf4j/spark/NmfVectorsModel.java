@@ -196,7 +196,7 @@ public final class NmfVectorsModel extends Model<NmfVectorsModel> implements MLW
       DefaultParamsReader.Metadata metadata =
           DefaultParamsReader$.MODULE$.loadMetadata(path, sc(), NmfVectorsModel.class.getName());
       Row row = sparkSession().read().parquet(new Path(path, NUMBERS).toString()).head();
-      double[] numbers = row.<Double>getList(0).stream().mapToDouble(Double::doubleValue).toArray();
+      double[] numbers = FactorTable.numbers(row.getList(0));
       NmfVectorsModel model = new NmfVectorsModel(metadata.uid(), RowImputer.of(numbers));
       metadata.getAndSetParams(model, Option.empty());
       return model;

@@ -3,12 +3,10 @@ package org.nmf4j.spark;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Supplier;
-import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.storage.StorageLevel;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -31,7 +29,7 @@ final class PartitionedFactor implements MovingFactor<PartitionedFactor>, Cluste
   private final StorageLevel level;
 
   /** Of each partition of this factor the rows that each of the other's partitions needs. */
-  private JavaRDD<int[][]> routes;
+  private JavaRDD<Route> routes;
 
   private JavaRDD<Part> present;
   private JavaRDD<Part> kept;
@@ -59,6 +57,9 @@ final class PartitionedFactor implements MovingFactor<PartitionedFactor>, Cluste
       return isAhead ? ahead : x;
     }
   }
+
+  /** Of one partition the rows that each of the other factor's needs, or null for none. */
+  private record Route(int partition, int[][] rowsFor) implements Serializable {}
 
   /** Rows of one of the other factor's partitions. */
   private record Slice(int partition, HeapMatrix rows) implements Serializable {}
@@ -110,11 +111,11 @@ final class PartitionedFactor implements MovingFactor<PartitionedFactor>, Cluste
                 (partition, entries) -> wishes(partition, entries.next().places(), own), false)
             .mapToPair(wish -> wish)
             .partitionBy(own)
-            .mapPartitions(
-                wishes -> {
+            .mapPartitionsWithIndex(
+                (partition, wishes) -> {
                   int[][] rowsFor = new int[partitions][];
                   wishes.forEachRemaining(wish -> rowsFor[wish._2._1] = wish._2._2);
-                  return Collections.singletonList(rowsFor).iterator();
+                  return List.of(new Route(partition, rowsFor)).iterator();
                 },
                 true)
             .persist(level);
@@ -141,31 +142,23 @@ final class PartitionedFactor implements MovingFactor<PartitionedFactor>, Cluste
   /** Sends each of the other factor's partitions the rows that it needs. */
   private JavaRDD<Slice> sentTo(PartitionedFactor other, boolean isAhead) {
     boolean sendsAhead = isAhead && !isTakenBack;
-    JavaPairRDD<Integer, Slice> sent =
-        present
-            .zipPartitions(
-                routes, (parts, rowsFor) -> slices(parts.next().point(sendsAhead), rowsFor.next()))
-            .mapPartitionsWithIndex((partition, slices) -> numbered(partition, slices), false)
-            .mapToPair(slice -> slice);
-    return sent.partitionBy(other.lines.ranges()).values();
+    return present
+        .zipPartitions(
+            routes, (parts, route) -> slices(parts.next().point(sendsAhead), route.next()))
+        .mapToPair(slice -> slice)
+        .partitionBy(other.lines.ranges())
+        .values();
   }
 
-  private static Iterator<Tuple2<Integer, HeapMatrix>> slices(HeapMatrix rows, int[][] rowsFor) {
-    List<Tuple2<Integer, HeapMatrix>> slices = new ArrayList<>();
-    for (int target = 0; target < rowsFor.length; target++) {
-      if (rowsFor[target] != null) {
-        slices.add(new Tuple2<>(target, rows.rows(rowsFor[target])));
+  private static Iterator<Tuple2<Integer, Slice>> slices(HeapMatrix rows, Route route) {
+    List<Tuple2<Integer, Slice>> slices = new ArrayList<>();
+    for (int target = 0; target < route.rowsFor.length; target++) {
+      int[] asked = route.rowsFor[target];
+      if (asked != null) {
+        slices.add(new Tuple2<>(target, new Slice(route.partition, rows.rows(asked))));
       }
     }
     return slices.iterator();
-  }
-
-  private static Iterator<Tuple2<Integer, Slice>> numbered(
-      int partition, Iterator<Tuple2<Integer, HeapMatrix>> slices) {
-    List<Tuple2<Integer, Slice>> numbered = new ArrayList<>();
-    slices.forEachRemaining(
-        slice -> numbered.add(new Tuple2<>(slice._1, new Slice(partition, slice._2))));
-    return numbered.iterator();
   }
 
   /** The slices one below the other: a line's index counts the rows that were asked for. */

@@ -7,6 +7,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nmf4j.internal.compute.EntryDigest;
 import org.nmf4j.internal.compute.EntryTally;
 import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.internal.compute.RandomSizes;
@@ -120,7 +121,6 @@ final class SparkFit {
     Executors.check(context);
     int rows = ratings.users().count();
     int columns = ratings.items().count();
-    Offsets none = Offsets.none(options.rank());
     int components = options.hasOffsets() ? options.rank() + 2 : options.rank();
     // Of how many rows a block is does not depend on offsets.
     RowProblem sizeOfW = of(options.objective(), true, options.rank());
@@ -128,19 +128,22 @@ final class SparkFit {
     IndexedRatings.Lines given = lines(true, sizeOfW);
     ratings.requireDifferent(given);
     EntryTally tally = given.tally(0);
-    Offsets offsets = none;
+    Offsets offsets = Offsets.none(options.rank());
+    EntryTally left = tally;
     if (options.hasOffsets()) {
+      double deviation = given.standardDeviation(tally);
+      // W·H starts as large as the entries' deviations.
+      left = given.tally(deviation - tally.mean());
       offsets =
           Offsets.of(
                   options.rank(),
                   options.objective().penaltyW().ofComponent(0).orElseThrow(),
                   tally.mean())
-              .inUnitOf(given.standardDeviation(tally));
+              .inUnitOf(deviation);
     }
     Objective extended = offsets.extend(options.objective());
     Solver solver =
         SOLVERS.stream().filter(s -> s.suits(extended, components)).findFirst().orElseThrow();
-    double scale = scale(given, tally, offsets);
     double shift = -offsets.shift();
     boolean isPartitioned =
         (long) components * ((long) rows + columns) * Double.BYTES > options.broadcastBytes();
@@ -161,8 +164,9 @@ final class SparkFit {
     RowProblem ofW = of(extended, true, components);
     RowProblem ofH = of(extended, false, components);
     List<List<RandomStart>> starts =
-        RandomStart.of(options.seed(), scale, offsets, byRows.ranges(), byColumns.ranges());
-    Start start = new Start(extended, byRows.tally(0), ofW, ofH, byRows, byColumns, starts);
+        RandomStart.of(options.seed(), scale(left), offsets, byRows.ranges(), byColumns.ranges());
+    EntryTally centred = shift == 0 ? tally : byRows.tally(0);
+    Start start = new Start(extended, centred, ofW, ofH, byRows, byColumns, starts);
     try (Workers workers = new Workers(1)) {
       SparkSteps steps = isPartitioned ? partitioned(start) : broadcast(start, workers);
       FitLoop.Result result =
@@ -191,9 +195,11 @@ final class SparkFit {
             start.ofW().terms().rank(),
             options.seed(),
             start.starts().get(0).get(0).scale());
-    return options.checkpointDirectory().isEmpty()
-        ? Digests.of(settings, List.of())
-        : Digests.of(settings, lines.digests());
+    EntryDigest digest = new EntryDigest().add(settings);
+    if (!options.checkpointDirectory().isEmpty()) {
+      lines.digests().forEach(digest::add);
+    }
+    return digest.hex();
   }
 
   /** What both layouts start from. */
@@ -287,22 +293,18 @@ final class SparkFit {
 
   private IndexedRatings.Lines prepared(
       IndexedRatings.Lines lines, double shift, boolean isPartitioned) {
-    IndexedRatings.Lines prepared =
-        shift == 0 && !isPartitioned
-            ? lines
-            : lines.map(
-                partition -> {
-                  EntryPartition moved = shift == 0 ? partition : partition.plus(shift);
-                  return isPartitioned ? moved.compact() : moved;
-                },
-                options.level());
-    return prepared;
+    return shift == 0 && !isPartitioned
+        ? lines
+        : lines.map(
+            partition -> {
+              EntryPartition moved = shift == 0 ? partition : partition.plus(shift);
+              return isPartitioned ? moved.compact() : moved;
+            },
+            options.level());
   }
 
-  /** As of the initializer; with offsets W·H starts as large as the entries' deviations. */
-  private double scale(IndexedRatings.Lines lines, EntryTally tally, Offsets offsets) {
-    EntryTally left =
-        offsets.present() ? lines.tally(lines.standardDeviation(tally) - tally.mean()) : tally;
+  /** As of the initializer, of entries that W·H is to be as large as at first. */
+  private double scale(EntryTally left) {
     return RandomSizes.ofAbsolutes(
         options.others().mean(left, places()),
         left.squares(),

@@ -20,7 +20,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.nd4j.linalg.factory.Nd4j;
@@ -42,21 +41,20 @@ final class StateDirectory implements FitStore {
   private static final String H = "H";
   private static final String DRIVER = "driver";
   private static final String UNFINISHED = ".unfinished";
-  private static final DataType NUMBERS = DataTypes.createArrayType(DataTypes.DoubleType, false);
 
   private static final StructType RUNS =
       new StructType()
           .add("from", DataTypes.IntegerType, false)
-          .add("x", NUMBERS, false)
-          .add("solved", NUMBERS, false)
-          .add("ahead", NUMBERS, false);
+          .add("x", FactorTable.NUMBERS, false)
+          .add("solved", FactorTable.NUMBERS, false)
+          .add("ahead", FactorTable.NUMBERS, false);
 
   private static final StructType OF_DRIVER =
       new StructType()
           .add("iteration", DataTypes.IntegerType, false)
           .add("elapsedNanos", DataTypes.LongType, false)
-          .add("history", NUMBERS, false)
-          .add("schedule", NUMBERS, false);
+          .add("history", FactorTable.NUMBERS, false)
+          .add("schedule", FactorTable.NUMBERS, false);
 
   private final SparkSession session;
   private final Path directory;
@@ -170,11 +168,11 @@ final class StateDirectory implements FitStore {
 
   private FitState read(Path state) {
     Row row = session.read().parquet(new Path(state, DRIVER).toString()).head();
-    double[] schedule = numbers(row.getList(3));
+    double[] schedule = FactorTable.numbers(row.getList(3));
     return new FitState(
         row.getInt(0),
         Duration.ofNanos(row.getLong(1)),
-        numbers(row.getList(2)),
+        FactorTable.numbers(row.getList(2)),
         new double[0],
         Optional.empty(),
         Map.of(SparkSteps.SCHEDULE, Nd4j.createFromArray(schedule)));
@@ -188,12 +186,8 @@ final class StateDirectory implements FitStore {
             row ->
                 new ClusterFactor.Run(
                     row.getInt(0),
-                    numbers(row.getList(1)),
-                    numbers(row.getList(2)),
-                    numbers(row.getList(3))));
-  }
-
-  private static double[] numbers(List<Double> list) {
-    return list.stream().mapToDouble(Double::doubleValue).toArray();
+                    FactorTable.numbers(row.getList(1)),
+                    FactorTable.numbers(row.getList(2)),
+                    FactorTable.numbers(row.getList(3))));
   }
 }
