@@ -81,6 +81,29 @@ final class DoubleArray extends NativeArray {
   }
 
   @Override
+  public void multiplyVector(
+      int count,
+      double alpha,
+      NativeArray matrix,
+      boolean transpose,
+      NativeArray vector,
+      double beta) {
+    cblas_dgemv(
+        CblasRowMajor,
+        transpose ? CblasTrans : CblasNoTrans,
+        count,
+        matrix.columns,
+        alpha,
+        ((DoubleArray) matrix).address,
+        matrix.columns,
+        ((DoubleArray) vector).address,
+        1,
+        beta,
+        address,
+        1);
+  }
+
+  @Override
   void multiply(
       int m,
       int n,

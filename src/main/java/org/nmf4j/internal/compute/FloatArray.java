@@ -81,6 +81,29 @@ final class FloatArray extends NativeArray {
   }
 
   @Override
+  public void multiplyVector(
+      int count,
+      double alpha,
+      NativeArray matrix,
+      boolean transpose,
+      NativeArray vector,
+      double beta) {
+    cblas_sgemv(
+        CblasRowMajor,
+        transpose ? CblasTrans : CblasNoTrans,
+        count,
+        matrix.columns,
+        (float) alpha,
+        ((FloatArray) matrix).address,
+        matrix.columns,
+        ((FloatArray) vector).address,
+        1,
+        (float) beta,
+        address,
+        1);
+  }
+
+  @Override
   void multiply(
       int m,
       int n,

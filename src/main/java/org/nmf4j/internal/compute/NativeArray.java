@@ -149,6 +149,18 @@ public abstract sealed class NativeArray permits DoubleArray, FloatArray {
   }
 
   /**
+   * {@code this ← alpha · op(M)·vector + beta · this}, M being the first {@code count} rows of a
+   * matrix and op the transpose or nothing.
+   */
+  public abstract void multiplyVector(
+      int count,
+      double alpha,
+      NativeArray matrix,
+      boolean transpose,
+      NativeArray vector,
+      double beta);
+
+  /**
    * {@code C ← alpha · op(left)·op(right) + beta · C}, C (m×n) being numbers of this matrix.
    *
    * @param leftStart where the left operand begins

@@ -30,6 +30,7 @@ public abstract class FactorRows {
 
   private final ElasticNet[] penalties;
   private final boolean isPenalised;
+  private final boolean isPenalisedInside;
   private final RowSolver[] solvers;
   private final int blockRows;
 
@@ -66,6 +67,7 @@ public abstract class FactorRows {
     this.terms = kindOf.keySet().stream().map(terms::within).toArray(RowTerms[]::new);
     penalties = terms.penalties().toArray(ElasticNet[]::new);
     isPenalised = terms.isPenalised();
+    isPenalisedInside = terms.isPenalisedInside();
     solvers = new RowSolver[workers.count()];
     Arrays.setAll(solvers, worker -> new RowSolver(terms));
   }
@@ -145,6 +147,11 @@ public abstract class FactorRows {
     return true;
   }
 
+  /** Whether what a row's problem lowers is a parabola within its bounds. */
+  final boolean isParabolaInside(int row) {
+    return terms[kinds[row]].areLinearInside();
+  }
+
   final double[] forEachRow(RowTask task) {
     return forEachRow(task, Double::sum);
   }
@@ -174,13 +181,14 @@ public abstract class FactorRows {
 
   /** The penalty of X that the objective adds to the loss, of each block. */
   public final double[] penalty() {
-    return isPenalised ? forEachRow((worker, row) -> penalty(row)) : NONE;
+    return isPenalised ? forEachRow((worker, row) -> penalty(row, solvers[worker].before())) : NONE;
   }
 
-  private double penalty(int row) {
+  private double penalty(int row, double[] numbers) {
+    x.read(row, numbers);
     double sum = 0;
     for (int c = 0; c < penalties.length; c++) {
-      double number = x.get(row, c);
+      double number = numbers[c];
       sum += penalties[c].l1() * Math.abs(number) + penalties[c].l2() / 2 * number * number;
     }
     return sum;
@@ -188,15 +196,17 @@ public abstract class FactorRows {
 
   /** The penalty of X that the observed entries add to their losses, all of each block. */
   public final double[] penaltyInsideMean() {
-    return isPenalised
-        ? forEachRow((worker, row) -> weight(row) * penaltyPerObservation(row))
+    return isPenalisedInside
+        ? forEachRow(
+            (worker, row) -> weight(row) * penaltyPerObservation(row, solvers[worker].before()))
         : NONE;
   }
 
-  private double penaltyPerObservation(int row) {
+  private double penaltyPerObservation(int row, double[] numbers) {
+    x.read(row, numbers);
     double sum = 0;
     for (int c = 0; c < penalties.length; c++) {
-      double number = x.get(row, c);
+      double number = numbers[c];
       sum +=
           penalties[c].l1PerObservation() * Math.abs(number)
               + penalties[c].l2PerObservation() * number * number;

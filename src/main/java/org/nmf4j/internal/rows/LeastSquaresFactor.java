@@ -34,11 +34,21 @@ public final class LeastSquaresFactor extends FactorRows {
   /** The Gram matrices of a block then take up a megabyte, which the second cache still holds. */
   private static final int LARGEST_RANK_TOGETHER = 64;
 
+  /**
+   * As many rounds of coordinate descent as lower the objective by what a step by products does.
+   */
+  private static final int ROUNDS_OF_STEP = 4;
+
   private final LeastSquaresRows rows;
   private final int maxRounds;
   private final double precision;
   private final RowBlock[] blocks;
   private final RowSums[] sums;
+
+  /** Made when they are first needed. */
+  private final FactoredGram[] grams;
+
+  private final ConjugateGradients[] gradients;
 
   /**
    * A factor.
@@ -64,6 +74,9 @@ public final class LeastSquaresFactor extends FactorRows {
     this.precision = precision;
     blocks = new RowBlock[workers.count()];
     Arrays.setAll(blocks, worker -> new RowBlock(x.columns()));
+    grams = new FactoredGram[workers.count()];
+    gradients = new ConjugateGradients[workers.count()];
+    Arrays.setAll(gradients, worker -> new ConjugateGradients(x.columns()));
     sums = new RowSums[workers.count()];
     Arrays.setAll(sums, worker -> new RowSums(x.dataType(), x.columns()));
   }
@@ -97,19 +110,27 @@ public final class LeastSquaresFactor extends FactorRows {
     prepare(y, multiplier);
     return forEachBlock(
         (worker, from, to) -> {
-          if (goTogether(from, to, maxRounds)) {
+          boolean byProducts = goByProducts(from, to, maxRounds);
+          if (!byProducts && goTogether(from, to, maxRounds)) {
             fill(worker, from, to, y);
             return updateTogether(worker, from, maxRounds);
           }
           double sum = 0;
           for (int row = from; row < to; row++) {
-            RowSolver problem = start(worker, row, y);
-            problem.descend(maxRounds, precision);
-            x.write(row, problem.x);
-            sum += problem.squaredErrorLessSquares();
+            sum +=
+                byProducts && rows.isFactored(row, x.columns())
+                    ? updateByProducts(worker, row, y, maxRounds)
+                    : updateAlone(worker, row, y, maxRounds);
           }
           return sum;
         });
+  }
+
+  private double updateAlone(int worker, int row, HeapMatrix y, int maxRounds) {
+    RowSolver problem = start(worker, row, y);
+    problem.descend(maxRounds, precision);
+    x.write(row, problem.x);
+    return problem.squaredErrorLessSquares();
   }
 
   private void prepare(HeapMatrix y, double multiplier) {
@@ -123,6 +144,21 @@ public final class LeastSquaresFactor extends FactorRows {
             && maxRounds <= MOST_ROUNDS_TOGETHER
             && x.columns() <= LARGEST_RANK_TOGETHER;
     return haveSameBox(from, to) && (isWorthwhile || areComplete(from, to));
+  }
+
+  private boolean goByProducts(int from, int to, int maxRounds) {
+    return maxRounds <= MOST_ROUNDS_TOGETHER
+        && haveSameBox(from, to)
+        && isParabolaInside(from)
+        && IntStream.range(from, to).anyMatch(row -> rows.isFactored(row, x.columns()));
+  }
+
+  private double updateByProducts(int worker, int row, HeapMatrix y, int maxRounds) {
+    RowSolver problem = loadFactored(worker, row, y);
+    int steps = (maxRounds + ROUNDS_OF_STEP - 1) / ROUNDS_OF_STEP;
+    double errorLessSquares = gradients[worker].descend(problem, grams[worker], steps, precision);
+    x.write(row, problem.x);
+    return errorLessSquares;
   }
 
   private boolean areComplete(int from, int to) {
@@ -224,12 +260,34 @@ public final class LeastSquaresFactor extends FactorRows {
   @Override
   public double[] residual(HeapMatrix y, double multiplier, double scale) {
     prepare(y, multiplier);
-    return forEachRow((worker, row) -> start(worker, row, y).residual(2 * scale), Math::hypot);
+    return forEachRow(
+        (worker, row) -> {
+          if (rows.isFactored(row, x.columns())) {
+            RowSolver problem = loadFactored(worker, row, y);
+            double[] product = problem.before();
+            grams[worker].multiply(problem.x, product);
+            problem.start(product);
+            return problem.residual(2 * scale);
+          }
+          return start(worker, row, y).residual(2 * scale);
+        },
+        Math::hypot);
   }
 
   private RowSolver load(int worker, int row, HeapMatrix y) {
     RowSolver problem = solver(worker);
     rows.load(row, y, sums[worker], problem);
+    x.read(row, problem.x);
+    prepare(problem, row);
+    return problem;
+  }
+
+  private RowSolver loadFactored(int worker, int row, HeapMatrix y) {
+    if (grams[worker] == null) {
+      grams[worker] = new FactoredGram(x.dataType(), x.columns());
+    }
+    RowSolver problem = solver(worker);
+    rows.load(row, y, grams[worker], problem);
     x.read(row, problem.x);
     prepare(problem, row);
     return problem;

@@ -53,4 +53,14 @@ public interface LeastSquaresRows {
   default void loadRight(int row, double[] right) {
     throw new UnsupportedOperationException("no row is complete");
   }
+
+  /** Whether G of a row of an X of rank k is cheaper to multiply than to add up. */
+  default boolean isFactored(int row, int rank) {
+    return false;
+  }
+
+  /** Writes G of such a row by its factors, and b. */
+  default void load(int row, HeapMatrix y, FactoredGram gram, RowSolver problem) {
+    throw new UnsupportedOperationException("no row has factors of G");
+  }
 }

@@ -184,6 +184,13 @@ public final class RowSolver {
     }
   }
 
+  /** Prepares to tell of the present x, whose product with G is known; not for descent. */
+  void start(double[] product) {
+    for (int c = 0; c < rank; c++) {
+      slope[c] = (product[c] - right[c]) * scale[c];
+    }
+  }
+
   /**
    * Finds x to the last digits: from what it would be without bounds and l1 if G tells that,
    * otherwise from the present x.

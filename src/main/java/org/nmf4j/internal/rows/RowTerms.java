@@ -89,6 +89,21 @@ public record RowTerms(
     return sum != 0;
   }
 
+  /** Whether each l1 is of numbers that are all of one sign. */
+  boolean areLinearInside() {
+    return IntStream.range(0, rank())
+        .allMatch(c -> bounds.get(c).lower() >= 0 || hasNoL1(penalties.get(c)));
+  }
+
+  private static boolean hasNoL1(ElasticNet penalty) {
+    return penalty.l1() == 0 && penalty.l1PerObservation() == 0;
+  }
+
+  boolean isPenalisedInside() {
+    return penalties.stream()
+        .anyMatch(net -> net.l1PerObservation() != 0 || net.l2PerObservation() != 0);
+  }
+
   boolean isPenalised() {
     return penalties.stream().anyMatch(net -> !net.equals(Penalties.none()));
   }

@@ -1,6 +1,8 @@
 package org.nmf4j.internal.rows;
 
+import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.internal.compute.HeapMatrix;
+import org.nmf4j.internal.compute.NativeArray;
 import org.nmf4j.matrix.Background;
 import org.nmf4j.matrix.CompressedLines;
 import org.nmf4j.parallel.Threads;
@@ -16,14 +18,19 @@ import org.nmf4j.parallel.Threads;
  */
 public final class SparseRows implements LeastSquaresRows {
 
+  /** Below, adding G up costs no more than a few products with it. */
+  private static final int LOWEST_FACTORED_RANK = 24;
+
   private final CompressedLines lines;
   private final int length;
   private final Background background;
+  private final boolean outweighs;
 
   // As they were prepared, if there is a background.
   private HeapMatrix y;
   private double[] allGram;
   private double[] allRight;
+  private NativeArray nativeGram;
 
   /**
    * Rows.
@@ -35,6 +42,17 @@ public final class SparseRows implements LeastSquaresRows {
     this.lines = lines;
     this.length = length;
     this.background = background;
+    outweighs = !background.isMissing() && lines.isWeighted() && outweighs();
+  }
+
+  /** Whether no entry weighs less than one that is not listed. */
+  private boolean outweighs() {
+    for (int entry = 0; entry < lines.entries(); entry++) {
+      if (lines.weight(entry) < background.weight()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override
@@ -59,6 +77,8 @@ public final class SparseRows implements LeastSquaresRows {
       FactorSums all = FactorSums.of(y, workers);
       allGram = times(background.weight(), all.gram());
       allRight = times(background.weight() * background.value(), all.sum());
+      nativeGram = NativeArray.of(Nd4j.create(y.dataType(), y.columns(), y.columns()));
+      nativeGram.put(0, allGram, 0, allGram.length);
     }
   }
 
@@ -90,6 +110,35 @@ public final class SparseRows implements LeastSquaresRows {
       }
     }
     sums.addTo(problem.gram, problem.right);
+  }
+
+  @Override
+  public boolean isFactored(int row, int rank) {
+    return outweighs
+        && rank >= LOWEST_FACTORED_RANK
+        && lines.length(row) <= FactoredGram.mostRows(rank);
+  }
+
+  @Override
+  public void load(int row, HeapMatrix y, FactoredGram gram, RowSolver problem) {
+    gram.clear(nativeGram);
+    System.arraycopy(allRight, 0, problem.right, 0, allRight.length);
+    double weight = background.weight() * length;
+    for (int entry = lines.start(row); entry < lines.start(row + 1); entry++) {
+      double more = lines.weight(entry) - background.weight();
+      weight += more;
+      if (more == 0) {
+        y.addRowTo(problem.right, lines.index(entry), right(entry));
+      } else {
+        gram.add(y, lines.index(entry), right(entry) / more, more);
+      }
+    }
+    gram.finish(problem.right);
+    // Roughly: as if the entries that are listed were like all.
+    double factor = weight / (background.weight() * length);
+    for (int i = 0; i < allGram.length; i += y.columns() + 1) {
+      problem.gram[i] = allGram[i] * factor;
+    }
   }
 
   @Override

@@ -31,6 +31,11 @@ final class DenseFilledMatrix implements FilledMatrix {
   }
 
   @Override
+  public boolean hasMissing() {
+    return missing.maxNumber().doubleValue() > 0;
+  }
+
+  @Override
   public void fill(INDArray left, INDArray right) {
     entries.addi(left.mmul(right).subi(entries).muli(missing));
   }

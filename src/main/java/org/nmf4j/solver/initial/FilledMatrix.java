@@ -16,6 +16,9 @@ interface FilledMatrix {
                 : new SparseFilledMatrix(sparse, unit).filledByBackground());
   }
 
+  /** Whether there is anything to fill in. */
+  boolean hasMissing();
+
   /**
    * Puts the entries of left·right in place of the missing ones.
    *

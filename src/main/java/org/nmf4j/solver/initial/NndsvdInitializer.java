@@ -21,7 +21,12 @@ import org.nmf4j.solver.Initializer;
 final class NndsvdInitializer implements Initializer {
 
   private static final int OVERSAMPLING = 8;
+
+  /** Each of which fills in what is missing. */
   private static final int PASSES = 6;
+
+  /** Where nothing is missing, power iterations sharpen the basis alone. */
+  private static final int PASSES_OF_WHOLE = 3;
 
   private static final double SMALL = 0.01;
 
@@ -48,10 +53,13 @@ final class NndsvdInitializer implements Initializer {
     fillByMeans(filled, a, unit);
     INDArray basis = randomNormal(a, Math.min(rank + OVERSAMPLING, a.columns()), seed);
     Svd svd = null;
-    for (int pass = 0; pass < PASSES; pass++) {
+    int passes = filled.hasMissing() ? PASSES : PASSES_OF_WHOLE;
+    for (int pass = 0; pass < passes; pass++) {
       basis = filled.transposedTimes(orthonormal(filled.times(basis)));
-      svd = Svd.of(filled, orthonormal(filled.times(orthonormal(basis))), rank);
-      filled.fill(svd.u, svd.scaledV());
+      if (filled.hasMissing() || pass == passes - 1) {
+        svd = Svd.of(filled, orthonormal(filled.times(orthonormal(basis))), rank);
+        filled.fill(svd.u, svd.scaledV());
+      }
     }
     return split(svd, unit, Initializers.random().initialize(a, rank, seed));
   }

@@ -1,8 +1,8 @@
 package org.nmf4j.solver.initial;
 
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nmf4j.internal.compute.NativeArray;
 import org.nmf4j.internal.evaluation.EntryProducts;
 import org.nmf4j.matrix.CompressedLines;
 import org.nmf4j.matrix.SparseMatrix;
@@ -39,6 +39,11 @@ final class SparseFilledMatrix implements FilledMatrix {
         Nd4j.ones(a.dataType(), 1, a.columns()));
     isFilled = true;
     return this;
+  }
+
+  @Override
+  public boolean hasMissing() {
+    return !isFilled;
   }
 
   @Override
@@ -85,6 +90,8 @@ final class SparseFilledMatrix implements FilledMatrix {
 
   /** Row by row. */
   private static double[] numbers(INDArray matrix) {
-    return matrix.castTo(DataType.DOUBLE).dup('c').data().asDouble();
+    double[] numbers = new double[Math.toIntExact(matrix.length())];
+    NativeArray.of(matrix.dup('c')).get(0, numbers, 0, numbers.length);
+    return numbers;
   }
 }
