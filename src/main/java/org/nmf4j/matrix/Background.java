@@ -1,5 +1,6 @@
 package org.nmf4j.matrix;
 
+import java.io.Serializable;
 import java.util.Locale;
 
 /**
@@ -9,8 +10,11 @@ import java.util.Locale;
  *
  * @param value of each of them; 0 if they are missing
  * @param weight beside observed entries' 1, ≥ 0; 0 if they are missing
+ * @serial exclude
  */
-public record Background(double value, double weight) {
+public record Background(double value, double weight) implements Serializable {
+
+  private static final long serialVersionUID = 1;
 
   private static final Background MISSING = new Background(0, 0);
   private static final Background ZEROS = new Background(0, 1);
@@ -69,6 +73,32 @@ public record Background(double value, double weight) {
    */
   public Background plus(double number) {
     return new Background(value + number, weight);
+  }
+
+  /**
+   * The weight of places of which some are observed, those of a row or of a matrix.
+   *
+   * @param observedWeight the sum of the observed entries' weights
+   * @param observed how many of the places are observed
+   * @param places how many there are
+   * @return the sum of all their weights
+   */
+  public double totalWeight(double observedWeight, double observed, double places) {
+    return observedWeight + weight * (places - observed);
+  }
+
+  /**
+   * The mean of places of which some are observed.
+   *
+   * @param observedMean the weighted mean of the observed entries
+   * @param observedWeight the sum of their weights
+   * @param observed how many of the places are observed
+   * @param places how many there are
+   * @return the weighted mean of all that count
+   */
+  public double mean(double observedMean, double observedWeight, double observed, double places) {
+    double part = weight * (places - observed) / totalWeight(observedWeight, observed, places);
+    return (1 - part) * observedMean + part * value;
   }
 
   /** {@return such as {@code missing}, {@code zeros} or {@code zeros of weight 0.1}} */

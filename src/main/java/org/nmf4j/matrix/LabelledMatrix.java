@@ -99,18 +99,21 @@ abstract sealed class LabelledMatrix implements MaskedMatrix permits DenseMatrix
 
   /** The weight of all entries of the background. */
   private double backgroundWeight() {
-    return background.weight() * ((double) rows() * columns() - summary.observed());
+    return background.weight() * (places() - summary.observed());
+  }
+
+  private double places() {
+    return (double) rows() * columns();
   }
 
   @Override
   public final double totalWeight() {
-    return summary.totalWeight() + backgroundWeight();
+    return background.totalWeight(summary.totalWeight(), summary.observed(), places());
   }
 
   @Override
   public final double mean() {
-    double part = backgroundWeight() / totalWeight();
-    return (1 - part) * summary.mean() + part * background.value();
+    return background.mean(summary.mean(), summary.totalWeight(), summary.observed(), places());
   }
 
   @Override
@@ -150,7 +153,7 @@ abstract sealed class LabelledMatrix implements MaskedMatrix permits DenseMatrix
   }
 
   private double[] withBackground(double[] weights, int[] observed, int length) {
-    Arrays.setAll(weights, i -> weights[i] + background.weight() * (length - observed[i]));
+    Arrays.setAll(weights, i -> background.totalWeight(weights[i], observed[i], length));
     return weights;
   }
 

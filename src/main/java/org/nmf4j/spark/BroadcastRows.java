@@ -50,7 +50,7 @@ final class BroadcastRows extends FactorRows {
     this.context = context;
     this.problem = problem;
     this.lines = lines;
-    weights = lines.weights(problem.others(), length);
+    weights = lines.weights(problem.background(), length);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.nmf4j.internal.compute.EntryDigest;
 import org.nmf4j.internal.compute.EntryTally;
+import org.nmf4j.matrix.Background;
 import org.nmf4j.matrix.CompressedLines;
 import org.nmf4j.matrix.DuplicateEntryException;
 
@@ -43,10 +44,11 @@ record EntryPartition(int from, CompressedLines lines, int[] places, int[] dupli
     return new EntryPartition(from, lines.plus(number), places, null);
   }
 
-  double[] weights(Others others, int length) {
+  double[] weights(Background background, int length) {
     double[] weights = new double[lines.count()];
     Arrays.setAll(
-        weights, line -> others.weight(lines.totalWeight(line), lines.length(line), length));
+        weights,
+        line -> background.totalWeight(lines.totalWeight(line), lines.length(line), length));
     return weights;
   }
 

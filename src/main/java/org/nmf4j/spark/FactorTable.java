@@ -17,6 +17,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.nmf4j.internal.compute.HeapMatrix;
+import org.nmf4j.matrix.Background;
 import org.nmf4j.objective.Offsets;
 import scala.Tuple2;
 
@@ -86,7 +87,7 @@ record FactorTable(Dataset<Row> rows) {
 
   private static Iterator<Row> rows(
       EntryPartition entries, HeapMatrix x, Offsets offsets, int offset) {
-    double[] weights = entries.weights(Others.MISSING, 0);
+    double[] weights = entries.weights(Background.missing(), 0);
     List<Row> rows = new ArrayList<>();
     double[] numbers = new double[x.columns()];
     for (int row = 0; row < x.rows(); row++) {

@@ -13,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 import org.nmf4j.internal.compute.EntryTally;
+import org.nmf4j.matrix.Background;
 import org.nmf4j.matrix.CompressedLines;
 import org.nmf4j.matrix.DuplicateEntryException;
 import org.nmf4j.matrix.Duplicates;
@@ -227,9 +228,9 @@ record IndexedRatings(
     }
 
     /** Of each line of a length the sum of the weights of its entries that count. */
-    double[] weights(Others others, int length) {
+    double[] weights(Background background, int length) {
       return Shares.joined(
-          entries.map(partition -> partition.weights(others, length)).collect(),
+          entries.map(partition -> partition.weights(background, length)).collect(),
           weights -> weights);
     }
 

@@ -17,6 +17,7 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
+import org.nmf4j.matrix.Background;
 import org.nmf4j.matrix.Duplicates;
 import org.nmf4j.objective.ElasticNet;
 import org.nmf4j.objective.Loss;
@@ -247,7 +248,7 @@ public final class NmfEstimator extends Estimator<NmfSparkModel> implements Defa
         getRegParam(),
         Objective.of(wanted).withPenalties(penalty, penalty),
         getOffsets(),
-        getImplicitPrefs() ? Others.ZEROS : Others.MISSING,
+        getImplicitPrefs() ? Background.zeros() : Background.missing(),
         getAlpha(),
         ModelFacts.requireClip(getClip()),
         getMaxIter(),

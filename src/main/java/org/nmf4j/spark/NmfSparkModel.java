@@ -103,7 +103,7 @@ public final class NmfSparkModel extends Model<NmfSparkModel> implements MLWrita
             found.mean(),
             users.average(options.rank()),
             items.average(options.rank()),
-            options.others().weight(),
+            options.background().weight(),
             options.alpha(),
             options.clip());
     NmfSparkSummary summary =

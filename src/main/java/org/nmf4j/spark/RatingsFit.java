@@ -23,7 +23,7 @@ final class RatingsFit {
 
   private Dataset<Row> entries(Dataset<Row> selected) {
     Dataset<Row> listed = selected.filter(col(IndexedRatings.WEIGHT).gt(0));
-    return options.others().weight() > 0
+    return options.background().weight() > 0
         ? RatingColumns.preferences(listed, options.alpha())
         : listed;
   }

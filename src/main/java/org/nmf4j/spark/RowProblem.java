@@ -8,6 +8,7 @@ import org.nmf4j.internal.rows.LeastSquaresFactor;
 import org.nmf4j.internal.rows.ReweightedFactor;
 import org.nmf4j.internal.rows.RowTerms;
 import org.nmf4j.internal.rows.SparseRows;
+import org.nmf4j.matrix.Background;
 import org.nmf4j.matrix.CompressedLines;
 import org.nmf4j.objective.Bounds;
 import org.nmf4j.objective.Losses;
@@ -24,7 +25,7 @@ interface RowProblem extends Serializable {
   Bounds bounds();
 
   /** What the entries count for that are not listed. */
-  Others others();
+  Background background();
 
   /** How many rows are a block, whose sums are added up by themselves. */
   int blockRows();
@@ -47,16 +48,21 @@ interface RowProblem extends Serializable {
    * @param length of rows
    */
   static RowProblem of(
-      Objective objective, boolean isW, int components, int count, int length, Others others) {
+      Objective objective,
+      boolean isW,
+      int components,
+      int count,
+      int length,
+      Background background) {
     RowTerms terms = RowTerms.of(objective, isW, components);
     Bounds bounds = RowTerms.boundsOfRows(objective, isW).apply(0);
     return objective.loss().isSquaredError()
-        ? new LeastSquares(terms, bounds, others)
+        ? new LeastSquares(terms, bounds, background)
         : new Reweighted(
             Losses.id(objective.loss()).orElseThrow(),
             terms,
             bounds,
-            others,
+            background,
             ReweightedFactor.blockRows(count, length));
   }
 
@@ -65,7 +71,7 @@ interface RowProblem extends Serializable {
    *
    * @serial exclude
    */
-  record LeastSquares(RowTerms terms, Bounds bounds, Others others) implements RowProblem {
+  record LeastSquares(RowTerms terms, Bounds bounds, Background background) implements RowProblem {
 
     @Override
     public int blockRows() {
@@ -75,7 +81,7 @@ interface RowProblem extends Serializable {
     @Override
     public FactorRows rows(CompressedLines lines, HeapMatrix x, int length, Threads workers) {
       return new LeastSquaresFactor(
-          new SparseRows(lines, length, others.background()),
+          new SparseRows(lines, length, background),
           x,
           terms,
           row -> bounds,
@@ -90,13 +96,14 @@ interface RowProblem extends Serializable {
    *
    * @serial exclude
    */
-  record Reweighted(String loss, RowTerms terms, Bounds bounds, Others others, int blockRows)
+  record Reweighted(
+      String loss, RowTerms terms, Bounds bounds, Background background, int blockRows)
       implements RowProblem {
 
     @Override
     public FactorRows rows(CompressedLines lines, HeapMatrix x, int length, Threads workers) {
       return new ReweightedFactor(
-          new EntryRows.Sparse(lines, length, others.background()),
+          new EntryRows.Sparse(lines, length, background),
           Losses.named(loss).pointwise().orElseThrow(),
           x,
           terms,

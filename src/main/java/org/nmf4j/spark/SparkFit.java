@@ -15,6 +15,7 @@ import org.nmf4j.internal.compute.Workers;
 import org.nmf4j.internal.rows.Alternation;
 import org.nmf4j.internal.rows.HeapFactor;
 import org.nmf4j.internal.rows.MovingFactor;
+import org.nmf4j.matrix.Background;
 import org.nmf4j.matrix.Duplicates;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.objective.Offsets;
@@ -46,7 +47,7 @@ final class SparkFit {
    * @param objective of W and H
    * @param hasOffsets of rows and columns, penalised as W
    * @param alpha how much surer a preference is by each rating, where others count
-   * @param others what the entries count for that are not listed
+   * @param background what the entries count for that are not listed
    * @param broadcastBytes what both factors may take up for the driver to hold them
    * @param clip the least and the largest prediction, or none
    * @param partitions to have at most; 0 for Spark's default
@@ -57,7 +58,7 @@ final class SparkFit {
       double regParam,
       Objective objective,
       boolean hasOffsets,
-      Others others,
+      Background background,
       double alpha,
       double[] clip,
       int maxIterations,
@@ -109,8 +110,8 @@ final class SparkFit {
     int rows = ratings.users().count();
     int columns = ratings.items().count();
     return isW
-        ? RowProblem.of(objective, true, components, rows, columns, options.others())
-        : RowProblem.of(objective, false, components, columns, rows, options.others());
+        ? RowProblem.of(objective, true, components, rows, columns, options.background())
+        : RowProblem.of(objective, false, components, columns, rows, options.background());
   }
 
   private double places() {
@@ -147,7 +148,7 @@ final class SparkFit {
     double shift = -offsets.shift();
     boolean isPartitioned =
         (long) components * ((long) rows + columns) * Double.BYTES > options.broadcastBytes();
-    if (isPartitioned && options.others().weight() > 0) {
+    if (isPartitioned && options.background().weight() > 0) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
@@ -178,7 +179,7 @@ final class SparkFit {
           byColumns,
           steps,
           tally.observed(),
-          options.others().mean(tally, places()),
+          mean(tally),
           isPartitioned,
           result);
     }
@@ -191,7 +192,7 @@ final class SparkFit {
             Locale.ROOT,
             "%s %s %s seed %d: %s",
             start.objective(),
-            options.others(),
+            options.background(),
             start.ofW().terms().rank(),
             options.seed(),
             start.starts().get(0).get(0).scale());
@@ -236,7 +237,7 @@ final class SparkFit {
   }
 
   private <F extends MovingFactor<F>> Alternation<F> alternate(F w, F h, Start start) {
-    double totalWeight = options.others().totalWeight(start.tally(), places());
+    double totalWeight = totalWeight(start.tally());
     return SparkSteps.alternate(w, h, start.objective(), start.tally().squares(), totalWeight);
   }
 
@@ -303,13 +304,19 @@ final class SparkFit {
             options.level());
   }
 
+  private double totalWeight(EntryTally listed) {
+    return options.background().totalWeight(listed.totalWeight(), listed.observed(), places());
+  }
+
+  private double mean(EntryTally listed) {
+    return options
+        .background()
+        .mean(listed.mean(), listed.totalWeight(), listed.observed(), places());
+  }
+
   /** As of the initializer, of entries that W·H is to be as large as at first. */
   private double scale(EntryTally left) {
-    return RandomSizes.ofAbsolutes(
-        options.others().mean(left, places()),
-        left.squares(),
-        options.others().totalWeight(left, places()),
-        options.rank());
+    return RandomSizes.ofAbsolutes(mean(left), left.squares(), totalWeight(left), options.rank());
   }
 
   private int partitions() {

@@ -82,7 +82,7 @@ public interface EntryRows {
 
     @Override
     public double weight(int row) {
-      return lines.totalWeight(row) + background.weight() * (length - lines.length(row));
+      return background.totalWeight(lines.totalWeight(row), lines.length(row), length);
     }
 
     @Override

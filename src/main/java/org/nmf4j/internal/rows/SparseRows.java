@@ -1,5 +1,6 @@
 package org.nmf4j.internal.rows;
 
+import java.util.BitSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.internal.compute.HeapMatrix;
 import org.nmf4j.internal.compute.NativeArray;
@@ -24,7 +25,12 @@ public final class SparseRows implements LeastSquaresRows {
   private final CompressedLines lines;
   private final int length;
   private final Background background;
-  private final boolean outweighs;
+
+  /** The rows whose entries all weigh what the others do. */
+  private final BitSet alike = new BitSet();
+
+  /** The rows whose entries weigh no less than the others, and some of them more. */
+  private final BitSet heavier = new BitSet();
 
   // As they were prepared, if there is a background.
   private HeapMatrix y;
@@ -42,17 +48,22 @@ public final class SparseRows implements LeastSquaresRows {
     this.lines = lines;
     this.length = length;
     this.background = background;
-    outweighs = !background.isMissing() && lines.isWeighted() && outweighs();
+    if (!background.isMissing()) {
+      compareWeights();
+    }
   }
 
-  /** Whether no entry weighs less than one that is not listed. */
-  private boolean outweighs() {
-    for (int entry = 0; entry < lines.entries(); entry++) {
-      if (lines.weight(entry) < background.weight()) {
-        return false;
+  private void compareWeights() {
+    for (int row = 0; row < lines.count(); row++) {
+      boolean isLike = true;
+      boolean isHeavier = true;
+      for (int entry = lines.start(row); entry < lines.start(row + 1); entry++) {
+        isLike &= lines.weight(entry) == background.weight();
+        isHeavier &= lines.weight(entry) >= background.weight();
       }
+      alike.set(row, isLike);
+      heavier.set(row, isHeavier && !isLike);
     }
-    return true;
   }
 
   @Override
@@ -67,7 +78,7 @@ public final class SparseRows implements LeastSquaresRows {
 
   @Override
   public double weight(int row) {
-    return lines.totalWeight(row) + background.weight() * (length - lines.length(row));
+    return background.totalWeight(lines.totalWeight(row), lines.length(row), length);
   }
 
   @Override
@@ -114,7 +125,7 @@ public final class SparseRows implements LeastSquaresRows {
 
   @Override
   public boolean isFactored(int row, int rank) {
-    return outweighs
+    return heavier.get(row)
         && rank >= LOWEST_FACTORED_RANK
         && lines.length(row) <= FactoredGram.mostRows(rank);
   }
@@ -176,10 +187,9 @@ public final class SparseRows implements LeastSquaresRows {
     return lines.weight(entry) * lines.value(entry) - background.weight() * background.value();
   }
 
-  /** Whether each place of each row has the same weight. */
   @Override
   public boolean isComplete(int row) {
-    return background.weight() == 1 && !lines.isWeighted();
+    return alike.get(row);
   }
 
   @Override
