@@ -128,8 +128,10 @@ public final class NmfVectors extends Estimator<NmfVectorsModel> implements Defa
               columns.toString(),
               visitor -> {
                 Iterator<Row> rows = passes.get();
-                while (rows.hasNext() && visitor.test(columns.numbers(rows.next()))) {
-                  // The visitor has taken it.
+                boolean goesOn = true;
+                while (goesOn && rows.hasNext()) {
+                  double[] numbers = columns.numbers(rows.next());
+                  goesOn = numbers.length == 0 || visitor.test(numbers);
                 }
               },
               new RowImputer.Options(getRank(), getMaxIter(), getSeed()));

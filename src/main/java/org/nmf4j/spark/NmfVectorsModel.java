@@ -134,6 +134,10 @@ public final class NmfVectorsModel extends Model<NmfVectorsModel> implements MLW
     Row add(Row row, VectorColumns columns, int[] places) {
       Object[] inputs = Arrays.stream(places).mapToObj(row::get).toArray();
       double[] numbers = columns.numbers(RowFactory.create(inputs));
+      if (numbers.length == 0) {
+        numbers = new double[width];
+        Arrays.fill(numbers, Double.NaN);
+      }
       if (numbers.length != width) {
         throw new IllegalArgumentException(
             String.format(

@@ -75,16 +75,26 @@ record VectorColumns(String[] names) implements Serializable {
     return Arrays.stream(names).map(RatingColumns::at).toArray(Column[]::new);
   }
 
-  /** The numbers of a row of these columns, NaN where they are missing. */
+  /**
+   * The numbers of a row of these columns, NaN where they are missing; none if the only column is
+   * null, so that not even their number is known.
+   *
+   * @throws IllegalArgumentException if one is infinite
+   */
   double[] numbers(Row row) {
-    if (names.length == 1 && row.get(0) instanceof Vector vector) {
-      return vector.toArray().clone();
-    }
     List<Double> numbers = new ArrayList<>();
-    for (int place = 0; place < names.length; place++) {
-      add(row.get(place), numbers);
+    if (names.length > 1 || !row.isNullAt(0)) {
+      for (int place = 0; place < names.length; place++) {
+        add(row.get(place), numbers);
+      }
     }
-    return numbers.stream().mapToDouble(Double::doubleValue).toArray();
+    double[] all = numbers.stream().mapToDouble(Double::doubleValue).toArray();
+    if (Arrays.stream(all).anyMatch(Double::isInfinite)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT, "%s must hold finite numbers, NaN or null, got %s", this, row));
+    }
+    return all;
   }
 
   private static void add(Object value, List<Double> numbers) {

@@ -1,5 +1,6 @@
 package org.nmf4j.spark;
 
+import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +14,7 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +28,8 @@ import org.nmf4j.impute.RowImputer;
 class NmfVectorsIT {
 
   private static final int COLUMNS = 5;
+
+  private static final DataType VECTORS = SQLDataTypes.VectorType();
 
   private static double[][] table;
 
@@ -115,6 +119,25 @@ class NmfVectorsIT {
     Vector features =
         model.setOutput("features").setOutputCol("w").transform(columns()).first().getAs("w");
     assertThat(features.size()).isEqualTo(2);
+  }
+
+  /** A vector that is null has holes alone, however many. */
+  @Test
+  void takesNullForARowOfHoles() {
+    Dataset<Row> nothing = vectors().withColumn("features", lit(null).cast(VECTORS)).limit(1);
+    NmfVectorsModel model = new NmfVectors().setRank(2).fit(nothing.union(vectors()));
+    double[] completed = model.transform(nothing).first().<Vector>getAs("completed").toArray();
+    assertThat(completed).hasSize(COLUMNS).doesNotContain(Double.NaN);
+    assertThat(new NmfVectors().setRank(2).fit(vectors()).transform(nothing).first())
+        .isEqualTo(model.transform(nothing).first());
+  }
+
+  @Test
+  void refusesInfiniteNumbers() {
+    Dataset<Row> infinite = columns().withColumn("a", lit(Double.POSITIVE_INFINITY));
+    assertThatThrownBy(() -> new NmfVectors().setInputCols("a", "b.c").fit(infinite))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("columns a, b.c must hold finite numbers, NaN or null, got [Inf");
   }
 
   @Test
