@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -20,6 +22,18 @@ public final class Factorize {
   private static final String USAGE =
       "usage: Factorize INPUT OUTPUT [NAME=VALUE ...], with NAMEs of NmfEstimator's parameters:\n";
 
+  /** Of values as people write them: a number may do without its point, a text without quotes. */
+  private static final Map<Class<?>, Function<String, Object>> READERS =
+      Map.of(
+          String.class,
+          value -> value,
+          Integer.class,
+          Integer::valueOf,
+          Double.class,
+          Double::valueOf,
+          double[].class,
+          value -> Arrays.stream(value.split(",")).mapToDouble(Double::parseDouble).toArray());
+
   private Factorize() {}
 
   /**
@@ -30,6 +44,10 @@ public final class Factorize {
    */
   public static void main(String[] arguments) {
     NmfEstimator estimator = new NmfEstimator();
+    if (Arrays.asList(arguments).contains("--help")) {
+      System.out.println(USAGE + estimator.explainParams());
+      return;
+    }
     if (arguments.length < 2) {
       throw new IllegalArgumentException(USAGE + estimator.explainParams());
     }
@@ -64,12 +82,7 @@ public final class Factorize {
 
   /** As a value of the kind of the default. */
   private static Object read(String value, Object byDefault, Param<Object> parameter) {
-    if (byDefault instanceof String) {
-      return value;
-    }
-    return byDefault instanceof double[]
-        ? Arrays.stream(value.split(",")).mapToDouble(Double::parseDouble).toArray()
-        : parameter.jsonDecode(value);
+    return READERS.getOrDefault(byDefault.getClass(), parameter::jsonDecode).apply(value);
   }
 
   private static Dataset<Row> read(SparkSession session, String input) {

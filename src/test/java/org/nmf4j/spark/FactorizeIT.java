@@ -26,12 +26,19 @@ class FactorizeIT {
     String output = folder.resolve("model").toString();
     Factorize.main(
         new String[] {
-          csv.toString(), output, "userCol=userId", "itemCol=movieId", "rank=2", "clip=1,5"
+          csv.toString(),
+          output,
+          "userCol=userId",
+          "itemCol=movieId",
+          "rank=2",
+          "clip=1,5",
+          "regParam=1"
         });
     NmfSparkModel model = NmfSparkModel.load(output);
     assertThat(model.rank()).isEqualTo(2);
     assertThat(model.userFactors().count()).isEqualTo(2);
     assertThat(model.getUserCol()).isEqualTo("userId");
+    Factorize.main(new String[] {"--help"});
   }
 
   @Test
@@ -40,6 +47,8 @@ class FactorizeIT {
     assertThatThrownBy(() -> Factorize.main(new String[] {"x", "y", "k=3"}))
         .hasMessageContaining("got k=3");
     assertThatThrownBy(() -> Factorize.main(new String[] {"x", "y", "rank=many"}))
+        .hasMessageContaining("rank: number of components");
+    assertThatThrownBy(() -> Factorize.main(new String[] {"x", "y", "rank=2.5"}))
         .hasMessageContaining("rank: number of components");
   }
 }
