@@ -331,6 +331,26 @@ public final class CompressedLines implements Serializable {
   }
 
   /**
+   * The same entries as implicit feedback.
+   *
+   * @param implicit what numbers r ≥ 0 say
+   * @return lines of preferences, whose weights multiply those given
+   * @throws IllegalArgumentException if a weight is not finite
+   */
+  public CompressedLines preferences(Implicit implicit) {
+    Entries preferences = new Entries(dataType(), entries());
+    for (int line = 0; line < count(); line++) {
+      for (int entry = start(line); entry < start(line + 1); entry++) {
+        double weight = weight(entry) * implicit.weight(value(entry));
+        requireFinite(weight, line, index(entry));
+        double preference = Implicit.preference(line, index(entry), value(entry));
+        preferences.set(entry, index(entry), preference, weight);
+      }
+    }
+    return new CompressedLines(starts, preferences);
+  }
+
+  /**
    * The same entries of rows with other values.
    *
    * @throws IllegalArgumentException if one is infinite

@@ -105,7 +105,7 @@ public final class Implicit {
     return MaskedMatrix.weighted(values.toArray(), weights.toArray());
   }
 
-  private static double preference(int row, int column, double r) {
+  static double preference(int row, int column, double r) {
     if (!(r >= 0)) {
       throw new IllegalArgumentException(
           String.format(
@@ -114,7 +114,7 @@ public final class Implicit {
     return r > 0 ? 1 : 0;
   }
 
-  private double weight(double r) {
+  double weight(double r) {
     return weight.applyAsDouble(r);
   }
 

@@ -1,12 +1,14 @@
 package org.nmf4j.spark;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.hex;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -14,6 +16,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.nmf4j.internal.compute.HeapMatrix;
@@ -74,15 +77,38 @@ record FactorTable(Dataset<Row> rows) {
             .zipPartitions(
                 x, (entries, parts) -> rows(entries.next(), parts.next(), offsets, offset));
     Dataset<Row> factors = session.createDataFrame(rows, FACTORS);
-    Dataset<Row> table =
+    return kept(
         index
             .ids()
             .join(factors, NUMBER)
-            .select(col(NUMBER), col(ID), col(FEATURES), col(OFFSET), col(WEIGHT))
-            .persist(level);
-    // While the factors that it comes from are there.
-    table.count();
-    return new FactorTable(table);
+            .select(col(NUMBER), col(ID), col(FEATURES), col(OFFSET), col(WEIGHT)),
+        level);
+  }
+
+  /** Finds rows at once, while all that they come from is there, and keeps them. */
+  static FactorTable kept(Dataset<Row> rows, StorageLevel level) {
+    // A persisted Dataset would be kept after nobody can ask for it any more.
+    JavaRDD<Row> kept = rows.toJavaRDD().map(FactorTable::compact).persist(level);
+    kept.count();
+    return new FactorTable(rows.sparkSession().createDataFrame(kept, rows.schema()));
+  }
+
+  private static Row compact(Row row) {
+    return RowFactory.create(
+        row.get(0), row.get(1), numbers(row.getList(2)), row.get(3), row.get(4));
+  }
+
+  /**
+   * Ids from elsewhere as those of this table: null for what can't be one of them.
+   *
+   * @param type of what is given
+   */
+  Column asId(Column given, DataType type) {
+    DataType own = rows.schema().apply(ID).dataType();
+    boolean isComparable =
+        own.catalogString().equals(type.catalogString())
+            || (own instanceof NumericType && type instanceof NumericType);
+    return isComparable ? given : given.try_cast(own);
   }
 
   private static Iterator<Row> rows(
@@ -136,9 +162,13 @@ record FactorTable(Dataset<Row> rows) {
     return numbers;
   }
 
-  /** All rows, in the order of their numbers. */
+  /** All rows, in the order of their numbers, with ids as Spark writes them, of bytes in hex. */
   List<Row> collect() {
-    return rows.sort(NUMBER).select(NUMBER, ID, FEATURES, OFFSET, WEIGHT).collectAsList();
+    boolean isBinary = rows.schema().apply(ID).dataType().equals(DataTypes.BinaryType);
+    Column name = isBinary ? hex(col(ID)) : col(ID).cast(DataTypes.StringType);
+    return rows.sort(NUMBER)
+        .select(col(NUMBER), name, col(FEATURES), col(OFFSET), col(WEIGHT))
+        .collectAsList();
   }
 
   /** For people: ids and features, and offsets if there are such. */

@@ -11,7 +11,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.storage.StorageLevel;
 import org.nmf4j.internal.compute.EntryTally;
 import org.nmf4j.matrix.Background;
 import org.nmf4j.matrix.CompressedLines;
@@ -32,7 +31,7 @@ record IndexedRatings(
     LineIndex users,
     LineIndex items,
     JavaRDD<EntryChunk> chunks,
-    StorageLevel level) {
+    Held held) {
 
   static final String USER = "user";
   static final String ITEM = "item";
@@ -46,17 +45,17 @@ record IndexedRatings(
    *
    * @param ratings with the columns USER, ITEM, RATING and WEIGHT, valid; persisted
    */
-  static IndexedRatings of(RatingColumns columns, Dataset<Row> ratings, StorageLevel level) {
-    LineIndex users = LineIndex.of(ratings, USER, level);
-    LineIndex items = LineIndex.of(ratings, ITEM, level);
+  static IndexedRatings of(RatingColumns columns, Dataset<Row> ratings, Held held) {
+    LineIndex users = LineIndex.of(ratings, USER, held);
+    LineIndex items = LineIndex.of(ratings, ITEM, held);
     Dataset<Row> joined = items.join(users.join(ratings, USER, "row"), ITEM, "column");
     JavaRDD<EntryChunk> chunks =
-        joined
-            .select(col("row"), col("column"), col(RATING), col(WEIGHT))
-            .toJavaRDD()
-            .mapPartitions(IndexedRatings::chunk)
-            .persist(level);
-    return new IndexedRatings(columns, users, items, chunks, level);
+        held.persist(
+            joined
+                .select(col("row"), col("column"), col(RATING), col(WEIGHT))
+                .toJavaRDD()
+                .mapPartitions(IndexedRatings::chunk));
+    return new IndexedRatings(columns, users, items, chunks, held);
   }
 
   private static Iterator<EntryChunk> chunk(Iterator<Row> rows) {
@@ -79,8 +78,14 @@ record IndexedRatings(
    *
    * @param runRows how many rows are never torn apart
    * @param partitions to have at most
+   * @param change of the entries of each place, once there is one
    */
-  Lines lines(boolean byRows, int runRows, int partitions, Duplicates duplicates) {
+  Lines lines(
+      boolean byRows,
+      int runRows,
+      int partitions,
+      Duplicates duplicates,
+      Function<CompressedLines, CompressedLines> change) {
     int count = byRows ? users.count() : items.count();
     int runs = (count - 1) / runRows + 1;
     long[] entriesOfRuns =
@@ -96,14 +101,14 @@ record IndexedRatings(
             IndexedRatings::sum);
     RowRanges ranges = RowRanges.balanced(count, runRows, entriesOfRuns, partitions);
     JavaRDD<EntryPartition> entries =
-        chunks
-            .mapPartitionsToPair(all -> sorted(all, byRows, ranges))
-            .partitionBy(ranges)
-            .mapPartitionsWithIndex(
-                (partition, parts) ->
-                    List.of(gather(partition, parts, ranges, duplicates)).iterator(),
-                true)
-            .persist(level);
+        held.persist(
+            chunks
+                .mapPartitionsToPair(all -> sorted(all, byRows, ranges))
+                .partitionBy(ranges)
+                .mapPartitionsWithIndex(
+                    (partition, parts) ->
+                        List.of(gather(partition, parts, ranges, duplicates, change)).iterator(),
+                    true));
     return new Lines(ranges, entries);
   }
 
@@ -147,7 +152,9 @@ record IndexedRatings(
       int partition,
       Iterator<Tuple2<Integer, EntryChunk>> parts,
       RowRanges ranges,
-      Duplicates duplicates) {
+      Duplicates duplicates,
+      Function<CompressedLines, CompressedLines> change)
+      throws Exception {
     List<EntryChunk> chunks = new ArrayList<>();
     parts.forEachRemaining(part -> chunks.add(part._2));
     int count = Math.toIntExact(chunks.stream().mapToLong(chunk -> chunk.count).sum());
@@ -171,7 +178,7 @@ record IndexedRatings(
     try {
       CompressedLines merged =
           CompressedLines.sorted(rows, lines, indices, values, weights, duplicates);
-      return EntryPartition.of(from, merged);
+      return EntryPartition.of(from, change.call(merged));
     } catch (DuplicateEntryException e) {
       return EntryPartition.refused(from, e);
     }
@@ -196,12 +203,6 @@ record IndexedRatings(
               columns.item(),
               items.id(found.get(0)[1])));
     }
-  }
-
-  void unpersist() {
-    chunks.unpersist(false);
-    users.unpersist();
-    items.unpersist();
   }
 
   /**
@@ -247,8 +248,8 @@ record IndexedRatings(
     }
 
     /** The same with other entries. */
-    Lines map(Function<EntryPartition, EntryPartition> change, StorageLevel level) {
-      return new Lines(ranges, entries.map(change).persist(level));
+    Lines map(Function<EntryPartition, EntryPartition> change, Held held) {
+      return new Lines(ranges, held.persist(entries.map(change)));
     }
   }
 }

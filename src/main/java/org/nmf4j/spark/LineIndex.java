@@ -7,7 +7,6 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * The numbers of users, or of items: from 0 on in the ascending order of their ids.
@@ -28,7 +27,7 @@ record LineIndex(Dataset<Row> ids, int count) {
    *
    * @throws IllegalArgumentException if they are too many
    */
-  static LineIndex of(Dataset<Row> ratings, String column, StorageLevel level) {
+  static LineIndex of(Dataset<Row> ratings, String column, Held held) {
     Dataset<Row> sorted =
         ratings.select(functions.col(column).as(ID)).distinct().sort(functions.col(ID));
     StructType schema =
@@ -44,15 +43,15 @@ record LineIndex(Dataset<Row> ids, int count) {
                         ratings.schema().apply(column).metadata()))
             .add(NUMBER, DataTypes.IntegerType, false);
     Dataset<Row> numbered =
-        ratings
-            .sparkSession()
-            .createDataFrame(
-                sorted
-                    .toJavaRDD()
-                    .zipWithIndex()
-                    .map(pair -> RowFactory.create(pair._1.get(0), pair._2.intValue())),
-                schema)
-            .persist(level);
+        held.persist(
+            ratings
+                .sparkSession()
+                .createDataFrame(
+                    sorted
+                        .toJavaRDD()
+                        .zipWithIndex()
+                        .map(pair -> RowFactory.create(pair._1.get(0), pair._2.intValue())),
+                    schema));
     long count = numbered.count();
     if (count > Integer.MAX_VALUE - 10) {
       throw new IllegalArgumentException(
@@ -71,9 +70,5 @@ record LineIndex(Dataset<Row> ids, int count) {
   /** The id of a number. */
   Object id(int number) {
     return ids.filter(functions.col(NUMBER).equalTo(number)).head().get(0);
-  }
-
-  void unpersist() {
-    ids.unpersist();
   }
 }

@@ -81,7 +81,7 @@ final class LocalModels {
   }
 
   private static List<String> labels(List<Row> rows) {
-    return rows.stream().map(row -> String.valueOf(row.get(1))).toList();
+    return rows.stream().map(row -> row.getString(1)).toList();
   }
 
   private static double[] weights(List<Row> rows) {

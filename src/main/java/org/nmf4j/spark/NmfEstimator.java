@@ -19,6 +19,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.nmf4j.matrix.Background;
 import org.nmf4j.matrix.Duplicates;
+import org.nmf4j.matrix.Implicit;
 import org.nmf4j.objective.ElasticNet;
 import org.nmf4j.objective.Loss;
 import org.nmf4j.objective.Losses;
@@ -163,7 +164,8 @@ public final class NmfEstimator extends Estimator<NmfSparkModel> implements Defa
         new Param<>(
             this,
             "intermediateStorageLevel",
-            "how executors keep the ratings, such as MEMORY_AND_DISK");
+            "how executors keep the ratings, such as MEMORY_AND_DISK; not NONE",
+            NmfEstimator::keeps);
     checkpointDir =
         new Param<>(
             this,
@@ -172,7 +174,10 @@ public final class NmfEstimator extends Estimator<NmfSparkModel> implements Defa
                 + " fit goes on when it is started again; \"\": none are");
     checkpointInterval =
         new IntParam(
-            this, "checkpointInterval", "iterations between states, ≥ 1; -1: none are kept");
+            this,
+            "checkpointInterval",
+            "iterations between states, ≥ 1; -1: none are kept",
+            NmfEstimator::isInterval);
     setDefault(userCol, "user");
     setDefault(itemCol, "item");
     setDefault(ratingCol, "rating");
@@ -228,6 +233,18 @@ public final class NmfEstimator extends Estimator<NmfSparkModel> implements Defa
     return NmfSparkModel.withPrediction(schema, getPredictionCol());
   }
 
+  private static boolean keeps(Object level) {
+    try {
+      return StorageLevel.fromString((String) level).isValid();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static boolean isInterval(Object value) {
+    return value.equals(-1) || (Integer) value >= 1;
+  }
+
   private SparkFit.Options options() {
     Loss wanted = Losses.named(getLoss());
     if (!wanted.convexRelative().equals(wanted)) {
@@ -242,6 +259,11 @@ public final class NmfEstimator extends Estimator<NmfSparkModel> implements Defa
       throw new IllegalArgumentException(
           "implicitPrefs has zeros for what is not listed, and no offsets: setOffsets(false)");
     }
+    if (getImplicitPrefs() && wanted.pointwise().flatMap(l -> l.parabola(0)).isEmpty()) {
+      throw new IllegalArgumentException(
+          "implicitPrefs needs the loss rmse, mse, beta:2 or kl, got " + wanted.name());
+    }
+    Implicit.confidence(getAlpha());
     ElasticNet penalty = Penalties.l2(getRegParam()).perObservation();
     return new SparkFit.Options(
         getRank(),
@@ -661,7 +683,7 @@ public final class NmfEstimator extends Estimator<NmfSparkModel> implements Defa
   /**
    * Sets how executors keep the ratings.
    *
-   * @param value a storage level of Spark; MEMORY_AND_DISK by default
+   * @param value a storage level of Spark but NONE; MEMORY_AND_DISK by default
    * @return this estimator
    */
   public NmfEstimator setIntermediateStorageLevel(String value) {

@@ -92,7 +92,6 @@ public final class NmfSparkModel extends Model<NmfSparkModel> implements MLWrita
             offsets,
             offsets.ofColumns(),
             options.level());
-    found.unpersist();
     ModelFacts facts =
         new ModelFacts(
             options.rank(),
@@ -207,8 +206,8 @@ public final class NmfSparkModel extends Model<NmfSparkModel> implements MLWrita
     Dataset<Row> joined =
         dataset
             .toDF()
-            .join(ofUsers, RatingColumns.at(getUserCol()).equalTo(col("nmf_u_id")), "left")
-            .join(ofItems, RatingColumns.at(getItemCol()).equalTo(col("nmf_i_id")), "left");
+            .join(ofUsers, id(users, dataset, getUserCol()).equalTo(col("nmf_u_id")), "left")
+            .join(ofItems, id(items, dataset, getItemCol()).equalTo(col("nmf_i_id")), "left");
     Column[] given = Arrays.stream(dataset.columns()).map(RatingColumns::at).toArray(Column[]::new);
     Column prediction =
         predictor()
@@ -224,6 +223,10 @@ public final class NmfSparkModel extends Model<NmfSparkModel> implements MLWrita
     return getColdStartStrategy().equals(RatingParams.DROP)
         ? predicted.filter(RatingColumns.at(getPredictionCol()).isNaN().unary_$bang())
         : predicted;
+  }
+
+  private static Column id(FactorTable table, Dataset<?> dataset, String column) {
+    return table.asId(RatingColumns.at(column), dataset.schema().apply(column).dataType());
   }
 
   private static Dataset<Row> named(FactorTable table, String prefix) {
@@ -288,7 +291,8 @@ public final class NmfSparkModel extends Model<NmfSparkModel> implements MLWrita
    * @return as {@link #recommendForAllUsers(int)}
    */
   public Dataset<Row> recommendForUserSubset(Dataset<?> subset, int count) {
-    return ofUsers().recommend(chosen(users, subset, getUserCol()), count, Optional.empty());
+    return ofUsers()
+        .recommend(chosen(users, subset, "userCol", getUserCol()), count, Optional.empty());
   }
 
   /**
@@ -300,7 +304,8 @@ public final class NmfSparkModel extends Model<NmfSparkModel> implements MLWrita
    * @return as {@link #recommendForAllUsers(int)}
    */
   public Dataset<Row> recommendForUserSubset(Dataset<?> subset, int count, Dataset<?> seen) {
-    return ofUsers().recommend(chosen(users, subset, getUserCol()), count, Optional.of(seen));
+    return ofUsers()
+        .recommend(chosen(users, subset, "userCol", getUserCol()), count, Optional.of(seen));
   }
 
   /**
@@ -332,7 +337,8 @@ public final class NmfSparkModel extends Model<NmfSparkModel> implements MLWrita
    * @return as {@link #recommendForAllItems(int)}
    */
   public Dataset<Row> recommendForItemSubset(Dataset<?> subset, int count) {
-    return ofItems().recommend(chosen(items, subset, getItemCol()), count, Optional.empty());
+    return ofItems()
+        .recommend(chosen(items, subset, "itemCol", getItemCol()), count, Optional.empty());
   }
 
   /**
@@ -344,7 +350,8 @@ public final class NmfSparkModel extends Model<NmfSparkModel> implements MLWrita
    * @return as {@link #recommendForAllItems(int)}
    */
   public Dataset<Row> recommendForItemSubset(Dataset<?> subset, int count, Dataset<?> seen) {
-    return ofItems().recommend(chosen(items, subset, getItemCol()), count, Optional.of(seen));
+    return ofItems()
+        .recommend(chosen(items, subset, "itemCol", getItemCol()), count, Optional.of(seen));
   }
 
   private Recommendations ofUsers() {
@@ -355,9 +362,10 @@ public final class NmfSparkModel extends Model<NmfSparkModel> implements MLWrita
     return new Recommendations(facts, users, getItemCol(), getUserCol());
   }
 
-  private static Dataset<Row> chosen(FactorTable table, Dataset<?> subset, String column) {
-    RatingColumns.type(column, column, subset.schema());
-    Dataset<Row> ids = subset.select(RatingColumns.at(column).as("chosen")).distinct();
+  private static Dataset<Row> chosen(
+      FactorTable table, Dataset<?> subset, String parameter, String column) {
+    RatingColumns.type(parameter, column, subset.schema());
+    Dataset<Row> ids = subset.select(id(table, subset, column).as("chosen")).distinct();
     return table.rows().join(ids, col(FactorTable.ID).equalTo(col("chosen")), "leftsemi");
   }
 

@@ -3,7 +3,6 @@ package org.nmf4j.spark;
 import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.when;
 
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.Locale;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.RowOrdering;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
@@ -30,8 +30,8 @@ record RatingColumns(String user, String item, String rating, String weight) {
    * @throws IllegalArgumentException naming the parameter, the column and its type
    */
   void require(StructType schema) {
-    type("userCol", user, schema);
-    type("itemCol", item, schema);
+    requireOrder("userCol", user, schema);
+    requireOrder("itemCol", item, schema);
     requireNumbers("ratingCol", rating, schema);
     if (!weight.isEmpty()) {
       requireNumbers("weightCol", weight, schema);
@@ -51,6 +51,19 @@ record RatingColumns(String user, String item, String rating, String weight) {
             parameter,
             column,
             Arrays.asList(schema.fieldNames())));
+  }
+
+  private static void requireOrder(String parameter, String column, StructType schema) {
+    DataType type = type(parameter, column, schema);
+    if (!RowOrdering.isOrderable(type)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s must name a column of ids that can be sorted, got \"%s\" of type %s",
+              parameter,
+              column,
+              type.catalogString()));
+    }
   }
 
   private static void requireNumbers(String parameter, String column, StructType schema) {
@@ -73,19 +86,6 @@ record RatingColumns(String user, String item, String rating, String weight) {
         at(item).as(IndexedRatings.ITEM),
         at(rating).cast("double").as(IndexedRatings.RATING),
         (weight.isEmpty() ? lit(1.0) : at(weight).cast("double")).as(IndexedRatings.WEIGHT));
-  }
-
-  /**
-   * Ratings as how sure it is that a user likes an item: preferences of 1, of 0 where the rating is
-   * 0, of the weight {@code 1 + alpha·rating} times the one given.
-   */
-  static Dataset<Row> preferences(Dataset<Row> selected, double alpha) {
-    Column rating = col(IndexedRatings.RATING);
-    return selected
-        .withColumn(
-            IndexedRatings.WEIGHT,
-            col(IndexedRatings.WEIGHT).multiply(lit(1.0).plus(lit(alpha).multiply(rating))))
-        .withColumn(IndexedRatings.RATING, when(rating.gt(0), 1.0).otherwise(0.0));
   }
 
   /** A column whose name may have dots. */

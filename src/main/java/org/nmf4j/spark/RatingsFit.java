@@ -21,30 +21,20 @@ final class RatingsFit {
     this.options = options;
   }
 
-  private Dataset<Row> entries(Dataset<Row> selected) {
-    Dataset<Row> listed = selected.filter(col(IndexedRatings.WEIGHT).gt(0));
-    return options.background().weight() > 0
-        ? RatingColumns.preferences(listed, options.alpha())
-        : listed;
-  }
-
   NmfSparkModel run() {
-    Dataset<Row> selected = columns.select(ratings).persist(options.level());
-    try {
-      if (selected.isEmpty()) {
-        throw new IllegalArgumentException("ratings must be at least one, got none");
-      }
+    try (Held held = new Held(options.level())) {
+      Dataset<Row> selected = held.persist(columns.select(ratings));
       columns.requireValid(
           selected, RatingColumns.Domain.of(options.objective().loss(), options.hasOffsets()));
-      IndexedRatings indexed = IndexedRatings.of(columns, entries(selected), options.level());
-      try {
-        SparkFit.Found found = new SparkFit(session, indexed, options).run();
-        return NmfSparkModel.of(session, indexed, options, found);
-      } finally {
-        indexed.unpersist();
+      Dataset<Row> listed = selected.filter(col(IndexedRatings.WEIGHT).gt(0));
+      if (listed.isEmpty()) {
+        throw new IllegalArgumentException(
+            "ratings must be at least one, got none"
+                + (columns.weight().isEmpty() ? "" : " of a weight above 0"));
       }
-    } finally {
-      selected.unpersist();
+      IndexedRatings indexed = IndexedRatings.of(columns, listed, held);
+      SparkFit.Found found = new SparkFit(session, indexed, options).run();
+      return NmfSparkModel.of(session, indexed, options, found);
     }
   }
 }

@@ -20,6 +20,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import scala.Tuple2;
@@ -98,8 +99,9 @@ record Recommendations(ModelFacts facts, FactorTable others, String ownCol, Stri
   }
 
   private Dataset<Row> withSeen(Dataset<Row> table, Dataset<?> pairs) {
-    RatingColumns.type("userCol", ownCol, pairs.schema());
-    RatingColumns.type("itemCol", otherCol, pairs.schema());
+    DataType ofOwn = RatingColumns.type("userCol", ownCol, pairs.schema());
+    DataType ofOther = RatingColumns.type("itemCol", otherCol, pairs.schema());
+    FactorTable owns = new FactorTable(table);
     Dataset<Row> numbers =
         others
             .rows()
@@ -107,7 +109,8 @@ record Recommendations(ModelFacts facts, FactorTable others, String ownCol, Stri
     Dataset<Row> seen =
         pairs
             .select(
-                RatingColumns.at(ownCol).as("nmf_own"), RatingColumns.at(otherCol).as("nmf_other"))
+                owns.asId(RatingColumns.at(ownCol), ofOwn).as("nmf_own"),
+                others.asId(RatingColumns.at(otherCol), ofOther).as("nmf_other"))
             .join(numbers, "nmf_other")
             .groupBy("nmf_own")
             .agg(collect_set("nmf_number").as(SEEN));

@@ -17,6 +17,7 @@ import org.nmf4j.internal.rows.HeapFactor;
 import org.nmf4j.internal.rows.MovingFactor;
 import org.nmf4j.matrix.Background;
 import org.nmf4j.matrix.Duplicates;
+import org.nmf4j.matrix.Implicit;
 import org.nmf4j.objective.Objective;
 import org.nmf4j.objective.Offsets;
 import org.nmf4j.solver.FitLoop;
@@ -89,15 +90,7 @@ final class SparkFit {
       long observed,
       double mean,
       boolean isPartitioned,
-      FitLoop.Result result) {
-
-    /** Lets go of what executors hold. */
-    void unpersist() {
-      steps.unpersist();
-      byRows.entries().unpersist(false);
-      byColumns.entries().unpersist(false);
-    }
-  }
+      FitLoop.Result result) {}
 
   SparkFit(SparkSession session, IndexedRatings ratings, Options options) {
     this.session = session;
@@ -170,6 +163,7 @@ final class SparkFit {
     Start start = new Start(extended, centred, ofW, ofH, byRows, byColumns, starts);
     try (Workers workers = new Workers(1)) {
       SparkSteps steps = isPartitioned ? partitioned(start) : broadcast(start, workers);
+      ratings.held().onClose(steps::unpersist);
       FitLoop.Result result =
           loop(solver, steps, states, name(byRows, start)).run(threads -> steps);
       return new Found(
@@ -272,7 +266,7 @@ final class SparkFit {
         runRows(problem),
         context.parallelize(starts, starts.size()).map(RandomStart::make),
         isFirst,
-        options.level());
+        ratings.held().level());
   }
 
   /** A run of rows is whole blocks of rows, of sums of entries as well as of the solver. */
@@ -281,7 +275,15 @@ final class SparkFit {
   }
 
   private IndexedRatings.Lines lines(boolean byRows, RowProblem problem) {
-    return ratings.lines(byRows, runRows(problem), partitions(), options.duplicates());
+    double alpha = options.alpha();
+    return ratings.lines(
+        byRows,
+        runRows(problem),
+        partitions(),
+        options.duplicates(),
+        options.background().weight() > 0
+            ? entries -> entries.preferences(Implicit.confidence(alpha))
+            : entries -> entries);
   }
 
   private static int lcm(int a, int b) {
@@ -292,16 +294,22 @@ final class SparkFit {
     return multiple;
   }
 
+  /** Takes the place of lines, which executors let go of. */
   private IndexedRatings.Lines prepared(
       IndexedRatings.Lines lines, double shift, boolean isPartitioned) {
-    return shift == 0 && !isPartitioned
-        ? lines
-        : lines.map(
+    if (shift == 0 && !isPartitioned) {
+      return lines;
+    }
+    IndexedRatings.Lines prepared =
+        lines.map(
             partition -> {
               EntryPartition moved = shift == 0 ? partition : partition.plus(shift);
               return isPartitioned ? moved.compact() : moved;
             },
-            options.level());
+            ratings.held());
+    prepared.entries().count();
+    lines.entries().unpersist(false);
+    return prepared;
   }
 
   private double totalWeight(EntryTally listed) {

@@ -12,15 +12,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.storage.StorageLevel;
 import org.nmf4j.NmfModel;
+import org.nmf4j.matrix.Implicit;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.matrix.SparseBuilder;
 import org.nmf4j.objective.Losses;
@@ -46,17 +50,18 @@ record UserFoldIn(ModelFacts facts, FactorTable items) {
     Dataset<Row> given = columns.select(ratings);
     columns.requireValid(
         given, RatingColumns.Domain.of(Losses.named(facts.loss()), facts.hasOffsets()));
-    Dataset<Row> selected =
-        facts.weightOfOthers() > 0 ? RatingColumns.preferences(given, facts.alpha()) : given;
+    requireDifferent(columns, given);
     List<Row> ofItems = items.collect();
     Broadcast<byte[]> model =
         JavaSparkContext.fromSparkContext(session.sparkContext())
             .broadcast(bytes(LocalModels.ofAverageUser(facts, ofItems)));
-    Dataset<Row> known =
+    Dataset<Row> numbers =
         items.rows().select(col(FactorTable.ID).as("nmf_item"), col(FactorTable.NUMBER));
+    DataType ofItem = given.schema().apply(IndexedRatings.ITEM).dataType();
+    Column item = items.asId(col(IndexedRatings.ITEM), ofItem);
     Dataset<Row> ofUsers =
-        selected
-            .join(known, col(IndexedRatings.ITEM).equalTo(col("nmf_item")))
+        given
+            .join(numbers, item.equalTo(col("nmf_item")))
             .groupBy(IndexedRatings.USER)
             .agg(
                 collect_list(
@@ -66,12 +71,13 @@ record UserFoldIn(ModelFacts facts, FactorTable items) {
                             col(IndexedRatings.WEIGHT)))
                     .as(RATINGS))
             .select(IndexedRatings.USER, RATINGS);
+    ModelFacts known = facts;
     int count = ofItems.size();
     JavaRDD<Row> found =
         ofUsers
             .sort(IndexedRatings.USER)
             .toJavaRDD()
-            .mapPartitions(rows -> rows(rows, model.value(), count))
+            .mapPartitions(rows -> rows(rows, model.value(), known, count))
             .zipWithIndex()
             .map(
                 pair ->
@@ -81,8 +87,41 @@ record UserFoldIn(ModelFacts facts, FactorTable items) {
                         pair._1.get(1),
                         pair._1.get(2),
                         pair._1.get(3)));
-    return new FactorTable(
-        session.createDataFrame(found, FactorTable.schema(ofUsers.schema().apply(0).dataType())));
+    DataType ofIds = ofUsers.schema().apply(0).dataType();
+    FactorTable folded =
+        FactorTable.kept(
+            session.createDataFrame(found, FactorTable.schema(ofIds)),
+            StorageLevel.MEMORY_AND_DISK());
+    if (folded.rows().isEmpty()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "column \"%s\" must have an item that the model has, got none",
+              columns.item()));
+    }
+    return folded;
+  }
+
+  /** The policy of the fit is not the model's. */
+  private static void requireDifferent(RatingColumns columns, Dataset<Row> given) {
+    List<Row> twice =
+        given
+            .groupBy(IndexedRatings.USER, IndexedRatings.ITEM)
+            .count()
+            .filter(col("count").gt(1))
+            .takeAsList(1);
+    if (!twice.isEmpty()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "a user can rate an item once, got %d ratings for (%s=%s, %s=%s); take them together"
+                  + " before",
+              twice.get(0).getLong(2),
+              columns.user(),
+              twice.get(0).get(0),
+              columns.item(),
+              twice.get(0).get(1)));
+    }
   }
 
   private static byte[] bytes(NmfModel model) {
@@ -109,7 +148,8 @@ record UserFoldIn(ModelFacts facts, FactorTable items) {
     }
   }
 
-  private static Iterator<Row> rows(Iterator<Row> users, byte[] bytes, int items) {
+  private static Iterator<Row> rows(
+      Iterator<Row> users, byte[] bytes, ModelFacts facts, int items) {
     Executors.prepare();
     List<Row> found = new ArrayList<>();
     NmfModel model = null;
@@ -119,19 +159,23 @@ record UserFoldIn(ModelFacts facts, FactorTable items) {
       while (users.hasNext() && some.size() < TOGETHER) {
         some.add(users.next());
       }
-      fold(some, model, items, found);
+      fold(some, model, facts, items, found);
     }
     return found.iterator();
   }
 
-  private static void fold(List<Row> users, NmfModel model, int items, List<Row> found) {
-    SparseBuilder builder = MaskedMatrix.sparse(DataType.DOUBLE);
+  private static void fold(
+      List<Row> users, NmfModel model, ModelFacts facts, int items, List<Row> found) {
+    SparseBuilder builder = MaskedMatrix.sparse(org.nd4j.linalg.api.buffer.DataType.DOUBLE);
     for (int row = 0; row < users.size(); row++) {
       for (Row rating : users.get(row).<Row>getList(1)) {
         builder.add(row, rating.getInt(0), rating.getDouble(1), rating.getDouble(2));
       }
     }
-    NmfModel folded = model.withRows(builder.build(users.size(), items));
+    MaskedMatrix ratings = builder.build(users.size(), items);
+    NmfModel folded =
+        model.withRows(
+            facts.weightOfOthers() > 0 ? Implicit.confidence(facts.alpha()).of(ratings) : ratings);
     double[][] features = folded.w().toDoubleMatrix();
     double[] offsets =
         folded.rowOffsets().map(of -> of.toDoubleVector()).orElse(new double[users.size()]);

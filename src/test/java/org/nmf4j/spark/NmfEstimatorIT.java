@@ -2,6 +2,7 @@ package org.nmf4j.spark;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.map;
 import static org.apache.spark.sql.functions.when;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -242,6 +245,91 @@ class NmfEstimatorIT {
         estimator().setWeightCol("").fit(ratings.frame()).toNmfModel());
   }
 
+  /** Two clicks are one preference, that is the surer. */
+  @Test
+  void takesClicksOfOneItemTogetherIfAsked() {
+    Dataset<Row> clicks = ratings.frame().filter(col("rating").gt(0));
+    NmfEstimator implicit = LocalSpark.estimator().setImplicitPrefs(true).setAlpha(3);
+    SameBitsIT.assertSame(
+        implicit.setWeightCol("").setDuplicates("sum").fit(clicks.union(clicks)).toNmfModel(),
+        implicit.fit(clicks.withColumn("rating", col("rating").multiply(2))).toNmfModel());
+  }
+
+  /** Nothing but the two factors of a model, which go when nobody can ask for them any more. */
+  @Test
+  void letsGoOfWhatExecutorsHold() throws Exception {
+    Set<Integer> before = held();
+    Dataset<Row> frame = ratings.frame();
+    assertThatThrownBy(() -> estimator().fit(frame.union(frame.limit(1))));
+    assertThatThrownBy(
+        () -> LocalSpark.estimator().setImplicitPrefs(true).setMaxBroadcastMB(0).fit(frame));
+    assertThatThrownBy(
+        () -> estimator().setMaxBroadcastMB(0).setCheckpointDir("no:such").fit(frame));
+    assertThat(heldBesides(before)).isEmpty();
+    assertThat(heldBesidesAModel(before, 0)).isEqualTo(2);
+    assertThat(heldBesidesAModel(before, 128)).isLessThanOrEqualTo(4);
+    for (int wait = 0; wait < 300 && !heldBesides(before).isEmpty(); wait++) {
+      System.gc();
+      Thread.sleep(100);
+    }
+    assertThat(heldBesides(before)).isEmpty();
+  }
+
+  private static int heldBesidesAModel(Set<Integer> before, double megabytes) {
+    NmfSparkModel fitted =
+        estimator().setMaxIter(2).setMaxBroadcastMB(megabytes).fit(ratings.frame());
+    int besides = heldBesides(before).size();
+    assertThat(fitted.userFactors().count()).isEqualTo(300);
+    return besides;
+  }
+
+  private static Set<Integer> held() {
+    return Set.copyOf(
+        JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext())
+            .getPersistentRDDs()
+            .keySet());
+  }
+
+  private static Set<Integer> heldBesides(Set<Integer> others) {
+    return held().stream().filter(id -> !others.contains(id)).collect(Collectors.toSet());
+  }
+
+  /** What can't be one of the model's ids is a stranger's. */
+  @Test
+  void takesIdsOfOtherTypes() {
+    Dataset<Row> one = ratings.frame().limit(1);
+    Dataset<Row> known = one.select(col("user"), col("item").cast("string").as("item"));
+    assertThat(model.transform(known).first().<Double>getAs("prediction"))
+        .isEqualTo(model.transform(one).first().<Double>getAs("prediction"));
+    Dataset<Row> unknown = one.select(col("user"), lit("x").as("item"));
+    assertThat(model.transform(unknown).first().<Double>getAs("prediction"))
+        .isEqualTo(
+            model.transform(one.select(col("user"), lit(-1L).as("item"))).first().getDouble(2));
+    assertThat(model.recommendForItemSubset(known.union(unknown), 1, unknown).count()).isOne();
+    Dataset<Row> numbers = one.select(lit(5).as("user"), col("item"), col("rating"));
+    assertThat(model.recommendForAllUsers(1, numbers).count()).isEqualTo(300);
+    assertThat(model.withUsers(numbers, "rating").userFactors().first().getInt(0)).isEqualTo(5);
+  }
+
+  @Test
+  void refusesToFoldInWhatItCannotKnow() {
+    Dataset<Row> frame = ratings.frame().limit(1);
+    assertThatThrownBy(() -> model.withUsers(frame.union(frame), "rating"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a user can rate an item once, got 2 ratings for (user=u");
+    assertThatThrownBy(() -> model.withUsers(frame.withColumn("item", lit(-1L)), "rating"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("column \"item\" must have an item that the model has");
+  }
+
+  @Test
+  void namesBytesInHex() {
+    Dataset<Row> bytes = ratings.frame().withColumn("user", col("user").cast("binary"));
+    assertThat(estimator().setMaxIter(1).fit(bytes).toNmfModel().rowLabels())
+        .hasSize(300)
+        .startsWith("753030303030", "753030303031");
+  }
+
   static Stream<Arguments> wrong() {
     Dataset<Row> frame = ratings.frame();
     return Stream.of(
@@ -264,6 +352,22 @@ class NmfEstimatorIT {
             frame, estimator().setOffsets(false), "column \"rating\" must be ≥ 0 without offsets"),
         Arguments.of(
             frame.union(frame.limit(1)), estimator(), "a user can rate an item once, got two"),
+        Arguments.of(
+            frame.withColumn("weight", lit(0)),
+            estimator(),
+            "ratings must be at least one, got none of a weight above 0"),
+        Arguments.of(
+            frame.withColumn("item", map(col("item"), lit(1))),
+            estimator(),
+            "itemCol must name a column of ids that can be sorted, got \"item\" of type map"),
+        Arguments.of(
+            frame,
+            LocalSpark.estimator().setImplicitPrefs(true).setLoss("huber:1"),
+            "implicitPrefs needs the loss rmse, mse, beta:2 or kl, got huber"),
+        Arguments.of(
+            frame,
+            LocalSpark.estimator().setImplicitPrefs(true).setAlpha(Double.POSITIVE_INFINITY),
+            "alpha must be finite"),
         Arguments.of(frame, estimator().setLoss("is"), "loss must be convex"),
         Arguments.of(frame, estimator().setLoss("kl"), "offsets need a loss"),
         Arguments.of(frame, estimator().setImplicitPrefs(true), "implicitPrefs has zeros"),
@@ -297,6 +401,12 @@ class NmfEstimatorIT {
     assertThatThrownBy(() -> estimator().setRegParam(-1)).hasMessageContaining("regParam");
     assertThatThrownBy(() -> estimator().setColdStartStrategy("guess"))
         .hasMessageContaining("coldStartStrategy");
+    assertThatThrownBy(() -> estimator().setCheckpointInterval(0))
+        .hasMessageContaining("checkpointInterval");
+    assertThatThrownBy(() -> estimator().setIntermediateStorageLevel("NONE"))
+        .hasMessageContaining("intermediateStorageLevel");
     assertThatThrownBy(() -> model.recommendForAllUsers(0)).hasMessageContaining("count");
+    assertThatThrownBy(() -> model.recommendForUserSubset(ratings.frame().select("item"), 1))
+        .hasMessageContaining("userCol must name a column, got \"user\"");
   }
 }

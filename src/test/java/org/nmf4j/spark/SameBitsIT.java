@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nmf4j.NmfModel;
 import org.nmf4j.matrix.Implicit;
@@ -60,10 +60,12 @@ class SameBitsIT {
     assertSame(model.toNmfModel(), expected);
   }
 
-  @Test
-  void areThoseOfOneMachineOverZeros() {
+  /** Few components, and more than rows over zeros are solved directly for. */
+  @ParameterizedTest
+  @ValueSource(ints = {4, 40})
+  void areThoseOfOneMachineOverZeros(int rank) {
     NmfEstimator estimator =
-        LocalSpark.estimator().setImplicitPrefs(true).setAlpha(2).setNumPartitions(3);
+        LocalSpark.estimator().setImplicitPrefs(true).setAlpha(2).setNumPartitions(3).setRank(rank);
     MaskedMatrix preferences = Implicit.confidence(2).of(ratings.matrix());
     NmfModel expected = LocalSpark.onOneMachine(estimator, preferences);
     assertSame(estimator.fit(ratings.frame()).toNmfModel(), expected);
