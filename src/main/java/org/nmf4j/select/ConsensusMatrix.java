@@ -121,20 +121,24 @@ public final class ConsensusMatrix {
   /**
    * {@return the cophenetic correlation: that of the distances 1 − c_ij with those at which average
    * linkage has the pairs in one cluster} 1 if all clusterings agree, NaN if all distances are
-   * equal, as in a single cluster.
+   * equal, as in a single cluster, or if there is one clustering, which has none to agree with.
    */
   public double copheneticCorrelation() {
     if (copheneticCorrelation == null) {
-      copheneticCorrelation = dendrogram().copheneticCorrelation(this::distance);
+      copheneticCorrelation =
+          runs() < 2 ? Double.NaN : dendrogram().copheneticCorrelation(this::distance);
     }
     return copheneticCorrelation;
   }
 
   /**
-   * {@return the dispersion, {@code Σ 4·(c_ij − ½)² / n²}, 1 if all clusterings agree (Kim and Park
-   * 2007, doi:10.1093/bioinformatics/btm134)}
+   * {@return the dispersion, {@code Σ 4·(c_ij − ½)² / n²}, 1 if all clusterings agree, NaN if there
+   * is one, which has none to agree with (Kim and Park 2007, doi:10.1093/bioinformatics/btm134)}
    */
   public double dispersion() {
+    if (runs() < 2) {
+      return Double.NaN;
+    }
     double sum = size();
     for (int i = 1; i < size(); i++) {
       for (int j = 0; j < i; j++) {

@@ -1,6 +1,7 @@
 package org.nmf4j.select;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -25,6 +26,21 @@ final class RankProgress {
 
   boolean isOver() {
     return budget.isPresent() && elapsed().compareTo(budget.get()) >= 0;
+  }
+
+  /** What has ended a search that is not whole. */
+  String end() {
+    return isOver() ? "the time budget was over" : "the interrupt";
+  }
+
+  synchronized boolean isWhole() {
+    return done == fits;
+  }
+
+  /** For people. */
+  @Override
+  public synchronized String toString() {
+    return String.format(Locale.ROOT, "%d of %d fits were done before %s", done, fits, end());
   }
 
   /** From any thread; the listener is told by one at a time. */

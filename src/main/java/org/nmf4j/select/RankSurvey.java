@@ -28,11 +28,14 @@ public final class RankSurvey {
   private final String loss;
   private final List<AtRank> ranks;
   private final OptionalInt effectiveRank;
+  private final Optional<String> brokenOff;
 
-  private RankSurvey(String loss, List<AtRank> ranks, OptionalInt effectiveRank) {
+  private RankSurvey(
+      String loss, List<AtRank> ranks, OptionalInt effectiveRank, Optional<String> brokenOff) {
     this.loss = loss;
     this.ranks = ranks;
     this.effectiveRank = effectiveRank;
+    this.brokenOff = brokenOff;
   }
 
   /**
@@ -61,7 +64,12 @@ public final class RankSurvey {
                 ranks.get(i - 1).rank()));
       }
     }
-    return new RankSurvey(loss, List.copyOf(ranks), effectiveRank);
+    return new RankSurvey(loss, List.copyOf(ranks), effectiveRank, Optional.empty());
+  }
+
+  /** The same, of which the words tell that ranks or starts are not in it. */
+  RankSurvey brokenOff(String reason) {
+    return new RankSurvey(loss, ranks, effectiveRank, Optional.of(reason));
   }
 
   /**
@@ -137,15 +145,15 @@ public final class RankSurvey {
     private Map<String, Object> toMap() {
       Map<String, Object> map = new LinkedHashMap<>();
       map.put("rank", rank);
-      map.put("heldOutError", heldOutError());
-      map.put("heldOutStandardError", heldOutStandardError());
+      map.put("heldOutError", orNull(heldOutError()));
+      map.put("heldOutStandardError", orNull(heldOutStandardError()));
       map.put("heldOutErrors", heldOutErrors);
       map.put("trainingLoss", trainingLoss);
-      map.put("explainedVariance", explainedVariance);
+      map.put("explainedVariance", orNull(explainedVariance));
       map.put("rowCopheneticCorrelation", orNull(rows.copheneticCorrelation()));
       map.put("columnCopheneticCorrelation", orNull(columns.copheneticCorrelation()));
-      map.put("rowDispersion", rows.dispersion());
-      map.put("columnDispersion", columns.dispersion());
+      map.put("rowDispersion", orNull(rows.dispersion()));
+      map.put("columnDispersion", orNull(columns.dispersion()));
       map.put("stability", orNull(stability()));
       map.put("stabilities", stabilities);
       return map;
@@ -222,6 +230,14 @@ public final class RankSurvey {
         .rank();
   }
 
+  /**
+   * {@return why some of the ranks, or starts, that were asked for are not in the survey; nothing
+   * if all are}
+   */
+  public Optional<String> brokenOff() {
+    return brokenOff;
+  }
+
   /** {@return the number of components that variational Bayes keeps, if it was asked} */
   public OptionalInt effectiveRank() {
     return effectiveRank;
@@ -246,11 +262,11 @@ public final class RankSurvey {
     return List.copyOf(votes);
   }
 
-  /** Of a single component all is one cluster, and of a single start all agree. */
+  /** Of a single component all is one cluster. */
   private Vote highest(String witness, ToDoubleFunction<AtRank> measure) {
     double highest =
         ranks.stream()
-            .filter(at -> at.rank() > 1 && at.rows().runs() > 1)
+            .filter(at -> at.rank() > 1)
             .mapToDouble(measure)
             .filter(Double::isFinite)
             .max()
@@ -306,6 +322,7 @@ public final class RankSurvey {
               .map(vote -> vote.witness() + " " + vote.rank().getAsInt())
               .collect(Collectors.joining(", ")));
     }
+    brokenOff.ifPresent(reason -> words.append("; not all was looked at: ").append(reason));
     return words.toString();
   }
 
@@ -320,6 +337,7 @@ public final class RankSurvey {
     map.put("loss", loss);
     map.put("folds", ranks.get(0).heldOutErrors().size());
     map.put("starts", ranks.get(0).rows().runs());
+    map.put("brokenOff", brokenOff.orElse(null));
     map.put("words", words());
     Map<String, Object> votes = new LinkedHashMap<>();
     votes().forEach(v -> votes.put(v.witness(), v.rank().isPresent() ? v.rank().getAsInt() : null));
@@ -351,23 +369,21 @@ public final class RankSurvey {
   private static String line(AtRank at) {
     return String.format(
         Locale.ROOT,
-        "%6d %20s %12.5g %9.4f %15s %15s %9s",
+        "%6d %20s %12.5g %9s %15s %15s %9s",
         at.rank(),
         String.format(Locale.ROOT, "%.5g ± %.2g", at.heldOutError(), at.heldOutStandardError()),
         at.trainingLoss(),
-        at.explainedVariance(),
+        known("%.4f", at.explainedVariance()),
         both(at.rows().copheneticCorrelation(), at.columns().copheneticCorrelation()),
         both(at.rows().dispersion(), at.columns().dispersion()),
-        known(at.stability()).orElse("-"));
+        known("%.3f", at.stability()));
   }
 
   private static String both(double rows, double columns) {
-    return known(rows).orElse("-") + " / " + known(columns).orElse("-");
+    return known("%.3f", rows) + " / " + known("%.3f", columns);
   }
 
-  private static Optional<String> known(double number) {
-    return Double.isFinite(number)
-        ? Optional.of(String.format(Locale.ROOT, "%.3f", number))
-        : Optional.empty();
+  private static String known(String format, double number) {
+    return Double.isFinite(number) ? String.format(Locale.ROOT, format, number) : "-";
   }
 }

@@ -139,12 +139,18 @@ final class RankTrials {
 
   private OptionalInt effectiveRank(Nmf fit) {
     VariationalBayes bayes = VariationalBayes.withDefaults();
-    if (!fit.isFor(bayes) || !goesOn()) {
+    if (!goesOn()) {
       return OptionalInt.empty();
     }
-    NmfModel model = fit.solver(bayes).rank(ranks[ranks.length - 1]).fit(a);
+    OptionalInt kept =
+        fit.isFor(bayes)
+            ? OptionalInt.of(fit.solver(bayes).rank(ranks[ranks.length - 1]).fit(a).effectiveRank())
+            : OptionalInt.empty();
+    if (Thread.currentThread().isInterrupted()) {
+      return OptionalInt.empty();
+    }
     progress.done(1);
-    return OptionalInt.of(model.effectiveRank());
+    return kept;
   }
 
   private RankSurvey survey() {
@@ -158,11 +164,10 @@ final class RankTrials {
       }
     }
     if (seen.isEmpty()) {
-      throw new IllegalStateException(
-          "no rank was fitted to all folds before "
-              + (progress.isOver() ? "the time budget was over" : "the interrupt"));
+      throw new IllegalStateException("no rank was fitted to all folds before " + progress.end());
     }
-    return RankSurvey.of(nmf.objective().loss().name(), seen, effectiveRank);
+    RankSurvey survey = RankSurvey.of(nmf.objective().loss().name(), seen, effectiveRank);
+    return progress.isWhole() ? survey : survey.brokenOff(progress.toString());
   }
 
   private boolean isDone(int start, int rank) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
@@ -94,6 +97,30 @@ class ConsensusMatrixTest {
     assertThat(consensus.copheneticCorrelation()).isNaN();
     assertThat(consensus.dispersion()).isEqualTo(1);
     assertThat(ConsensusMatrix.of(List.of(new int[1])).order()).containsExactly(0);
+  }
+
+  /** Rounding makes none of it: each pair is in one cluster in one of the clusterings. */
+  @ParameterizedTest
+  @ValueSource(ints = {3, 4, 5, 6, 7, 20})
+  void equalDistancesHaveNothingToCorrelate(int count) {
+    List<int[]> labels = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      for (int j = 0; j < i; j++) {
+        int[] ofRun = IntStream.range(0, count).toArray();
+        ofRun[i] = j;
+        labels.add(ofRun);
+      }
+    }
+    ConsensusMatrix consensus = ConsensusMatrix.of(labels);
+    assertThat(consensus.value(1, 2)).isEqualTo(consensus.value(0, 1)).isPositive();
+    assertThat(consensus.copheneticCorrelation()).isNaN();
+  }
+
+  @Test
+  void aSingleClusteringHasNoneToAgreeWith() {
+    ConsensusMatrix consensus = ConsensusMatrix.of(List.of(new int[] {0, 1, 1}));
+    assertThat(consensus.copheneticCorrelation()).isNaN();
+    assertThat(consensus.dispersion()).isNaN();
   }
 
   @Test

@@ -196,11 +196,19 @@ public final class Dendrogram {
   public double copheneticCorrelation(Distance distance) {
     double pairs = count * (count - 1.0) / 2;
     double[] means = new double[2];
+    double[] ends = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
     forEachPair(
         (i, j, height) -> {
-          means[0] += distance.of(Math.min(i, j), Math.max(i, j)) / pairs;
+          double apart = distance.of(Math.min(i, j), Math.max(i, j));
+          ends[0] = Math.min(ends[0], apart);
+          ends[1] = Math.max(ends[1], apart);
+          means[0] += apart / pairs;
           means[1] += height / pairs;
         });
+    if (ends[0] >= ends[1]) {
+      // Not by the moments: rounding would leave them a little above 0.
+      return Double.NaN;
+    }
     double[] moments = new double[3];
     forEachPair(
         (i, j, height) -> {
