@@ -24,6 +24,8 @@ final class OptionGroups implements IHelpSectionRenderer {
           "modelOptions", "Model",
           "penaltyOptions", "Model",
           "constraintOptions", "Model",
+          "solverOptions", "Fit",
+          "searchOptions", "Fit",
           "fitOptions", "Fit",
           "seenOptions", SEEN);
 

@@ -149,6 +149,10 @@ class FitOptionsTest extends CommandTest {
     run("factorize --help");
     assertThat(out.lines().filter(line -> line.endsWith(":") && !line.startsWith(" ")))
         .containsExactly("Input:", "Model:", "Fit:", "Output:", "Help:");
+    run("ranks --help");
+    String ofFit = out.substring(out.indexOf("\nFit:"), out.indexOf("\nOutput:"));
+    assertThat(ofFit).contains("--solver=", "--ranks=", "--folds=", "--starts=", "--keep=");
+    assertThat(ofFit).doesNotContain("--report=", "--plot=");
     StringWriter help = new StringWriter();
     assertThat(NmfCommand.commandLine().setOut(new PrintWriter(help)).execute()).isZero();
     assertThat(help.toString()).startsWith("Usage: nmf4j").contains("  factorize ");
