@@ -22,6 +22,9 @@ record HeatMap(Axis rows, List<Panel> panels, ColorScale scale) implements Paint
   private static final int LEAST_BODY = 180;
   private static final int MOST_BODY = 420;
 
+  /** For names of columns, which stand upright. */
+  private static final int NAMES = 80;
+
   /** Ticks of the scale. */
   private static final int TICKS = 4;
 
@@ -32,39 +35,66 @@ record HeatMap(Axis rows, List<Panel> panels, ColorScale scale) implements Paint
    * @param columns below it
    * @param numbers NaN where missing
    */
-  record Panel(String title, Axis columns, double[][] numbers) {}
+  record Panel(String title, Axis columns, double[][] numbers) {
+
+    boolean hasNames(double cell) {
+      return cell >= Axis.LINE && !columns.areNumbers();
+    }
+  }
 
   /** A height with cells that are about as high as wide, within reason. */
   int height() {
     int columns = panels.stream().mapToInt(panel -> panel.columns().count()).sum();
     double cell = Math.min((Plot.WIDTH - 150.0) / columns, LARGEST_CELL);
-    return TITLE_HEIGHT + (int) Math.min(Math.max(rows.count() * cell, LEAST_BODY), MOST_BODY) + 70;
+    int names = panels.stream().anyMatch(panel -> panel.hasNames(cell)) ? NAMES : 0;
+    return TITLE_HEIGHT
+        + (int) Math.min(Math.max(rows.count() * cell, LEAST_BODY), MOST_BODY)
+        + 70
+        + names;
   }
 
   @Override
   public void paint(Graphics2D graphics, int width, int height) {
     FontMetrics metrics = graphics.getFontMetrics();
-    int rowStep = rows.step(height - TITLE_HEIGHT - 4 * Axis.LINE, Axis.LINE);
-    int rowLabels = rowStep == 0 ? 0 : rows.width(metrics, width / 4) + Text.GAP;
-    int left = MARGIN + Axis.LINE + Text.GAP + rowLabels;
-    int right = BETWEEN + BAR + Text.GAP + barLabels(metrics) + MARGIN;
+    int names = rows.width(metrics, width / 4) + Text.GAP;
+    int besideNames = bodyHeight(metrics, panelWidth(metrics, width, names), height);
+    int rowLabels = rows.step(besideNames, Axis.LINE) == 0 ? 0 : names;
+    int left = left(rowLabels);
+    int panelWidth = panelWidth(metrics, width, rowLabels);
+    int bodyHeight = bodyHeight(metrics, panelWidth, height);
+    for (int i = 0; i < panels.size(); i++) {
+      int x = left + i * (panelWidth + BETWEEN);
+      paint(
+          graphics, panels.get(i), new Rectangle(x, TITLE_HEIGHT, panelWidth, bodyHeight), height);
+    }
+    paintRows(graphics, left, bodyHeight, rowLabels);
+    int barX = width - right(metrics) + BETWEEN;
+    paintScale(graphics, new Rectangle(barX, TITLE_HEIGHT, BAR, bodyHeight));
+  }
+
+  private static int left(int rowLabels) {
+    return MARGIN + Axis.LINE + Text.GAP + rowLabels;
+  }
+
+  private int right(FontMetrics metrics) {
+    return BETWEEN + BAR + Text.GAP + barLabels(metrics) + MARGIN;
+  }
+
+  private int panelWidth(FontMetrics metrics, int width, int rowLabels) {
     int count = panels.size();
-    int panelWidth = Math.max((width - left - right - (count - 1) * BETWEEN) / count, 1);
+    int room = width - left(rowLabels) - right(metrics) - (count - 1) * BETWEEN;
+    return Math.max(room / count, 1);
+  }
+
+  /** What the labels of columns leave. */
+  private int bodyHeight(FontMetrics metrics, int panelWidth, int height) {
     int columnLabels =
         panels.stream()
             .mapToInt(panel -> below(metrics, panel, panelWidth, height))
             .max()
             .orElse(0);
     int bottom = columnLabels + Axis.LINE + Text.GAP + MARGIN;
-    int bodyHeight = Math.max(height - TITLE_HEIGHT - bottom, 1);
-    for (int i = 0; i < count; i++) {
-      int x = left + i * (panelWidth + BETWEEN);
-      paint(
-          graphics, panels.get(i), new Rectangle(x, TITLE_HEIGHT, panelWidth, bodyHeight), height);
-    }
-    paintRows(graphics, left, bodyHeight, rowLabels);
-    Rectangle bar = new Rectangle(width - right + BETWEEN, TITLE_HEIGHT, BAR, bodyHeight);
-    paintScale(graphics, bar);
+    return Math.max(height - TITLE_HEIGHT - bottom, 1);
   }
 
   private int barLabels(FontMetrics metrics) {
@@ -131,7 +161,7 @@ record HeatMap(Axis rows, List<Panel> panels, ColorScale scale) implements Paint
 
   private void paintRows(Graphics2D graphics, int left, int bodyHeight, int room) {
     FontMetrics metrics = graphics.getFontMetrics();
-    int step = room == 0 ? 0 : Math.max(rows.step(bodyHeight, Axis.LINE), 1);
+    int step = room == 0 ? 0 : rows.step(bodyHeight, Axis.LINE);
     graphics.setColor(Palette.INK);
     for (int i = 0; step > 0 && i < rows.count(); i += step) {
       String label = Text.fitting(metrics, rows.labels().get(i), room - Text.GAP);

@@ -19,7 +19,8 @@ import org.knowm.xchart.XYChart;
 record LineChart(
     String title, String xTitle, String yTitle, boolean isLogarithmic, Map<String, Line> lines) {
 
-  private static final double FAR_APART = 20;
+  /** An axis with two powers of ten at least, which are what it has numbers at. */
+  private static final double FAR_APART = 100;
 
   /** From here on there is no room for the lines between powers of ten. */
   private static final double MANY_DECADES = 1e4;
@@ -86,6 +87,10 @@ record LineChart(
     }
     double[] all =
         lines.values().stream().flatMapToDouble(line -> DoubleStream.of(line.y())).toArray();
+    if (isLogarithmic) {
+      // The last power of ten may be at the end, and its number stand out beyond.
+      chart.getStyler().setPlotContentSize(0.92);
+    }
     chart.getStyler().setXAxisLogarithmic(isLogarithmic).setYAxisLogarithmic(areFarApart(all));
     chart.getStyler().setPlotGridHorizontalLinesVisible(ratio(all) < MANY_DECADES);
     return chart;

@@ -18,6 +18,7 @@ record SurveyChart(RankSurvey survey) {
 
   private static final int HEIGHT = 600;
   private static final int PLOT_WIDTH = 460;
+  private static final String PARTS = "0.####";
   private static final BasicStroke DASHES =
       new BasicStroke(1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {5, 4}, 0);
 
@@ -58,7 +59,7 @@ record SurveyChart(RankSurvey survey) {
     addKnown(chart, "cophenetic, columns", rank -> rank.columns().copheneticCorrelation());
     addKnown(chart, "stability", AtRank::stability);
     addKnown(chart, "explained", AtRank::explainedVariance);
-    chart.getStyler().setYAxisMax(1.0);
+    chart.getStyler().setYAxisMax(1.0).setYAxisDecimalPattern(PARTS).setLegendVisible(true);
     return chart;
   }
 
@@ -67,7 +68,7 @@ record SurveyChart(RankSurvey survey) {
     double[] ranks = ranks();
     double ofRank = PLOT_WIDTH / Math.max(ranks[ranks.length - 1] - ranks[0], 1);
     // No ticks between whole numbers.
-    chart.getStyler().setXAxisTickMarkSpacingHint((int) Math.max(0.75 * ofRank, 30));
+    chart.getStyler().setXAxisTickMarkSpacingHint((int) Math.max(ofRank, 30));
     return chart;
   }
 

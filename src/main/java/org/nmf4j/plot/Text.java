@@ -26,18 +26,26 @@ final class Text {
   }
 
   /**
-   * The text, or as much of its beginning as there is room for, with an ellipsis; nothing in no
-   * room.
+   * The text, or as much of its beginning and its end as there is room for, with an ellipsis
+   * between, as names that begin alike differ in their ends; nothing in no room.
    */
   static String fitting(FontMetrics metrics, String text, int width) {
     if (metrics.stringWidth(text) <= width) {
       return text;
     }
-    int end = text.length() - 1;
-    while (end >= 0 && metrics.stringWidth(text.substring(0, end) + "…") > width) {
-      end--;
+    int[] characters = text.codePoints().toArray();
+    int kept = characters.length - 1;
+    while (kept >= 0 && metrics.stringWidth(shortened(characters, kept)) > width) {
+      kept--;
     }
-    return end < 0 ? "" : text.substring(0, end) + "…";
+    return kept < 0 ? "" : shortened(characters, kept);
+  }
+
+  private static String shortened(int[] characters, int kept) {
+    int end = kept / 2;
+    return new String(characters, 0, kept - end)
+        + "…"
+        + new String(characters, characters.length - end, end);
   }
 
   static void left(Graphics2D graphics, String text, int x, int middle) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.awt.Color;
+import java.awt.FontMetrics;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.XYChart;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -350,6 +352,19 @@ class PlotsTest {
         .extracting(series -> series.getName())
         .containsExactly("cophenetic, rows", "cophenetic, columns", "stability", "explained");
     assertThat(agreement.getSeries("stability").getXData()).containsExactly(1, 2);
+    assertThat(agreement.getStyler().getXAxisTickMarkSpacingHint()).isEqualTo(460 / 2);
+    ConsensusMatrix alone = ConsensusMatrix.of(List.of(new int[] {0, 1}));
+    RankSurvey.AtRank explained =
+        new RankSurvey.AtRank(
+            1, List.of(4.0, 2.0), 0.1, 0.960385337919878, List.of(), alone, alone);
+    RankSurvey ofOne = RankSurvey.of("rmse", List.of(explained), OptionalInt.empty());
+    Panels alonePanels = (Panels) Plots.survey(ofOne).painter();
+    XYChart one = (XYChart) ((Charts.ChartPainter) alonePanels.painters().get(1)).chart().get();
+    assertThat(one.getSeriesCollection())
+        .extracting(series -> series.getName())
+        .containsExactly("explained");
+    assertThat(one.getStyler().isLegendVisible()).isTrue();
+    assertThat(one.getStyler().getYAxisDecimalPattern()).isEqualTo("0.####");
     assertThat(agreement.getSeries("stability").getYData())
         .containsExactly(new double[] {1, 0.8}, within(1e-9));
   }
@@ -419,6 +434,63 @@ class PlotsTest {
       }
     }
     assertThat(map.scale().least()).isEqualTo(-map.scale().most());
+  }
+
+  /** At the width that pictures have; what is left out then is not written at all. */
+  @ParameterizedTest
+  @ValueSource(ints = {12, 24, 30, 60})
+  void namesOfRowsDoNotOverlap(int rows) throws Exception {
+    List<String> rowNames =
+        IntStream.range(0, rows).mapToObj(i -> "a long name, row " + i).toList();
+    List<String> columnNames =
+        IntStream.range(0, 12).mapToObj(j -> "a name as long as this, column " + j).toList();
+    MaskedMatrix named =
+        MaskedMatrix.of(TestMatrices.random(DataType.FLOAT, rows, 12, 1))
+            .withLabels(rowNames, columnNames);
+    Plot plot = Plots.matrix(named);
+    for (int height : new int[] {plot.height(), 300, 520}) {
+      var nodes = parsed(plot.size(560, height).svg()).getElementsByTagName("text");
+      List<Integer> baselines = new ArrayList<>();
+      for (int i = 0; i < nodes.getLength(); i++) {
+        if (nodes.item(i).getTextContent().matches("a.*row \\d+")) {
+          baselines.add(
+              Integer.parseInt(nodes.item(i).getAttributes().getNamedItem("y").getNodeValue()));
+        }
+      }
+      assertThat(baselines.size()).isIn(0, rows);
+      for (int i = 1; i < baselines.size(); i++) {
+        assertThat(baselines.get(i) - baselines.get(i - 1)).isGreaterThanOrEqualTo(Axis.LINE - 1);
+      }
+      if (height == plot.height()) {
+        assertThat(baselines.isEmpty()).isEqualTo(rows == 60);
+      }
+    }
+  }
+
+  @Test
+  void namesThatBeginAlikeDifferWhereTheyAreShortened() {
+    FontMetrics metrics =
+        new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB)
+            .createGraphics()
+            .getFontMetrics(Palette.TEXT);
+    String one = Text.fitting(metrics, "a very long name of row 17", 80);
+    assertThat(one).startsWith("a ").endsWith("17").contains("…");
+    assertThat(metrics.stringWidth(one)).isLessThanOrEqualTo(80);
+    for (int width = 0; width < 100; width++) {
+      assertThat(Text.fitting(metrics, "🚀🚀🚀🚀🚀🚀🚀", width).replace("🚀", "")).isIn("", "…");
+    }
+    assertThat(Text.fitting(metrics, "short", 80)).isEqualTo("short");
+    assertThat(Text.fitting(metrics, "short", 0)).isEmpty();
+  }
+
+  /** A logarithmic axis has numbers at powers of ten alone. */
+  @Test
+  void anAxisIsLogarithmicIfTwoPowersOfTenAreOnIt() {
+    double[] x = {1, 2};
+    assertThat(chart(Plots.lines("x", x, "y", Map.of("it", new double[] {0.15, 4}))).getStyler())
+        .matches(styler -> !styler.isYAxisLogarithmic());
+    assertThat(chart(Plots.lines("x", x, "y", Map.of("it", new double[] {0.15, 16}))).getStyler())
+        .matches(styler -> styler.isYAxisLogarithmic());
   }
 
   @Test
