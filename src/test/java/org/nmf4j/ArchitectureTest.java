@@ -161,6 +161,8 @@ class ArchitectureTest {
         .resideOutsideOfPackages("org.nmf4j.cli..")
         .and()
         .doNotHaveFullyQualifiedName("org.nmf4j.internal.graph.Derivation")
+        .and()
+        .doNotHaveFullyQualifiedName("org.nmf4j.spark.Factorize")
         .should()
         .accessField(System.class, "out")
         .orShould()
