@@ -100,14 +100,18 @@ final class StateDirectory implements FitStore {
   public void resume(String fingerprint, Consumer<FitState> fit) {
     try {
       for (Path state : states(own(fingerprint))) {
+        JavaRDD<ClusterFactor.Run> w;
+        JavaRDD<ClusterFactor.Run> h;
         try {
+          w = readable(state, W);
+          h = readable(state, H);
           fit.accept(read(state));
-        } catch (IllegalArgumentException e) {
-          LOG.warn("state not used: {}: {}", state, e.getMessage());
+        } catch (Exception e) { // Scala's methods declare none.
+          LOG.warn("state not used: {}: {}", state, firstLine(e));
           continue;
         }
-        steps.w().restore(readRuns(state, W));
-        steps.h().restore(readRuns(state, H));
+        steps.w().restore(w);
+        steps.h().restore(h);
         LOG.info("{}: the fit goes on from there", state);
         return;
       }
@@ -151,9 +155,20 @@ final class StateDirectory implements FitStore {
       for (Path old : older) {
         files().delete(old, true);
       }
-    } catch (IOException e) {
-      LOG.warn("state not kept: {}", e.toString());
+    } catch (Exception e) { // Scala's methods declare none.
+      LOG.warn("state not kept: {}", firstLine(e));
     }
+  }
+
+  private static String firstLine(Exception e) {
+    return e.toString().lines().findFirst().orElseThrow();
+  }
+
+  /** Fails here, before anything depends on them, if some can't be read. */
+  private JavaRDD<ClusterFactor.Run> readable(Path state, String factor) {
+    JavaRDD<ClusterFactor.Run> runs = readRuns(state, factor);
+    runs.count();
+    return runs;
   }
 
   private void write(Path state, String factor, JavaRDD<ClusterFactor.Run> runs) {

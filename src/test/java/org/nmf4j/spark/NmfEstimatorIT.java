@@ -199,6 +199,24 @@ class NmfEstimatorIT {
     SameBitsIT.assertSame(resumed.toNmfModel(), whole.fit(ratings.frame()).toNmfModel());
   }
 
+  /** A state that can't be read or written costs time, and not the fit. */
+  @Test
+  void goesOnWithoutAState(@TempDir Path folder) throws Exception {
+    NmfEstimator few = estimator().setMaxIter(3);
+    NmfModel expected = few.fit(ratings.frame()).toNmfModel();
+    NmfEstimator kept = few.setCheckpointInterval(2).setCheckpointDir(folder.toString());
+    kept.copy(ParamMap.empty()).setMaxIter(2).fit(ratings.frame());
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(f -> f.toString().contains("/H/part-")).toList()) {
+        Files.writeString(file, "broken");
+      }
+    }
+    SameBitsIT.assertSame(kept.fit(ratings.frame()).toNmfModel(), expected);
+    Path noDirectory = Files.writeString(folder.resolve("file"), "");
+    kept.setCheckpointDir(noDirectory.toString());
+    SameBitsIT.assertSame(kept.fit(ratings.frame()).toNmfModel(), expected);
+  }
+
   private static List<String> statesIn(Path states) throws Exception {
     try (Stream<Path> files = Files.walk(states, 2)) {
       return files
