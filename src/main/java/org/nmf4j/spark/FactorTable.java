@@ -1,5 +1,6 @@
 package org.nmf4j.spark;
 
+import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.hex;
 
@@ -29,8 +30,9 @@ import scala.Tuple2;
  *
  * @param rows with the columns NUMBER, ID, FEATURES (k numbers), OFFSET (0 without) and WEIGHT, the
  *     sum of the weights of its ratings
+ * @param isSmall whether it is known to be so small that each machine may have a copy
  */
-record FactorTable(Dataset<Row> rows) {
+record FactorTable(Dataset<Row> rows, boolean isSmall) {
 
   static final String NUMBER = LineIndex.NUMBER;
   static final String ID = LineIndex.ID;
@@ -46,6 +48,14 @@ record FactorTable(Dataset<Row> rows) {
           .add(FEATURES, NUMBERS, false)
           .add(OFFSET, DataTypes.DoubleType, false)
           .add(WEIGHT, DataTypes.DoubleType, false);
+
+  /** Up to so many numbers a copy is made without asking, as Spark does by default. */
+  private static final long SMALL = 10_000_000 / Double.BYTES;
+
+  /** Of rows whose size Spark knows. */
+  FactorTable(Dataset<Row> rows) {
+    this(rows, false);
+  }
 
   /** Of ids of a type. */
   static StructType schema(DataType ofIds) {
@@ -89,8 +99,15 @@ record FactorTable(Dataset<Row> rows) {
   static FactorTable kept(Dataset<Row> rows, StorageLevel level) {
     // A persisted Dataset would be kept after nobody can ask for it any more.
     JavaRDD<Row> kept = rows.toJavaRDD().map(FactorTable::compact).persist(level);
-    kept.count();
-    return new FactorTable(rows.sparkSession().createDataFrame(kept, rows.schema()));
+    long numbers = kept.map(row -> (long) ((double[]) row.get(2)).length).fold(0L, Long::sum);
+    // Of which Spark knows no size.
+    return new FactorTable(
+        rows.sparkSession().createDataFrame(kept, rows.schema()), numbers <= SMALL);
+  }
+
+  /** To be joined with larger tables. */
+  Dataset<Row> beside() {
+    return isSmall ? broadcast(rows) : rows;
   }
 
   private static Row compact(Row row) {

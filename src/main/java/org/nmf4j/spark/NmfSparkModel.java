@@ -231,7 +231,7 @@ public final class NmfSparkModel extends Model<NmfSparkModel> implements MLWrita
 
   private static Dataset<Row> named(FactorTable table, String prefix) {
     return table
-        .rows()
+        .beside()
         .select(
             col(FactorTable.ID).as(prefix + "_id"),
             col(FactorTable.FEATURES).as(prefix + "_features"),

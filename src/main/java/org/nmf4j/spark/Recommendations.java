@@ -104,7 +104,7 @@ record Recommendations(ModelFacts facts, FactorTable others, String ownCol, Stri
     FactorTable owns = new FactorTable(table);
     Dataset<Row> numbers =
         others
-            .rows()
+            .beside()
             .select(col(FactorTable.ID).as("nmf_other"), col(FactorTable.NUMBER).as("nmf_number"));
     Dataset<Row> seen =
         pairs

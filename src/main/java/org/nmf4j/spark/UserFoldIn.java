@@ -56,7 +56,7 @@ record UserFoldIn(ModelFacts facts, FactorTable items) {
         JavaSparkContext.fromSparkContext(session.sparkContext())
             .broadcast(bytes(LocalModels.ofAverageUser(facts, ofItems)));
     Dataset<Row> numbers =
-        items.rows().select(col(FactorTable.ID).as("nmf_item"), col(FactorTable.NUMBER));
+        items.beside().select(col(FactorTable.ID).as("nmf_item"), col(FactorTable.NUMBER));
     DataType ofItem = given.schema().apply(IndexedRatings.ITEM).dataType();
     Column item = items.asId(col(IndexedRatings.ITEM), ofItem);
     Dataset<Row> ofUsers =
