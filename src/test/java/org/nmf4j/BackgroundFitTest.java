@@ -188,6 +188,36 @@ class BackgroundFitTest {
             name);
   }
 
+  /**
+   * Rows of many components over zeros are multiplied by what they are made of: that neither leaves
+   * the range of the type nor does it depend on how large components are beside one another.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "FLOAT, 1e-20, 0",
+    "FLOAT, 1e-30, 0",
+    "FLOAT, 1e15, 0",
+    "FLOAT, 1, 3",
+    "DOUBLE, 1, 3"
+  })
+  void manyComponentsMayHaveAnySize(String name, double size, int powers) {
+    DataType type = DataType.valueOf(name);
+    SparseBuilder clicks = MaskedMatrix.sparse(type);
+    counts(type, 60, 50, 1)
+        .forEachObserved((row, column, r, weight) -> clicks.add(row, column, r * size, 1 + 9 * r));
+    SparseMatrix a = clicks.build(60, 50).background(Background.zeros());
+    INDArray w = TestMatrices.random(type, 60, 26, 2).muli(Math.sqrt(size));
+    INDArray h = TestMatrices.random(type, 26, 50, 3).muli(Math.sqrt(size) / 26);
+    for (int c = 0; c < 26; c++) {
+      double factor = Math.pow(10, powers * (c % 3 - 1));
+      w.getColumn(c).muli(factor);
+      h.getRow(c).divi(factor);
+    }
+    Nmf nmf = Nmf.ofRank(26).penalty(Penalties.none()).initial(w, h).iterations(60);
+    double listed = report(nmf.fit(TestMatrices.filled(a, 0, 1))).objective();
+    assertThat(report(nmf.fit(a)).objective()).isLessThan(1.2 * listed);
+  }
+
   @Test
   void refusesWhatALossIsNotFor() {
     SparseMatrix a = counts(DataType.DOUBLE, 40, 30, 1);

@@ -8,7 +8,8 @@ import org.nmf4j.internal.evaluation.EntryProducts;
  * conjugate gradients as long as the components inside their bounds stay the same, and otherwise
  * along a projected gradient as long as the last step's curvature suggests, as far as is best (Moré
  * and Toraldo 1991, doi:10.1137/0801008; Birgin, Martínez and Raydan 2000,
- * doi:10.1137/S1052623497330963). For one thread.
+ * doi:10.1137/S1052623497330963). Each component is counted in the root of one over its curvature.
+ * For one thread.
  */
 final class ConjugateGradients {
 
@@ -52,21 +53,22 @@ final class ConjugateGradients {
    * @return {@code xᵀGx − 2bᵀx}
    */
   double descend(RowSolver problem, FactoredGram gram, int steps, double precision) {
-    double length = start(problem, gram);
+    start(problem, gram);
+    double length = 1;
     double enough = 0;
     double last = 0;
     for (int i = 0; i < steps; i++) {
-      setSlopes(problem.x);
-      double squares = dot(slopes, slopes);
+      setSlopes(problem);
+      double squares = squares(problem.scale);
       enough = i == 0 ? precision * precision * squares : enough;
       if (squares <= enough) {
         break;
       }
-      turn(last == 0 ? 0 : squares / last);
+      turn(last == 0 ? 0 : squares / last, problem.scale);
       boolean isInside = setMove(problem.x, length);
       if (!isInside && last != 0) {
         // Projected, only the gradient is sure to lead down.
-        turn(0);
+        turn(0, problem.scale);
         isInside = setMove(problem.x, length);
       }
       multiply(move, gram, problem.l2);
@@ -76,7 +78,7 @@ final class ConjugateGradients {
         break;
       }
       double farthest = !isInside ? 1 : best > 1 ? farthest(problem.x) : best;
-      length = isInside ? best * length : dot(move, move) / curvature;
+      length = isInside ? best * length : moved(problem.scale) / curvature;
       last = isInside && best <= farthest ? squares : 0;
       go(problem.x, Math.min(best, farthest));
     }
@@ -88,18 +90,14 @@ final class ConjugateGradients {
     return sum;
   }
 
-  /** Prepares for a row; gives one over the mean curvature. */
-  private double start(RowSolver problem, FactoredGram gram) {
+  private void start(RowSolver problem, FactoredGram gram) {
     multiply(problem.x, gram, problem.l2);
     Arrays.fill(direction, 0);
-    double curvatures = 0;
     for (int c = 0; c < rank; c++) {
       least[c] = problem.fixed[c] ? problem.x[c] : problem.lower[c];
       most[c] = problem.fixed[c] ? problem.x[c] : problem.upper[c];
       gradient[c] = change[c] - problem.right[c] + problem.l1[c];
-      curvatures += problem.gram[c * rank + c] + problem.l2[c];
     }
-    return rank / curvatures;
   }
 
   private void multiply(double[] vector, FactoredGram gram, double[] l2) {
@@ -109,17 +107,34 @@ final class ConjugateGradients {
     }
   }
 
-  private void setSlopes(double[] x) {
+  private void setSlopes(RowSolver problem) {
+    double[] x = problem.x;
     for (int c = 0; c < rank; c++) {
       // Faster than to ask for its sign, which no processor can predict.
-      double ahead = Math.min(Math.max(x[c] - gradient[c], least[c]), most[c]);
-      slopes[c] = ahead == x[c] ? 0 : gradient[c];
+      double ahead = x[c] - problem.scale[c] * gradient[c];
+      slopes[c] = Math.min(Math.max(ahead, least[c]), most[c]) == x[c] ? 0 : gradient[c];
     }
   }
 
-  private void turn(double beta) {
+  private double squares(double[] scale) {
+    double sum = 0;
     for (int c = 0; c < rank; c++) {
-      direction[c] = slopes[c] == 0 ? 0 : beta * direction[c] - slopes[c];
+      sum += scale[c] * slopes[c] * slopes[c];
+    }
+    return sum;
+  }
+
+  private double moved(double[] scale) {
+    double sum = 0;
+    for (int c = 0; c < rank; c++) {
+      sum += move[c] / scale[c] * move[c];
+    }
+    return sum;
+  }
+
+  private void turn(double beta, double[] scale) {
+    for (int c = 0; c < rank; c++) {
+      direction[c] = slopes[c] == 0 ? 0 : beta * direction[c] - scale[c] * slopes[c];
     }
   }
 

@@ -15,6 +15,8 @@ final class FactoredGram {
   /** So many numbers of chosen rows are still in the second cache. */
   private static final int MOST_NUMBERS = 1 << 18;
 
+  private static final double SMALLEST_SQUARE = 1e-15;
+
   private final int rank;
 
   /** The chosen rows, and their values, each times the root of its weight over the common one. */
@@ -26,6 +28,13 @@ final class FactoredGram {
 
   /** The weight of each row, if they are all the same, otherwise 1. */
   private double commonWeight;
+
+  private final double[] product;
+
+  /** What the chosen rows and the root of the shared part are counted in. */
+  private double unit;
+
+  private double largestValue;
 
   private final NativeArray vector;
   private final NativeArray products;
@@ -39,6 +48,7 @@ final class FactoredGram {
     rows = HeapArray.of(type, most * rank);
     values = HeapArray.of(type, most);
     weights = new double[most];
+    product = new double[rank];
     nativeRows = NativeArray.of(Nd4j.create(type, most, rank));
     vector = NativeArray.of(Nd4j.create(type, rank));
     products = NativeArray.of(Nd4j.create(type, most));
@@ -51,12 +61,24 @@ final class FactoredGram {
   }
 
   /**
+   * The unit of a matrix: 1 where its products are far from the limits of single precision.
+   *
+   * @param largestSquare of a column's norm, the largest number of {@code YᵀY}
+   */
+  static double unit(double largestSquare) {
+    boolean isInRange = largestSquare > SMALLEST_SQUARE && largestSquare < 1 / SMALLEST_SQUARE;
+    return isInRange || largestSquare == 0 ? 1 : Math.sqrt(largestSquare);
+  }
+
+  /**
    * Begins anew.
    *
-   * @param shared k×k
+   * @param shared k×k, in squares of the unit
    */
-  void clear(NativeArray shared) {
+  void clear(NativeArray shared, double unit) {
     this.shared = shared;
+    this.unit = unit;
+    largestValue = 0;
     count = 0;
   }
 
@@ -69,6 +91,7 @@ final class FactoredGram {
   void add(HeapMatrix y, int row, double value, double weight) {
     y.read(row, rows, count * rank);
     values.set(count, value);
+    largestValue = Math.max(largestValue, Math.abs(value));
     weights[count++] = weight;
   }
 
@@ -77,12 +100,16 @@ final class FactoredGram {
     if (count == 0) {
       return;
     }
+    double valueUnit = largestValue == 0 ? 1 : largestValue;
+    values.scaled(values, 1 / valueUnit, 0, count);
     weigh();
     nativeRows.put(rows, count * rank);
     products.put(values, count);
-    sums.put(0, right, 0, rank);
-    sums.multiplyVector(count, commonWeight, nativeRows, true, products, 1);
-    sums.get(0, right, 0, rank);
+    sums.multiplyVector(count, commonWeight, nativeRows, true, products, 0);
+    sums.get(0, product, 0, rank);
+    for (int c = 0; c < rank; c++) {
+      right[c] += product[c] * unit * valueUnit;
+    }
   }
 
   private void weigh() {
@@ -91,25 +118,36 @@ final class FactoredGram {
     for (int place = 1; place < count; place++) {
       isCommon &= weights[place] == commonWeight;
     }
-    if (isCommon) {
+    if (isCommon && unit == 1) {
       return;
     }
     commonWeight = 1;
     for (int place = 0; place < count; place++) {
       double root = Math.sqrt(weights[place]);
-      rows.scaled(rows, root, place * rank, rank);
+      rows.scaled(rows, root / unit, place * rank, rank);
       values.set(place, root * values.get(place));
     }
   }
 
   /** {@code into ← G·x}. */
   void multiply(double[] x, double[] into) {
-    vector.put(0, x, 0, rank);
+    double largest = 0;
+    for (double number : x) {
+      largest = Math.max(largest, Math.abs(number));
+    }
+    double vectorUnit = largest == 0 ? 1 : largest;
+    for (int c = 0; c < rank; c++) {
+      product[c] = x[c] / vectorUnit;
+    }
+    vector.put(0, product, 0, rank);
     sums.multiplyVector(rank, 1, shared, false, vector, 0);
     if (count > 0) {
       products.multiplyVector(count, 1, nativeRows, false, vector, 0);
       sums.multiplyVector(count, commonWeight, nativeRows, true, products, 1);
     }
     sums.get(0, into, 0, rank);
+    for (int c = 0; c < rank; c++) {
+      into[c] *= unit * unit * vectorUnit;
+    }
   }
 }

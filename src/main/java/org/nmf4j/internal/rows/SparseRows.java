@@ -1,5 +1,6 @@
 package org.nmf4j.internal.rows;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nmf4j.internal.compute.HeapMatrix;
@@ -37,6 +38,7 @@ public final class SparseRows implements LeastSquaresRows {
   private double[] allGram;
   private double[] allRight;
   private NativeArray nativeGram;
+  private double unit;
 
   /**
    * Rows.
@@ -89,7 +91,8 @@ public final class SparseRows implements LeastSquaresRows {
       allGram = times(background.weight(), all.gram());
       allRight = times(background.weight() * background.value(), all.sum());
       nativeGram = NativeArray.of(Nd4j.create(y.dataType(), y.columns(), y.columns()));
-      nativeGram.put(0, allGram, 0, allGram.length);
+      unit = FactoredGram.unit(Arrays.stream(allGram).max().orElse(0));
+      nativeGram.put(0, times(1 / unit / unit, allGram.clone()), 0, allGram.length);
     }
   }
 
@@ -132,7 +135,7 @@ public final class SparseRows implements LeastSquaresRows {
 
   @Override
   public void load(int row, HeapMatrix y, FactoredGram gram, RowSolver problem) {
-    gram.clear(nativeGram);
+    gram.clear(nativeGram, unit);
     System.arraycopy(allRight, 0, problem.right, 0, allRight.length);
     double weight = background.weight() * length;
     for (int entry = lines.start(row); entry < lines.start(row + 1); entry++) {

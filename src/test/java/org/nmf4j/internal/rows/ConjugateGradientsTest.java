@@ -86,7 +86,7 @@ class ConjugateGradientsTest {
       System.arraycopy(shared, 0, all, 0, all.length);
       NativeArray nativeShared = NativeArray.of(Nd4j.create(DataType.DOUBLE, RANK, RANK));
       nativeShared.put(0, shared, 0, shared.length);
-      gram.clear(nativeShared);
+      gram.clear(nativeShared, 1);
       double[] numbers = new double[RANK];
       for (int entry = 0; entry < ENTRIES; entry++) {
         double weight = seed % 2 == 0 ? 3 : 1 + random.nextInt(3);
