@@ -36,7 +36,7 @@ final class SeenOptions extends ReadingOptions {
 
   @Override
   ReadOptions toReadOptions() {
-    // Which are seen is all that counts.
+    // Which are seen is all that counts: a list of them needs no values.
     ReadOptions options = super.toReadOptions().background(Background.zeros());
     if (columns.length == 0) {
       return options;
@@ -53,7 +53,9 @@ final class SeenOptions extends ReadingOptions {
 
   /** What was seen, at its places in the model, if that is told. */
   Optional<MaskedMatrix> read(NmfModel model, Places places, PrintWriter err) throws IOException {
-    return file == null ? Optional.empty() : Optional.of(read(file, this, model, places, err));
+    return file == null
+        ? Optional.empty()
+        : Optional.of(read(file, this, model, places, err).background(model.background()));
   }
 
   /** Reads what was seen, at its places in the model. */

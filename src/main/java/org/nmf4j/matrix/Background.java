@@ -66,6 +66,16 @@ public record Background(double value, double weight) implements Serializable {
   }
 
   /**
+   * Whether an entry says no more than those that are not observed: of clicks, that there was none.
+   *
+   * @param entry the value of one that is observed
+   * @return whether it is theirs; false if they are missing
+   */
+  public boolean isOf(double entry) {
+    return !isMissing() && entry == value;
+  }
+
+  /**
    * The same of a matrix whose entries are moved.
    *
    * @param number that is added to each

@@ -46,12 +46,13 @@ public final class Baselines {
   /**
    * Ranks columns by how many observed entries they have, in all rows alike: what most have.
    *
-   * @param a m×n
+   * @param a m×n, of which entries of its background's value don't count
    * @return m×n, whose predictions are these numbers
    */
   public static NmfModel popularity(MaskedMatrix a) {
     double[] counts = new double[a.columns()];
-    a.forEachObserved((row, column, value, weight) -> counts[column]++);
+    a.forEachObserved(
+        (row, column, value, weight) -> counts[column] += a.background().isOf(value) ? 0 : 1);
     return ofColumns(a, counts);
   }
 

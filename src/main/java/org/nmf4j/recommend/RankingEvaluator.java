@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.nmf4j.NmfModel;
 import org.nmf4j.matrix.MaskedMatrix;
 
@@ -44,7 +45,8 @@ public final class RankingEvaluator {
   }
 
   /**
-   * An evaluator to which all observed entries of a test set are relevant, and that excludes none.
+   * An evaluator to which all observed entries of a test set are relevant, but those of its
+   * background's value, such as zeros among clicks, and that excludes none.
    *
    * @param n how many columns of a row it looks at, ≥ 1
    * @return the evaluator
@@ -60,8 +62,9 @@ public final class RankingEvaluator {
   /**
    * Leaves out what need not be found any more.
    *
-   * @param seen m×n, such as the train part; columns of its observed entries are not ranked in
-   *     their rows, and not relevant if the test set has them too
+   * @param seen m×n, such as the train part; columns of its observed entries, but those of its
+   *     background's value, are not ranked in their rows, and not relevant if the test set has them
+   *     too; entries of its background's value in the test set are not relevant either
    * @return a changed copy
    */
   public RankingEvaluator excluding(MaskedMatrix seen) {
@@ -130,16 +133,19 @@ public final class RankingEvaluator {
   private Optional<RankedRow> rank(NmfModel model, MaskedMatrix test, int row) {
     BitSet relevant = new BitSet();
     test.forEachObserved(
-        row, (i, column, value, weight) -> relevant.set(column, value >= relevantFrom));
-    seen.ifPresent(
-        a -> a.forEachObserved(row, (i, column, value, weight) -> relevant.clear(column)));
+        row, (i, column, value, weight) -> relevant.set(column, isRelevant(test, value)));
+    seen.ifPresent(a -> Recommender.forEachSeen(row, a, relevant::clear));
     if (relevant.isEmpty()) {
       return Optional.empty();
     }
     double[] scores = model.scores(row);
-    seen.ifPresent(
-        a -> a.forEachObserved(row, (i, column, value, weight) -> scores[column] = Double.NaN));
+    seen.ifPresent(a -> Recommender.leaveOut(scores, row, a));
     return Optional.of(RankedRow.of(scores, relevant.stream().toArray(), n));
+  }
+
+  private boolean isRelevant(MaskedMatrix test, double value) {
+    return value >= relevantFrom
+        && Stream.concat(Stream.of(test), seen.stream()).noneMatch(a -> a.background().isOf(value));
   }
 
   private static void requireShape(String name, NmfModel model, MaskedMatrix a) {

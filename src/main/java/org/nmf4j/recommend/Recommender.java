@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import org.nmf4j.NmfModel;
 import org.nmf4j.internal.compute.HeapMatrix;
@@ -95,7 +96,7 @@ public final class Recommender {
    *
    * @param row i
    * @param n how many, if there are as many
-   * @param seen m×n, whose observed entries are left out
+   * @param seen m×n, whose observed entries are left out, but those of its background's value
    * @return columns and predictions, the highest first
    * @throws IllegalArgumentException if n is not positive or {@code seen} has another shape
    * @throws IndexOutOfBoundsException if there is no such row
@@ -126,7 +127,7 @@ public final class Recommender {
    *
    * @param rows in any order
    * @param n how many, if there are as many
-   * @param seen m×n, whose observed entries are left out
+   * @param seen m×n, whose observed entries are left out, but those of its background's value
    * @return as many lists as rows, in their order
    * @throws IllegalArgumentException if n is not positive or {@code seen} has another shape
    * @throws IndexOutOfBoundsException if there is no such row
@@ -171,8 +172,19 @@ public final class Recommender {
     return best(ofNew, 0, scores, n);
   }
 
-  private static void leaveOut(double[] scores, int row, MaskedMatrix seen) {
-    seen.forEachObserved(row, (i, column, value, weight) -> scores[column] = Double.NaN);
+  static void leaveOut(double[] scores, int row, MaskedMatrix seen) {
+    forEachSeen(row, seen, column -> scores[column] = Double.NaN);
+  }
+
+  /** Zeros that are listed where zeros count are no more than those that are not. */
+  static void forEachSeen(int row, MaskedMatrix seen, IntConsumer columns) {
+    seen.forEachObserved(
+        row,
+        (i, column, value, weight) -> {
+          if (!seen.background().isOf(value)) {
+            columns.accept(column);
+          }
+        });
   }
 
   private static List<Scored> best(NmfModel model, int row, double[] scores, int n) {

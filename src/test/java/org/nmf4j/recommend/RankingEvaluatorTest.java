@@ -55,6 +55,26 @@ class RankingEvaluatorTest {
     return builder.build(rows, columns);
   }
 
+  /** Zeros that are listed among zeros change nothing: they are neither found, seen nor popular. */
+  @Test
+  void zerosThatAreListedAreLikeOthers() {
+    int[][] seen = {{0, 1}, {1, 0}};
+    MaskedMatrix test = RELEVANT.background(Background.zeros());
+    MaskedMatrix train = entries(2, 6, seen).background(Background.zeros());
+    MaskedMatrix listedTest = TestMatrices.filled(test, 0, 1).background(Background.zeros());
+    MaskedMatrix listedTrain = TestMatrices.filled(train, 0, 1).background(Background.zeros());
+    RankingEvaluator top = RankingEvaluator.atTop(3);
+    RankingReport expected = top.excluding(train).evaluate(MODEL, test);
+    assertThat(top.excluding(listedTrain).evaluate(MODEL, listedTest))
+        .hasToString(expected.toString());
+    assertThat(top.excluding(listedTrain).evaluate(MODEL, listedTest.background(0, 0)))
+        .hasToString(expected.toString());
+    assertThat(Recommender.of(MODEL).topN(0, 6, listedTrain))
+        .isEqualTo(Recommender.of(MODEL).topN(0, 6, train));
+    assertThat(Baselines.popularity(listedTrain).h()).isEqualTo(Baselines.popularity(train).h());
+    assertThat(Recommender.of(MODEL).topN(0, 6, listedTrain.background(0, 0))).isEmpty();
+  }
+
   @Test
   void isAsCalculatedByHand() {
     RankingReport report = RankingEvaluator.atTop(3).evaluate(MODEL, RELEVANT);
