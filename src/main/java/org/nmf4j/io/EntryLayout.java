@@ -25,8 +25,10 @@ record EntryLayout(boolean header, EntryRoles roles, int width) {
   /** What pandas calls the first columns of a frame that was a wide table with unnamed axes. */
   private static final List<String> STACKED = List.of("level_0", "level_1");
 
-  /** How many columns lines of entries have at least. */
+  /** How many columns lines of entries with values have at least. */
   private static final int FEWEST = 3;
+
+  private static final int PAIR = 2;
 
   private static final Pattern COUNTING_NUMBER = Pattern.compile("\\d{1,18}+");
 
@@ -52,7 +54,7 @@ record EntryLayout(boolean header, EntryRoles roles, int width) {
     EntryColumns told = options.entryColumns();
     boolean header = isHeader(first, options);
     boolean isWide = told.isTold() || (header && EntryRoles.of(first, told).areKnown());
-    int fewest = options.takesPairs() ? FEWEST - 1 : FEWEST;
+    int fewest = options.takesPairs() || isPair(first) ? PAIR : FEWEST;
     int width = isWide ? first.size() : Math.max(fewest, Math.min(first.size(), MOST_UNNAMED));
     boolean isTimed =
         !header
@@ -117,7 +119,13 @@ record EntryLayout(boolean header, EntryRoles roles, int width) {
       }
     }
     int before = hasHeader ? 1 : 0;
-    if (twoLines.size() == before || !mayBeEntries(source, withoutHeader(twoLines, before))) {
+    if (twoLines.size() == before) {
+      return false;
+    }
+    if (arePairs(twoLines, before, options)) {
+      return arePairs(firstLines(source, options, LINES_WITHOUT_DOUBT), before, options);
+    }
+    if (!mayBeEntries(source, withoutHeader(twoLines, before))) {
       return false; // Which most matrices show soon.
     }
     List<List<String>> entries =
@@ -133,6 +141,24 @@ record EntryLayout(boolean header, EntryRoles roles, int width) {
         || (lines.stream().allMatch(fields -> fields.size() == 3)
             && source.mentions("rating")
             && areRatings(lines));
+  }
+
+  /** Whether lines are two ids each: names where a matrix has numbers, or any of clicks. */
+  private static boolean arePairs(List<List<String>> lines, int before, ReadOptions options) {
+    return lines.stream().allMatch(EntryLayout::isPair)
+        && ((before == 0 && options.takesClicks())
+            || withoutHeader(lines, before).stream()
+                .allMatch(f -> isName(f.get(1)) && !Numbers.isHalfANumber(f.get(1))));
+  }
+
+  private static boolean isPair(List<String> fields) {
+    return fields.size() == PAIR
+        && fields.stream().allMatch(EntryLayout::isId)
+        && fields.stream().allMatch(field -> isName(field) || WHOLE.matcher(field).matches());
+  }
+
+  private static boolean isName(String field) {
+    return NAME.matcher(field).matches();
   }
 
   /** Whether there is a time, or a name where a matrix has numbers, in each line. */
@@ -209,7 +235,7 @@ record EntryLayout(boolean header, EntryRoles roles, int width) {
 
   /** Whether one in two of the second fields, some of which are whole numbers, is a name. */
   private static boolean haveNames(List<List<String>> lines) {
-    long names = lines.stream().filter(fields -> NAME.matcher(fields.get(1)).matches()).count();
+    long names = lines.stream().filter(fields -> isName(fields.get(1))).count();
     return 2 * names >= lines.size();
   }
 

@@ -398,6 +398,11 @@ public final class ReadOptions implements Cloneable {
     return implicit != null || (background != null && !background.isMissing());
   }
 
+  /** Whether what is read is implicit feedback. */
+  boolean takesClicks() {
+    return implicit != null;
+  }
+
   /** A matrix that was read, with what it leaves out. */
   MaskedMatrix counted(MaskedMatrix a, MatrixFormat format) {
     MaskedMatrix counted = a.background(background == null ? format.background() : background);

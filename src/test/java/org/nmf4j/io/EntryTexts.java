@@ -7,6 +7,11 @@ import org.nmf4j.matrix.MaskedMatrix;
 /** The observed entries of a matrix as texts: the names of row and column, and what is wished. */
 final class EntryTexts {
 
+  /** What is said of pairs where others are missing. */
+  static final String NO_VALUES =
+      ": there is no column of values: if all entries are equal, nothing can be ranked"
+          + " (--implicit 40 takes pairs for clicks, --absent zero for ones among zeros)";
+
   private EntryTexts() {}
 
   @FunctionalInterface

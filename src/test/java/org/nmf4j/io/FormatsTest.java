@@ -274,6 +274,25 @@ class FormatsTest {
     assertThatThrownBy(() -> read("a.csv", text, triples)).isInstanceOf(IOException.class);
   }
 
+  /** Two names on each line are no row of a matrix, and two whole numbers none of clicks. */
+  @ParameterizedTest
+  @ValueSource(strings = {"u1,a\nu2,b\nu2,a\n", "7,a-1\n9,b\n9,a-1\n", "7,31\n9,42\n9,31\n"})
+  void recognisesPairsWithoutAHeader(String text) throws IOException {
+    MaskedMatrix clicks = read("a.csv", text, ANY.implicit(Implicit.confidence(4)));
+    assertThat(clicks.rows()).isEqualTo(2);
+    assertThat(clicks.columnLabels()).hasSize(2);
+    assertThat(clicks.observed()).isEqualTo(3);
+    if (text.contains("a")) {
+      MaskedMatrix ones = read("a.csv", text, ANY.background(Background.zeros()));
+      assertThat(ones.columnLabels()).isEqualTo(clicks.columnLabels());
+      assertThatThrownBy(() -> read("a.csv", text, ANY))
+          .isInstanceOf(IOException.class)
+          .hasMessageEndingWith(EntryTexts.NO_VALUES);
+    } else {
+      assertThat(read("a.csv", text, ANY).observed()).isEqualTo(6);
+    }
+  }
+
   @Test
   void tellsWhatIsLeftOut() throws IOException {
     Path file = Files.writeString(folder.resolve("a.svm"), "1 1:2 3:1\n1 2:1\n");
