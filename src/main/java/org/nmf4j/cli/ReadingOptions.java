@@ -179,9 +179,14 @@ class ReadingOptions {
   }
 
   /**
-   * @throws IllegalArgumentException if the delimiter is none
+   * @throws IllegalArgumentException if the delimiter is none, or two options don't go together
    */
   ReadOptions toReadOptions() {
+    if (implicit != null && absent != null && absent.isMissing()) {
+      throw new IllegalArgumentException(
+          "--implicit takes what is not listed for zeros: --absent must be zero or as weak:0.1, got"
+              + " missing");
+    }
     ReadOptions options =
         ReadOptions.defaults()
             .format(format)

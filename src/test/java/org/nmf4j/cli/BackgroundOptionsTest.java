@@ -71,6 +71,19 @@ class BackgroundOptionsTest extends CommandTest {
     assertThat(out).contains("f");
   }
 
+  /** A table of clicks lists what nobody has touched as well. */
+  @Test
+  void zerosOfATableAreNotSeen() throws IOException {
+    write("clicks.csv", ",a,b,c,d,e\nu1,3,1,2,0,0\nu2,1,2,0,0,0\nu3,0,0,0,1,4\nu4,0,0,0,2,1\n");
+    String factorize =
+        "factorize @clicks.csv --rank 2 --l2 0.001 --force --output @m.npz --implicit 9";
+    assertThat(run(factorize)).isZero();
+    assertThat(run("recommend --model @m.npz --row u2 --n 1 --exclude-seen @clicks.csv")).isZero();
+    assertThat(out).contains("u2,c,");
+    assertThat(run(factorize + " --split user:0.5 --top 1")).isZero();
+    assertThat(out).contains("held-out popularity precision@1=").doesNotContain("auc=null");
+  }
+
   @Test
   void saysHowEqualEntriesTellSomething() throws IOException {
     write("ones.csv", ONES);
@@ -94,6 +107,8 @@ class BackgroundOptionsTest extends CommandTest {
         "--absent none|'none' is none of missing, zero and weak:0.1 (any weight)",
         "--absent weak:-1|background's weight must be finite and ≥ 0, got -1.0",
         "--implicit -1|--implicit must be finite and ≥ 0, got -1.0",
+        "--implicit 40 --absent missing|--implicit takes what is not listed for zeros: --absent must"
+            + " be zero or as weak:0.1, got missing",
         "--absent zero --loss is|A must be > 0 for the loss is, but entries that are not listed are"
             + " zeros",
         "--absent zero --loss huber:1|a sparse matrix whose other entries are zeros needs the loss"
