@@ -206,14 +206,14 @@ class BackgroundFitTest {
     counts(type, 60, 50, 1)
         .forEachObserved((row, column, r, weight) -> clicks.add(row, column, r * size, 1 + 9 * r));
     SparseMatrix a = clicks.build(60, 50).background(Background.zeros());
-    INDArray w = TestMatrices.random(type, 60, 26, 2).muli(Math.sqrt(size));
-    INDArray h = TestMatrices.random(type, 26, 50, 3).muli(Math.sqrt(size) / 26);
-    for (int c = 0; c < 26; c++) {
+    INDArray w = TestMatrices.random(type, 60, 34, 2).muli(Math.sqrt(size));
+    INDArray h = TestMatrices.random(type, 34, 50, 3).muli(Math.sqrt(size) / 34);
+    for (int c = 0; c < 34; c++) {
       double factor = Math.pow(10, powers * (c % 3 - 1));
       w.getColumn(c).muli(factor);
       h.getRow(c).divi(factor);
     }
-    Nmf nmf = Nmf.ofRank(26).penalty(Penalties.none()).initial(w, h).iterations(60);
+    Nmf nmf = Nmf.ofRank(34).penalty(Penalties.none()).initial(w, h).iterations(60);
     double listed = report(nmf.fit(TestMatrices.filled(a, 0, 1))).objective();
     assertThat(report(nmf.fit(a)).objective()).isLessThan(1.2 * listed);
   }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -14,8 +15,8 @@ import org.apache.spark.sql.SparkSession;
 /**
  * Factorizes a file of ratings, for {@code spark-submit}: {@code Factorize INPUT OUTPUT [NAME=VALUE
  * ...]}. INPUT is a Parquet directory, or a CSV file with a header; OUTPUT is the model's
- * directory. Each NAME is a parameter of {@link NmfEstimator}, such as {@code rank=20
- * userCol=userId clip=1,5}.
+ * directory, which must not be there yet. Each NAME is a parameter of {@link NmfEstimator}, such as
+ * {@code rank=20 userCol=userId clip=1,5}.
  */
 public final class Factorize {
 
@@ -55,9 +56,13 @@ public final class Factorize {
       set(estimator, arguments[place]);
     }
     SparkSession session = SparkSession.builder().appName("nmf4j").getOrCreate();
-    NmfSparkModel model = estimator.fit(read(session, arguments[0]));
+    Path output = new Path(arguments[1]);
     try {
-      model.write().overwrite().save(arguments[1]);
+      if (output.getFileSystem(session.sparkContext().hadoopConfiguration()).exists(output)) {
+        throw new IllegalArgumentException(
+            "OUTPUT must not be there yet, got " + output + ": delete it or name another");
+      }
+      estimator.fit(read(session, arguments[0])).save(arguments[1]);
     } catch (IOException e) {
       throw new UncheckedIOException("the model can't be written to " + arguments[1], e);
     }
@@ -86,7 +91,7 @@ public final class Factorize {
   }
 
   private static Dataset<Row> read(SparkSession session, String input) {
-    String name = input.toLowerCase(Locale.ROOT);
+    String name = input.toLowerCase(Locale.ROOT).replaceFirst("/+$", "");
     boolean isCsv = name.endsWith(".csv") || name.contains(".csv.");
     return isCsv
         ? session.read().option("header", true).option("inferSchema", true).csv(input)

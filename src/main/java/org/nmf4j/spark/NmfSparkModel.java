@@ -355,11 +355,11 @@ public final class NmfSparkModel extends Model<NmfSparkModel> implements MLWrita
   }
 
   private Recommendations ofUsers() {
-    return new Recommendations(facts, items, getUserCol(), getItemCol());
+    return new Recommendations(facts, items, true, getUserCol(), getItemCol());
   }
 
   private Recommendations ofItems() {
-    return new Recommendations(facts, users, getItemCol(), getUserCol());
+    return new Recommendations(facts, users, false, getItemCol(), getUserCol());
   }
 
   private static Dataset<Row> chosen(

@@ -29,10 +29,12 @@ import scala.Tuple2;
  * The best of one factor's lines for those of the other.
  *
  * @param others among whom the best are looked for
+ * @param areForUsers whether users are recommended items, or items users
  * @param ownCol the column of those who are recommended to
  * @param otherCol the column of what is recommended
  */
-record Recommendations(ModelFacts facts, FactorTable others, String ownCol, String otherCol) {
+record Recommendations(
+    ModelFacts facts, FactorTable others, boolean areForUsers, String ownCol, String otherCol) {
 
   /** How many numbers of the other factor a machine is sent at once. */
   private static final int MOST_NUMBERS = 1 << 23;
@@ -99,8 +101,10 @@ record Recommendations(ModelFacts facts, FactorTable others, String ownCol, Stri
   }
 
   private Dataset<Row> withSeen(Dataset<Row> table, Dataset<?> pairs) {
-    DataType ofOwn = RatingColumns.type("userCol", ownCol, pairs.schema());
-    DataType ofOther = RatingColumns.type("itemCol", otherCol, pairs.schema());
+    DataType ofOwn =
+        RatingColumns.type(areForUsers ? "userCol" : "itemCol", ownCol, pairs.schema());
+    DataType ofOther =
+        RatingColumns.type(areForUsers ? "itemCol" : "userCol", otherCol, pairs.schema());
     FactorTable owns = new FactorTable(table);
     Dataset<Row> numbers =
         others

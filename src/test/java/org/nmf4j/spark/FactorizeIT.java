@@ -38,6 +38,8 @@ class FactorizeIT {
     assertThat(model.rank()).isEqualTo(2);
     assertThat(model.userFactors().count()).isEqualTo(2);
     assertThat(model.getUserCol()).isEqualTo("userId");
+    assertThatThrownBy(() -> Factorize.main(new String[] {csv.toString(), output}))
+        .hasMessage("OUTPUT must not be there yet, got " + output + ": delete it or name another");
     Factorize.main(new String[] {"--help"});
   }
 

@@ -15,7 +15,7 @@ final class FactoredGram {
   /** So many numbers of chosen rows are still in the second cache. */
   private static final int MOST_NUMBERS = 1 << 18;
 
-  private static final double SMALLEST_SQUARE = 1e-15;
+  private static final double SMALLEST = 1e-15;
 
   private final int rank;
 
@@ -61,13 +61,12 @@ final class FactoredGram {
   }
 
   /**
-   * The unit of a matrix: 1 where its products are far from the limits of single precision.
-   *
-   * @param largestSquare of a column's norm, the largest number of {@code YᵀY}
+   * What numbers are counted in so that products stay in the range of single precision: the root of
+   * the largest one, or 1 where there is no need.
    */
-  static double unit(double largestSquare) {
-    boolean isInRange = largestSquare > SMALLEST_SQUARE && largestSquare < 1 / SMALLEST_SQUARE;
-    return isInRange || largestSquare == 0 ? 1 : Math.sqrt(largestSquare);
+  static double unit(double largest) {
+    boolean isInRange = largest > SMALLEST && largest < 1 / SMALLEST;
+    return isInRange || largest == 0 ? 1 : Math.sqrt(largest);
   }
 
   /**
@@ -135,9 +134,9 @@ final class FactoredGram {
     for (double number : x) {
       largest = Math.max(largest, Math.abs(number));
     }
-    double vectorUnit = largest == 0 ? 1 : largest;
+    double vectorUnit = unit(largest);
     for (int c = 0; c < rank; c++) {
-      product[c] = x[c] / vectorUnit;
+      product[c] = x[c] * (1 / vectorUnit);
     }
     vector.put(0, product, 0, rank);
     sums.multiplyVector(rank, 1, shared, false, vector, 0);
@@ -146,8 +145,9 @@ final class FactoredGram {
       sums.multiplyVector(count, commonWeight, nativeRows, true, products, 1);
     }
     sums.get(0, into, 0, rank);
+    double factor = unit * unit * vectorUnit;
     for (int c = 0; c < rank; c++) {
-      into[c] *= unit * unit * vectorUnit;
+      into[c] *= factor;
     }
   }
 }

@@ -37,7 +37,7 @@ public final class LeastSquaresFactor extends FactorRows {
   /**
    * As many rounds of coordinate descent as lower the objective by what a step by products does.
    */
-  private static final int ROUNDS_OF_STEP = 4;
+  private static final int ROUNDS_OF_STEP = 3;
 
   private final LeastSquaresRows rows;
   private final int maxRounds;

@@ -21,7 +21,7 @@ import org.nmf4j.parallel.Threads;
 public final class SparseRows implements LeastSquaresRows {
 
   /** Below, adding G up costs no more than a few products with it. */
-  private static final int LOWEST_FACTORED_RANK = 24;
+  private static final int LOWEST_FACTORED_RANK = 32;
 
   private final CompressedLines lines;
   private final int length;

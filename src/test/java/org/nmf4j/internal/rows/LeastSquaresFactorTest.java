@@ -19,7 +19,7 @@ import org.nmf4j.objective.ElasticNet;
 /** Rows over a background, by products with G, against the same entries one by one. */
 class LeastSquaresFactorTest {
 
-  private static final int RANK = 24;
+  private static final int RANK = 32;
   private static final int ROWS = 70;
   private static final int COLUMNS = 200;
   private static final Background WEAK = new Background(0.1, 0.2);
