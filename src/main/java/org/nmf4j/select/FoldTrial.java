@@ -10,14 +10,15 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * @param objectives of each rank at the end of its fit; NaN where none was made
  * @param errors of each rank the loss on the fold
+ * @param ofMeans the loss on the fold of the columns' means, one number; NaN before a fit was made
  */
-record FoldTrial(double[] objectives, double[] errors) {
+record FoldTrial(double[] objectives, double[] errors, double[] ofMeans) {
 
   /** Of no fit yet. */
   static FoldTrial of(int ranks) {
     double[] none = new double[ranks];
     Arrays.fill(none, Double.NaN);
-    return new FoldTrial(none, none.clone());
+    return new FoldTrial(none, none.clone(), new double[] {Double.NaN});
   }
 
   boolean has(int rank) {
@@ -30,11 +31,18 @@ record FoldTrial(double[] objectives, double[] errors) {
 
   Map<String, INDArray> toArrays() {
     return Map.of(
-        "objectives", Nd4j.createFromArray(objectives), "errors", Nd4j.createFromArray(errors));
+        "objectives",
+        Nd4j.createFromArray(objectives),
+        "errors",
+        Nd4j.createFromArray(errors),
+        "ofMeans",
+        Nd4j.createFromArray(ofMeans));
   }
 
   static FoldTrial of(Map<String, INDArray> arrays) {
     return new FoldTrial(
-        arrays.get("objectives").toDoubleVector(), arrays.get("errors").toDoubleVector());
+        arrays.get("objectives").toDoubleVector(),
+        arrays.get("errors").toDoubleVector(),
+        arrays.get("ofMeans").toDoubleVector());
   }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
@@ -29,13 +30,19 @@ public final class RankSurvey {
   private final List<AtRank> ranks;
   private final OptionalInt effectiveRank;
   private final Optional<String> brokenOff;
+  private final List<Double> errorsOfMeans;
 
   private RankSurvey(
-      String loss, List<AtRank> ranks, OptionalInt effectiveRank, Optional<String> brokenOff) {
+      String loss,
+      List<AtRank> ranks,
+      OptionalInt effectiveRank,
+      Optional<String> brokenOff,
+      List<Double> errorsOfMeans) {
     this.loss = loss;
     this.ranks = ranks;
     this.effectiveRank = effectiveRank;
     this.brokenOff = brokenOff;
+    this.errorsOfMeans = errorsOfMeans;
   }
 
   /**
@@ -64,12 +71,17 @@ public final class RankSurvey {
                 ranks.get(i - 1).rank()));
       }
     }
-    return new RankSurvey(loss, List.copyOf(ranks), effectiveRank, Optional.empty());
+    return new RankSurvey(loss, List.copyOf(ranks), effectiveRank, Optional.empty(), List.of());
   }
 
   /** The same, of which the words tell that ranks or starts are not in it. */
   RankSurvey brokenOff(String reason) {
-    return new RankSurvey(loss, ranks, effectiveRank, Optional.of(reason));
+    return new RankSurvey(loss, ranks, effectiveRank, Optional.of(reason), errorsOfMeans);
+  }
+
+  /** The same beside the errors of the columns' means on the same folds. */
+  RankSurvey besideMeans(List<Double> errors) {
+    return new RankSurvey(loss, ranks, effectiveRank, brokenOff, List.copyOf(errors));
   }
 
   /**
@@ -123,23 +135,12 @@ public final class RankSurvey {
      * errors over the root of their number}
      */
     public double heldOutStandardError() {
-      double mean = heldOutError();
-      int folds = heldOutErrors.size();
-      double squares = numbers(heldOutErrors).map(e -> (e - mean) * (e - mean)).sum();
-      return Math.sqrt(squares / (folds - 1.0) / folds);
+      return standardError(heldOutErrors);
     }
 
     /** {@return the mean of the {@link #stabilities}; NaN of a single start} */
     public double stability() {
       return mean(stabilities);
-    }
-
-    private static double mean(List<Double> list) {
-      return numbers(list).average().orElse(Double.NaN);
-    }
-
-    private static DoubleStream numbers(List<Double> list) {
-      return list.stream().mapToDouble(Double::doubleValue);
     }
 
     private Map<String, Object> toMap() {
@@ -158,10 +159,24 @@ public final class RankSurvey {
       map.put("stabilities", stabilities);
       return map;
     }
+  }
 
-    private static Double orNull(double number) {
-      return Double.isFinite(number) ? number : null;
-    }
+  private static double mean(List<Double> list) {
+    return numbers(list).average().orElse(Double.NaN);
+  }
+
+  private static double standardError(List<Double> list) {
+    double mean = mean(list);
+    double squares = numbers(list).map(e -> (e - mean) * (e - mean)).sum();
+    return Math.sqrt(squares / (list.size() - 1.0) / list.size());
+  }
+
+  private static DoubleStream numbers(List<Double> list) {
+    return list.stream().mapToDouble(Double::doubleValue);
+  }
+
+  private static Double orNull(double number) {
+    return Double.isFinite(number) ? number : null;
   }
 
   /**
@@ -236,6 +251,16 @@ public final class RankSurvey {
    */
   public Optional<String> brokenOff() {
     return brokenOff;
+  }
+
+  /**
+   * {@return the mean error, on the same folds, of predicting each column's mean of the other
+   * entries; nothing if it is not known} Factors that are no nearer have found nothing.
+   */
+  public OptionalDouble errorOfColumnMeans() {
+    return errorsOfMeans.isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(mean(errorsOfMeans));
   }
 
   /** {@return the number of components that variational Bayes keeps, if it was asked} */
@@ -322,6 +347,12 @@ public final class RankSurvey {
               .map(vote -> vote.witness() + " " + vote.rank().getAsInt())
               .collect(Collectors.joining(", ")));
     }
+    double ofMeans = errorOfColumnMeans().orElse(Double.POSITIVE_INFINITY);
+    if (ofMeans < at(choice).heldOutError()) {
+      words.append(
+          String.format(
+              Locale.ROOT, "; but the columns' means alone are nearer, off by %.4g", ofMeans));
+    }
     brokenOff.ifPresent(reason -> words.append("; not all was looked at: ").append(reason));
     return words.toString();
   }
@@ -335,6 +366,7 @@ public final class RankSurvey {
     map.put("lowest", lowest());
     map.put("effectiveRank", effectiveRank.isPresent() ? effectiveRank.getAsInt() : null);
     map.put("loss", loss);
+    map.put("errorOfColumnMeans", orNull(errorOfColumnMeans().orElse(Double.NaN)));
     map.put("folds", ranks.get(0).heldOutErrors().size());
     map.put("starts", ranks.get(0).rows().runs());
     map.put("brokenOff", brokenOff.orElse(null));
@@ -346,7 +378,10 @@ public final class RankSurvey {
     return map;
   }
 
-  /** {@return a table with a line for each rank, the choice marked by a star} */
+  /**
+   * {@return a table with a line for the columns' means and for each rank, the choice marked by a
+   * star}
+   */
   @Override
   public String toString() {
     List<String> lines = new ArrayList<>();
@@ -361,6 +396,9 @@ public final class RankSurvey {
             "cophenetic r/c",
             "dispersion r/c",
             "stability"));
+    if (!errorsOfMeans.isEmpty()) {
+      lines.add(String.format(Locale.ROOT, "%6s %20s", "means", error(errorsOfMeans)));
+    }
     int choice = choice();
     ranks.forEach(at -> lines.add(line(at) + (at.rank() == choice ? " *" : "")));
     return String.join("\n", lines);
@@ -371,12 +409,16 @@ public final class RankSurvey {
         Locale.ROOT,
         "%6d %20s %12.5g %9s %15s %15s %9s",
         at.rank(),
-        String.format(Locale.ROOT, "%.5g ± %.2g", at.heldOutError(), at.heldOutStandardError()),
+        error(at.heldOutErrors()),
         at.trainingLoss(),
         known("%.4f", at.explainedVariance()),
         both(at.rows().copheneticCorrelation(), at.columns().copheneticCorrelation()),
         both(at.rows().dispersion(), at.columns().dispersion()),
         known("%.3f", at.stability()));
+  }
+
+  private static String error(List<Double> errors) {
+    return String.format(Locale.ROOT, "%.5g ± %.2g", mean(errors), standardError(errors));
   }
 
   private static String both(double rows, double columns) {

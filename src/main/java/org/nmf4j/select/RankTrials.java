@@ -8,12 +8,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.nmf4j.Nmf;
 import org.nmf4j.NmfModel;
 import org.nmf4j.internal.compute.Trials;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.matrix.Splitter;
+import org.nmf4j.objective.Objective;
+import org.nmf4j.recommend.Baselines;
 import org.nmf4j.solver.bayes.VariationalBayes;
 
 /**
@@ -110,6 +113,7 @@ final class RankTrials {
       if (!Thread.currentThread().isInterrupted()) {
         trial.objectives()[i] = model.report().orElseThrow().objective();
         trial.errors()[i] = model.loss(split.test());
+        trial.ofMeans()[0] = i == 0 ? lossOfMeans(split, model) : trial.ofMeans()[0];
         progress.done(1);
       }
       last = model;
@@ -118,6 +122,17 @@ final class RankTrials {
       store.keep(name, trial.toArrays());
     }
     return trial;
+  }
+
+  /** In the units that the model's loss is in. */
+  private double lossOfMeans(MaskedMatrix.Split split, NmfModel model) {
+    UnaryOperator<MaskedMatrix> inUnits =
+        a -> model.columnUnits().map(units -> a.castTo(model.dataType()).in(units)).orElse(a);
+    NmfModel means = Baselines.columnMeans(inUnits.apply(split.train()));
+    return NmfModel.builder(means.w(), means.h())
+        .objective(Objective.of(nmf.objective().loss()))
+        .build()
+        .loss(inUnits.apply(split.test()));
   }
 
   /** Null if it was not made. */
@@ -166,7 +181,10 @@ final class RankTrials {
     if (seen.isEmpty()) {
       throw new IllegalStateException("no rank was fitted to all folds before " + progress.end());
     }
-    RankSurvey survey = RankSurvey.of(nmf.objective().loss().name(), seen, effectiveRank);
+    List<Double> ofMeans =
+        Arrays.stream(ofFolds[0]).mapToDouble(trial -> trial.ofMeans()[0]).boxed().toList();
+    RankSurvey survey =
+        RankSurvey.of(nmf.objective().loss().name(), seen, effectiveRank).besideMeans(ofMeans);
     return progress.isWhole() ? survey : survey.brokenOff(progress.toString());
   }
 

@@ -91,8 +91,8 @@ public final class Factorize {
   }
 
   private static Dataset<Row> read(SparkSession session, String input) {
-    String name = input.toLowerCase(Locale.ROOT).replaceFirst("/+$", "");
-    boolean isCsv = name.endsWith(".csv") || name.contains(".csv.");
+    String name = input.toLowerCase(Locale.ROOT);
+    boolean isCsv = name.endsWith(".csv") || name.endsWith(".csv/") || name.contains(".csv.");
     return isCsv
         ? session.read().option("header", true).option("inferSchema", true).csv(input)
         : session.read().parquet(input);

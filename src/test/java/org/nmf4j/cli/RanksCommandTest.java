@@ -46,7 +46,8 @@ class RanksCommandTest extends CommandTest {
     assertThat(err).contains("rank 3: its held-out rmse of ");
     assertThat(code).isZero();
     assertThat(folder.resolve("ranks.png")).isNotEmptyFile();
-    assertThat(out.lines()).hasSize(6);
+    assertThat(out.lines()).hasSize(7);
+    assertThat(out.lines().skip(1).findFirst().orElseThrow()).startsWith(" means ");
     assertThat(out.lines().filter(line -> line.endsWith(" *")))
         .singleElement()
         .asString()

@@ -17,8 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nmf4j.ColumnScaling;
 import org.nmf4j.Nmf;
 import org.nmf4j.NmfModel;
+import org.nmf4j.TestMatrices;
 import org.nmf4j.matrix.Background;
 import org.nmf4j.matrix.MaskedMatrix;
 import org.nmf4j.matrix.SparseMatrix;
@@ -65,6 +67,25 @@ class RankSearchTest {
     assertThat(seen.trainingLoss()).isCloseTo(expected.rmse(a), within(1e-9));
     double squaredError = expected.rmse(a) * expected.rmse(a) * a.observed();
     assertThat(seen.explainedVariance()).isCloseTo(1 - squaredError / a.squares(), within(1e-9));
+  }
+
+  @Test
+  void columnsMeansStandBesideTheRanks() {
+    RankSurvey ofThree = search().survey(A);
+    assertThat(ofThree.errorOfColumnMeans().orElseThrow())
+        .isGreaterThan(ofThree.at(1).heldOutError());
+    assertThat(ofThree.words()).doesNotContain("means");
+
+    INDArray noise =
+        TestMatrices.random(DataType.DOUBLE, 30, 4, 1)
+            .addiRowVector(Nd4j.createFromArray(100.0, 200, 50, 300));
+    for (Nmf fit : List.of(Nmf.ofRank(1), Nmf.ofRank(1).scaleColumns(ColumnScaling.columns()))) {
+      RankSurvey ofNone = RankSearch.between(1, 2).starts(1).folds(4).by(fit).survey(noise);
+      double ofMeans = ofNone.errorOfColumnMeans().orElseThrow();
+      assertThat(ofMeans).isLessThan(ofNone.at(1).heldOutError());
+      assertThat(ofNone.words()).contains("; but the columns' means alone are nearer, off by ");
+      assertThat(ofNone.toString()).contains("\n means ");
+    }
   }
 
   @Test

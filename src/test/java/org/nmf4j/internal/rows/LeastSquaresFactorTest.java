@@ -38,7 +38,7 @@ class LeastSquaresFactorTest {
       assertThat(FactorRows.norm(factored.residual(y, 2, 0.5)))
           .isCloseTo(FactorRows.norm(listed.residual(y, 2, 0.5)), within(1e-9));
 
-      for (int i = 0; i < 100; i++) {
+      for (int i = 0; i < 400; i++) {
         double told = FactorRows.sum(factored.update(y, 2, true));
         assertThat(told + constant).isCloseTo(FactorRows.sum(factored.exactLoss(y)), within(1e-9));
         listed.update(y, 2, true);
