@@ -37,6 +37,9 @@ final class Charts {
   private static final int TICK_SPACING = 80;
   private static final String NUMBERS = "#,##0.###";
 
+  /** Less is written with its power of ten. */
+  private static final double LEAST_PLAIN = 0.01;
+
   /** So many bars have their numbers in them. */
   private static final int FEW_BARS = 10;
 
@@ -114,12 +117,23 @@ final class Charts {
     if (numbers.stream().allMatch(number -> number >= 0) && most > 0) {
       chart.getStyler().setYAxisMin(0.0).setYAxisMax(HEADROOM * most).setPlotContentSize(0.98);
     }
+    double largest = numbers.stream().mapToDouble(Math::abs).max().orElse(0);
+    chart.getStyler().setYAxisDecimalPattern(threeDigits(largest));
     if (names.size() <= FEW_BARS) {
       chart.getStyler().setLabelsVisible(true).setLabelsFont(Palette.TEXT).setLabelsPosition(0.95);
       chart.getStyler().setLabelsFontColor(Palette.PAPER).setLabelsFontColorAutomaticEnabled(false);
     }
     chart.addSeries(yTitle, names, numbers).setFillColor(Palette.series(0));
     return chart;
+  }
+
+  /** A pattern that shows three digits of a number. */
+  private static String threeDigits(double number) {
+    if (number > 0 && number < LEAST_PLAIN) {
+      return "0.##E0";
+    }
+    int behindPoint = number == 0 ? 0 : 2 - (int) Math.floor(Math.log10(number));
+    return behindPoint <= 0 ? "#,##0" : "#,##0." + "#".repeat(behindPoint);
   }
 
   private static void style(AxesChartStyler styler) {

@@ -386,6 +386,20 @@ class PlotsTest {
   }
 
   @Test
+  void barsHaveThreeDigits() {
+    assertThat(pattern(0.100238986363898, 0.175604926792107)).isEqualTo("#,##0.###");
+    assertThat(pattern(1.23456789, -2)).isEqualTo("#,##0.##");
+    assertThat(pattern(1234567.891, 99)).isEqualTo("#,##0");
+    assertThat(pattern(0.000012345)).isEqualTo("0.##E0");
+  }
+
+  private static String pattern(double... numbers) {
+    List<String> names = Arrays.stream(numbers).mapToObj(Double::toString).toList();
+    CategoryChart chart = (CategoryChart) drawn(Plots.bars("way", "accuracy", names, numbers));
+    return chart.getStyler().getYAxisDecimalPattern();
+  }
+
+  @Test
   void barsBeginAtZero() {
     CategoryChart chart =
         (CategoryChart) drawn(Plots.bars("way", "accuracy", List.of("a", "b"), 0.88, 0.9));
