@@ -113,7 +113,9 @@ final class RankTrials {
       if (!Thread.currentThread().isInterrupted()) {
         trial.objectives()[i] = model.report().orElseThrow().objective();
         trial.errors()[i] = model.loss(split.test());
-        trial.ofMeans()[0] = i == 0 ? lossOfMeans(split, model) : trial.ofMeans()[0];
+        if (i == 0) {
+          trial.ofMeans()[0] = lossOfMeans(split, model);
+        }
         progress.done(1);
       }
       last = model;
@@ -181,11 +183,20 @@ final class RankTrials {
     if (seen.isEmpty()) {
       throw new IllegalStateException("no rank was fitted to all folds before " + progress.end());
     }
-    List<Double> ofMeans =
-        Arrays.stream(ofFolds[0]).mapToDouble(trial -> trial.ofMeans()[0]).boxed().toList();
     RankSurvey survey =
-        RankSurvey.of(nmf.objective().loss().name(), seen, effectiveRank).besideMeans(ofMeans);
+        RankSurvey.of(nmf.objective().loss().name(), seen, effectiveRank).besideMeans(ofMeans());
     return progress.isWhole() ? survey : survey.brokenOff(progress.toString());
+  }
+
+  /** As any start that went through all folds has them; the first need not have. */
+  private List<Double> ofMeans() {
+    FoldTrial[] whole =
+        Arrays.stream(ofFolds)
+            .filter(
+                trials -> Arrays.stream(trials).allMatch(trial -> trial != null && trial.has(0)))
+            .findFirst()
+            .orElseThrow();
+    return Arrays.stream(whole).map(trial -> trial.ofMeans()[0]).toList();
   }
 
   private boolean isDone(int start, int rank) {

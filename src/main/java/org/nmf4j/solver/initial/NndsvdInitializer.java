@@ -53,10 +53,11 @@ final class NndsvdInitializer implements Initializer {
     fillByMeans(filled, a, unit);
     INDArray basis = randomNormal(a, Math.min(rank + OVERSAMPLING, a.columns()), seed);
     Svd svd = null;
-    int passes = filled.hasMissing() ? PASSES : PASSES_OF_WHOLE;
+    boolean hasMissing = filled.hasMissing();
+    int passes = hasMissing ? PASSES : PASSES_OF_WHOLE;
     for (int pass = 0; pass < passes; pass++) {
       basis = filled.transposedTimes(orthonormal(filled.times(basis)));
-      if (filled.hasMissing() || pass == passes - 1) {
+      if (hasMissing || pass == passes - 1) {
         svd = Svd.of(filled, orthonormal(filled.times(orthonormal(basis))), rank);
         filled.fill(svd.u, svd.scaledV());
       }
